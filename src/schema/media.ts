@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { architectureSchema, relativePathSchema, sha1Schema } from './common.js';
+
+/** A file inside an image, known by the WIM's own SHA-1 of its content. */
+export const imageFileSchema = z.object({
+  path: relativePathSchema,
+  size: z.number().int().nonnegative(),
+  sha1: sha1Schema,
+});
+export type ImageFile = z.infer<typeof imageFileSchema>;
+
+/** One index of a WIM, read from its header, XML and metadata resource: no mount, no elevation. */
+export const imageInfoSchema = z.object({
+  index: z.number().int().positive(),
+  name: z.string(),
+  description: z.string(),
+  displayName: z.string().optional(),
+  displayDescription: z.string().optional(),
+  /** FLAGS of the WIM XML, usually the edition, e.g. `Professional`. */
+  flags: z.string().optional(),
+  editionId: z.string().optional(),
+  /** Client | Server | Server Core | WindowsPE */
+  installationType: z.string().optional(),
+  productName: z.string().optional(),
+  architecture: architectureSchema.optional(),
+  /** VERSION of the WIM XML; spBuild is what DISM shows as the fourth field. */
+  version: z.object({
+    major: z.number().int(), minor: z.number().int(), build: z.number().int(),
+    spBuild: z.number().int(), spLevel: z.number().int(),
+  }).optional(),
+  languages: z.array(z.string()),
+  defaultLanguage: z.string().optional(),
+  /** TOTALBYTES, in bytes. */
+  size: z.number().int().nonnegative(),
+  directoryCount: z.number().int().nonnegative(),
+  fileCount: z.number().int().nonnegative(),
+  /** ISO 8601, UTC. */
+  createdTime: z.string().optional(),
+  modifiedTime: z.string().optional(),
+  /** SHA-256 over the SHA-1 of the image's metadata resource and its XML: covers names, times, attributes, content hashes. */
+  identity: z.string(),
+  /** The rehearsal's mark in the WIM's XML. */
+  rehearsed: z.boolean(),
+  /** `Windows/System32/Recovery/winre.wim`, where the metadata could be read and the image has one. */
+  winre: imageFileSchema.optional(),
+  /** Package identities from `Windows/servicing/Packages/*.mum`, sorted; absent where the metadata could not be read. */
+  packages: z.array(z.string()).optional(),
+  /** UBR of the image's SOFTWARE hive, read out of the WIM; absent where it could not be read. */
+  ubr: z.number().int().nonnegative().optional(),
+});
+export type ImageInfo = z.infer<typeof imageInfoSchema>;
+
+export const wimInfoSchema = z.object({
+  /** Path within the media, e.g. `sources/install.wim`. */
+  path: relativePathSchema,
+  format: z.enum(['wim', 'esd', 'swm']),
+  compression: z.enum(['none', 'xpress', 'lzx', 'lzms']),
+  /** Bytes on disk. */
+  size: z.number().int().nonnegative(),
+  /** 0 = no bootable index. */
+  bootIndex: z.number().int().nonnegative(),
+  partNumber: z.number().int().positive(),
+  totalParts: z.number().int().positive(),
+  images: z.array(imageInfoSchema),
+});
+export type WimInfo = z.infer<typeof wimInfoSchema>;
+
+/** Windows installation media as found; nothing in it was opened for writing. */
+export const mediaInfoSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** Absolute host path, as asked for. */
+  path: z.string(),
+  architecture: architectureSchema,
+  /** Build number of the first install image, e.g. 17134. */
+  build: z.number().int(),
+  install: wimInfoSchema,
+  boot: wimInfoSchema,
+  /** True when the media or one of its images carries the rehearsal's mark. */
+  rehearsed: z.boolean(),
+  /** `sources/sxs` with a NetFX3 cab, if the media has it. */
+  netfx3Source: relativePathSchema.optional(),
+  fileCount: z.number().int().nonnegative(),
+  totalBytes: z.number().int().nonnegative(),
+});
+export type MediaInfo = z.infer<typeof mediaInfoSchema>;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { buildSchema, relativePathSchema, sha256Schema } from './common.js';
+import { updateKindSchema } from './update.js';
+
+/** `winre`, `winre:2` (a second distinct winre.wim), `install:<index>`, `boot:<index>`, `media`. */
+export const targetIdSchema = z.string().regex(/^(?:winre(?::\d+)?|install:\d+|boot:\d+|media)$/u);
+export type TargetId = z.infer<typeof targetIdSchema>;
+
+/** What cannot be known without a mount: asked on the mount, printed by the plan as "if …". */
+export const conditionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('feature-enabled'), feature: z.string(), steps: z.array(z.string()).optional() }),
+  z.object({ kind: z.literal('step-ran'), step: z.string() }),
+]);
+export type Condition = z.infer<typeof conditionSchema>;
+
+/** The proof of a step, checked on the mount right after it. */
+export const expectationSchema = z.object({
+  packages: z.array(z.object({ identity: z.string(), states: z.array(z.string()).min(1) })).optional(),
+  build: buildSchema.optional(),
+  servicingStack: z.string().optional(),
+  feature: z.object({ name: z.string(), states: z.array(z.string()).min(1) }).optional(),
+});
+export type Expectation = z.infer<typeof expectationSchema>;
+
+/** One operation with its inputs. `run/actions.ts` maps each member to a function. */
+export const actionSchema = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('copy-media'), except: z.array(relativePathSchema) }),
+  z.object({ action: z.literal('export-source'), wim: relativePathSchema, index: z.number().int() }),
+  z.object({ action: z.literal('mount') }),
+  z.object({ action: z.literal('take-winre'), winre: targetIdSchema, path: relativePathSchema }),
+  z.object({ action: z.literal('put-winre'), winre: targetIdSchema, path: relativePathSchema }),
+  z.object({ action: z.literal('add-package'), update: sha256Schema, file: z.string(), kind: updateKindSchema }),
+  z.object({ action: z.literal('cleanup'), resetBase: z.boolean(), defer: z.boolean() }),
+  z.object({ action: z.literal('collect-newer'), from: relativePathSchema, to: relativePathSchema }),
+  z.object({ action: z.literal('collect-file'), from: relativePathSchema, to: relativePathSchema }),
+  z.object({ action: z.literal('enable-feature'), feature: z.string(), source: relativePathSchema }),
+  z.object({ action: z.literal('save') }),
+  z.object({ action: z.literal('export-target') }),
+  z.object({
+    action: z.literal('assemble-wim'), wim: relativePathSchema,
+    images: z.array(z.object({
+      target: targetIdSchema, name: z.string(), description: z.string(), bootable: z.boolean(),
+    })),
+  }),
+  z.object({ action: z.literal('apply-files'), targets: z.array(targetIdSchema) }),
+]);
+export type Action = z.infer<typeof actionSchema>;
+
+export const stepSchema = z.object({
+  id: z.string(),
+  target: targetIdSchema,
+  title: z.string(),
+  /** Number in the recipe's process, e.g. `3.1`, so that both can be laid side by side. */
+  recipeStep: z.string(),
+  needs: z.array(z.string()),
+  do: actionSchema,
+  when: conditionSchema.optional(),
+  expects: expectationSchema.optional(),
+  /** Rough seconds on a workstation, for order and ETA only. */
+  estimateSeconds: z.number().nonnegative(),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+export const targetSchema = z.object({
+  id: targetIdSchema,
+  title: z.string(),
+  /** Where the image comes from: a WIM of the media, or a file inside another target's image. */
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('wim'), wim: relativePathSchema, index: z.number().int(), identity: z.string() }),
+    z.object({ kind: z.literal('image-file'), in: targetIdSchema, path: relativePathSchema, sha1: z.string() }),
+    z.object({ kind: z.literal('media') }),
+  ]),
+  consumes: z.array(targetIdSchema),
+  before: buildSchema.optional(),
+  expectedBuild: buildSchema.optional(),
+  /** SHA-256 over everything that decides this target's result. */
+  digest: sha256Schema,
+});
+export type Target = z.infer<typeof targetSchema>;
+
+/** One line a file: applied where, or left out and why. */
+export const updateDecisionSchema = z.object({
+  file: z.string(),
+  sha256: sha256Schema,
+  kind: updateKindSchema,
+  kb: z.string().optional(),
+  identity: z.string(),
+  taken: z.boolean(),
+  targets: z.array(targetIdSchema),
+  reason: z.string(),
+});
+export type UpdateDecision = z.infer<typeof updateDecisionSchema>;
+
+/** Plain data: no clock, no run id, no absolute path; the same input gives the same bytes. */
+export const planSchema = z.object({
+  schemaVersion: z.literal(1),
+  recipe: z.object({ name: z.string(), version: z.number().int(), reason: z.string() }),
+  media: z.object({ build: z.number().int(), architecture: z.string(), rehearsed: z.boolean() }),
+  updates: z.array(updateDecisionSchema),
+  targets: z.array(targetSchema),
+  steps: z.array(stepSchema),
+  warnings: z.array(z.string()),
+  estimate: z.object({ seconds: z.number(), peakDiskBytes: z.number() }),
+  /** SHA-256 of the canonical JSON of all above. */
+  digest: sha256Schema,
+});
+export type Plan = z.infer<typeof planSchema>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { backendSchema, errorReportSchema } from './common.js';
+import { mediaInfoSchema } from './media.js';
+import { planSchema } from './plan.js';
+
+export const checkSchema = z.object({ id: z.string(), title: z.string(), ok: z.boolean(), evidence: z.string() });
+/** One thing that was looked at on the finished media, with what was seen. */
+export type Check = z.infer<typeof checkSchema>;
+
+export const stepResultSchema = z.object({
+  id: z.string(), target: z.string(), title: z.string(), recipeStep: z.string(),
+  status: z.enum(['done', 'skipped', 'failed', 'not-run']),
+  startedAt: z.string().optional(), durationMs: z.number().optional(), logPath: z.string().optional(),
+  reason: z.string().optional(), facts: z.array(z.string()), error: errorReportSchema.optional(),
+});
+export type StepResult = z.infer<typeof stepResultSchema>;
+
+export const hostInfoSchema = z.object({
+  backend: backendSchema, powershell: z.string(), powershellVersion: z.string(), powershellEdition: z.string(),
+  dismVersion: z.string(), dismPath: z.string(), elevated: z.boolean(), platform: z.string(), nodeVersion: z.string(),
+});
+export type HostInfo = z.infer<typeof hostInfoSchema>;
+
+/** What happened, for machines: `result.json` of an output, and what `serviceMedia()` resolves to. */
+export const servicingResultSchema = z.object({
+  schemaVersion: z.literal(1),
+  status: z.enum(['done', 'failed', 'cancelled']),
+  /** True when the rehearsal made it: the media is not patched Windows. */
+  rehearsed: z.boolean(),
+  runId: z.string(),
+  toolVersion: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  host: hostInfoSchema.optional(),
+  output: z.object({ root: z.string(), media: z.string(), report: z.string(), logs: z.string() }).optional(),
+  workspace: z.string(),
+  before: mediaInfoSchema,
+  after: mediaInfoSchema.optional(),
+  plan: planSchema,
+  steps: z.array(stepResultSchema),
+  checks: z.array(checkSchema),
+  /** Files that the run put into the media, by media path, with the rule that put them there. */
+  changedFiles: z.array(z.object({ path: z.string(), reason: z.string() })),
+  warnings: z.array(z.string()),
+  errors: z.array(errorReportSchema),
+});
+export type ServicingResult = z.infer<typeof servicingResultSchema>;

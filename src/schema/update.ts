@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { architectureSchema, buildSchema, sha256Schema } from './common.js';
+
+export const updateKindSchema = z.enum([
+  'servicingStack', 'cumulative', 'combined', 'checkpoint', 'adobeFlash', 'dotNet', 'safeOs', 'setupDynamic',
+  'languagePack', 'featureOnDemand', 'driver', 'enablement', 'other',
+]);
+export type UpdateKind = z.infer<typeof updateKindSchema>;
+
+/** Short names that admins use, accepted wherever a kind is. */
+export const updateKindAliases: Readonly<Record<string, UpdateKind>> = {
+  SSU: 'servicingStack', LCU: 'cumulative', SafeOSDU: 'safeOs', SetupDU: 'setupDynamic', DotNetCU: 'dotNet',
+  Flash: 'adobeFlash', LP: 'languagePack', FOD: 'featureOnDemand',
+};
+
+/** A package inside an update file, from its update.mum. */
+export const updatePackageSchema = z.object({
+  /** `Name~publicKeyToken~architecture~language~version`, language neutral written empty. */
+  identity: z.string(),
+  name: z.string(),
+  version: z.string(),
+  kind: updateKindSchema,
+  /** Parents of which one must be in the image: `Name~token~arch~lang~version`. */
+  parents: z.array(z.string()),
+});
+export type UpdatePackage = z.infer<typeof updatePackageSchema>;
+
+/** One update file, known by its content; its name is only the last resort. */
+export const updateInfoSchema = z.object({
+  /** Absolute host path. Not part of a plan. */
+  path: z.string(),
+  file: z.string(),
+  format: z.enum(['msu-cab', 'msu-wim', 'cab']),
+  size: z.number().int().nonnegative(),
+  sha256: sha256Schema,
+  kind: updateKindSchema,
+  /** e.g. `KB4338819` */
+  kb: z.string().optional(),
+  /** Identity of the package that proves the update is installed; empty for a Setup Dynamic Update. */
+  identity: z.string(),
+  version: z.string(),
+  architecture: architectureSchema.or(z.literal('neutral')),
+  language: z.string(),
+  releaseType: z.string().optional(),
+  title: z.string().optional(),
+  /** Build that the update is made for, from its version or its parents, e.g. 17134. */
+  targetBuild: z.number().int().optional(),
+  /** Build and UBR that a cumulative update brings, e.g. 17134.165. */
+  resultBuild: buildSchema.optional(),
+  /** Lowest servicing stack version that the package asks for, e.g. `10.0.17134.137`. */
+  minimumServicingStack: z.string().optional(),
+  /** Servicing stack version that a servicing stack update brings. */
+  servicingStackVersion: z.string().optional(),
+  packages: z.array(updatePackageSchema),
+  /** The SHA-1 that the catalog puts into the file name: 'ok', 'mismatch', or 'none' where the name has none. */
+  nameDigest: z.enum(['ok', 'mismatch', 'none']),
+});
+export type UpdateInfo = z.infer<typeof updateInfoSchema>;
+
+/** What the scan of the update paths found; files that are no updates are listed with the reason. */
+export const updateScanSchema = z.object({
+  schemaVersion: z.literal(1),
+  updates: z.array(updateInfoSchema),
+  ignored: z.array(z.object({ path: z.string(), reason: z.string() })),
+});
+export type UpdateScan = z.infer<typeof updateScanSchema>;
