@@ -47,6 +47,8 @@ export const imageInfoSchema = z.object({
   packages: z.array(z.string()).optional(),
   /** UBR of the image's SOFTWARE hive, read out of the WIM; absent where it could not be read. */
   ubr: z.number().int().nonnegative().optional(),
+  /** Version of the servicing stack in use, from the same hive, e.g. `10.0.17134.1`. */
+  servicingStack: z.string().optional(),
 });
 export type ImageInfo = z.infer<typeof imageInfoSchema>;
 

@@ -8,7 +8,7 @@ export type TargetId = z.infer<typeof targetIdSchema>;
 
 /** What cannot be known without a mount: asked on the mount, printed by the plan as "if …". */
 export const conditionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('feature-enabled'), feature: z.string(), steps: z.array(z.string()).optional() }),
+  z.object({ kind: z.literal('feature-enabled'), feature: z.string() }),
   z.object({ kind: z.literal('step-ran'), step: z.string() }),
 ]);
 export type Condition = z.infer<typeof conditionSchema>;
@@ -30,17 +30,15 @@ export const actionSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('take-winre'), winre: targetIdSchema, path: relativePathSchema }),
   z.object({ action: z.literal('put-winre'), winre: targetIdSchema, path: relativePathSchema }),
   z.object({ action: z.literal('add-package'), update: sha256Schema, file: z.string(), kind: updateKindSchema }),
-  z.object({ action: z.literal('cleanup'), resetBase: z.boolean(), defer: z.boolean() }),
+  z.object({ action: z.literal('cleanup'), resetBase: z.boolean(), defer: z.boolean(), pendingIsWarning: z.boolean() }),
   z.object({ action: z.literal('collect-newer'), from: relativePathSchema, to: relativePathSchema }),
   z.object({ action: z.literal('collect-file'), from: relativePathSchema, to: relativePathSchema }),
   z.object({ action: z.literal('enable-feature'), feature: z.string(), source: relativePathSchema }),
   z.object({ action: z.literal('save') }),
   z.object({ action: z.literal('export-target') }),
   z.object({
-    action: z.literal('assemble-wim'), wim: relativePathSchema,
-    images: z.array(z.object({
-      target: targetIdSchema, name: z.string(), description: z.string(), bootable: z.boolean(),
-    })),
+    action: z.literal('assemble-image'), wim: relativePathSchema, from: targetIdSchema,
+    position: z.number().int().positive(), name: z.string(), description: z.string(), bootable: z.boolean(),
   }),
   z.object({ action: z.literal('apply-files'), targets: z.array(targetIdSchema) }),
 ]);
