@@ -1,0 +1,16 @@
+import type { Action } from '../schema/plan.js';
+
+/**
+ * Rough seconds per action on a workstation with an SSD. Orders of magnitude from published servicing logs; they
+ * order the work and feed the first ETA, nothing is decided by them.
+ */
+const seconds: Readonly<Record<Action['action'], number>> = {
+  'copy-media': 60, 'export-source': 90, 'mount': 45, 'take-winre': 5, 'put-winre': 5, 'add-package': 420, 'cleanup': 240,
+  'collect-newer': 10, 'collect-file': 2, 'enable-feature': 60, 'save': 120, 'export-target': 45, 'assemble-image': 120, 'apply-files': 5,
+};
+
+/** Rough seconds that an action takes; images for booting are a fraction of an install image. */
+export function estimateSeconds(action: Action, small: boolean): number {
+  const full = action.action === 'add-package' && action.kind !== 'cumulative' && action.kind !== 'combined' ? 45 : seconds[action.action];
+  return small ? Math.ceil(full / 3) : full;
+}
