@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+
+namespace OfflineServicing.Host;
+
+/// <summary>
+/// The few members of the engine that pwsh itself uses as a friend assembly and that are not public. The engine's version
+/// is pinned in the project file; a missing member fails at once with its name.
+/// </summary>
+internal static class EngineInternals
+{
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+    private static readonly Assembly Engine = typeof(PSObject).Assembly;
+
+    /// <summary>Version of the engine in three parts, as $PSVersionTable.PSVersion shows it.</summary>
+    public static Version EngineVersion { get; } = ReadEngineVersion();
+
+    /// <summary>
+    /// Lets `exit` in the script file of a pipeline reach the host. Without it the engine ends only the script and keeps
+    /// the code in $LASTEXITCODE, where it cannot be told from that of a native program.
+    /// </summary>
+    public static void LetScriptsExitHost(Runspace runspace)
+    {
+        var context = Member(runspace.GetType(), type => type.GetProperty("ExecutionContext", Any)).GetValue(runspace)!;
+        Member(context.GetType(), type => type.GetProperty("ScriptCommandProcessorShouldRethrowExit", Any)).SetValue(context, true);
+    }
+
+    /// <summary>The engine's formatter of a shape ("Table", "List"), which a Format-* cmdlet hands its input to.</summary>
+    public static void UseFormatter(PSCmdlet cmdlet, string shape)
+    {
+        var shapes = Type("Microsoft.PowerShell.Commands.Internal.Format.FormatShape");
+        var formatter = Create("Microsoft.PowerShell.Commands.Internal.Format.InnerFormatShapeCommand", Enum.Parse(shapes, shape));
+        Member(cmdlet.GetType(), type => type.GetField("implementation", Any)).SetValue(cmdlet, formatter);
+    }
+
+    /// <summary>A line output for Out-LineOutput that writes formatted text of a width to a writer.</summary>
+    public static object LineOutput(TextWriter writer, int columns, bool noNewline) =>
+        Create("Microsoft.PowerShell.Commands.Internal.Format.TextWriterLineOutput", writer, columns, noNewline);
+
+    /// <summary>Serves background jobs (Start-Job) on standard input and output until the parent closes them.</summary>
+    public static int RunJobServer()
+    {
+        var run = Member(Type("System.Management.Automation.Remoting.Server.StdIOProcessMediator"), type => type.GetMethod("Run", Any));
+        run.Invoke(null, ["", null, null, null, false]);
+        return 0;
+    }
+
+    private static Version ReadEngineVersion()
+    {
+        var text = Engine.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var digits = new string(text.TakeWhile(c => char.IsDigit(c) || c == '.').ToArray());
+        return Version.TryParse(digits, out var version) ? version : Engine.GetName().Version!;
+    }
+
+    private static Type Type(string name) => Engine.GetType(name) ?? throw new MissingMemberException(name);
+
+    private static object Create(string typeName, params object[] arguments) =>
+        Activator.CreateInstance(Type(typeName), BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, null, arguments, null)!;
+
+    private static T Member<T>(Type type, Func<Type, T?> find) where T : MemberInfo
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+            if (find(at) is { } found) return found;
+        throw new MissingMemberException(type.FullName, typeof(T).Name);
+    }
+}

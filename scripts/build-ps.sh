@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Builds the C# parts when their sources are newer than what was built:
+#   host       ps/host       -> ps/host/bin/pwsh
+#   rehearsal  ps/rehearsal  -> ps/rehearsal/bin/Dism
+# Usage: build-ps.sh [host|rehearsal]   (both without an argument)
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# True if nothing was built yet or a source is newer than the stamp of the last build.
+stale() {
+  local source="$1" stamp="$2"
+  [ -f "$stamp" ] || return 0
+  [ -n "$(find "$source" \( -path "$source/bin" -o -path "$source/obj" \) -prune -o -type f -newer "$stamp" -print -quit)" ]
+}
+
+build() {
+  local name="$1" output="$2"
+  local source="$root/ps/$name" stamp="$root/ps/$name/obj/built"
+  local projects=("$source"/*.csproj)
+  [ -f "${projects[0]}" ] || return 0
+  if [ -d "$output" ] && ! stale "$source" "$stamp"; then return 0; fi
+  if ! command -v dotnet >/dev/null; then
+    echo "build-ps: ps/$name needs the .NET SDK 10 to be built. Install it from https://dot.net" >&2
+    exit 1
+  fi
+  # A time before the build, so that a source changed while it runs is built next time.
+  mkdir -p "$source/obj"
+  touch "$stamp.new"
+  # A removed source must not live on in the output.
+  rm -rf "$output"
+  dotnet build "${projects[0]}" --configuration Release --output "$output" --nologo --verbosity quiet
+  mv "$stamp.new" "$stamp"
+}
+
+case "${1:-all}" in
+  host) build host "$root/ps/host/bin" ;;
+  rehearsal) build rehearsal "$root/ps/rehearsal/bin/Dism" ;;
+  all)
+    build host "$root/ps/host/bin"
+    build rehearsal "$root/ps/rehearsal/bin/Dism"
+    ;;
+  *)
+    echo "usage: build-ps.sh [host|rehearsal]" >&2
+    exit 2
+    ;;
+esac
