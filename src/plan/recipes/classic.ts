@@ -76,7 +76,7 @@ class ClassicPlan {
       { action: 'cleanup', resetBase: this.#input.resetBase, defer: false, pendingIsWarning: true });
     if (this.#input.rules.copyNewerSources && image === this.#sourcesImage()) {
       s.add(id, 'collect-sources', '9', 'Take matching newer files of System32 for the media\'s sources',
-        { action: 'collect-newer', from: 'Windows/System32', to: 'sources' });
+        { action: 'collect-newer', from: 'Windows/System32', to: 'sources' }, { after: ['media/copy'] });
     }
     this.#netfx3(id, image);
     s.add(id, 'save', '11', `Dismount and save ${image.name}`, { action: 'save' });

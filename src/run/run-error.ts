@@ -1,0 +1,19 @@
+import type { ServicingErrorFields } from '../schema/errors.js';
+import { ServicingError } from '../schema/errors.js';
+import type { ServicingResult } from '../schema/result.js';
+
+/** A run that began and did not end well: the first error, with the whole result beside it. */
+export class ServicingRunError extends ServicingError {
+  override readonly name = 'ServicingRunError';
+  /** What was done and what was not; the same data as `result.json` in the run folder. */
+  readonly result: ServicingResult;
+
+  constructor(error: ServicingError, result: ServicingResult) {
+    const fields: ServicingErrorFields = {
+      hresult: error.hresult, symbol: error.symbol, target: error.target, step: error.step,
+      logPath: error.logPath, advice: error.advice, details: error.details, cause: error.cause ?? error,
+    };
+    super(error.code, error.message, fields);
+    this.result = result;
+  }
+}

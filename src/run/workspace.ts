@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { TargetId } from '../schema/plan.js';
+
+/** Where one run keeps what it works on. Everything is below one short folder, on the volume of the output. */
+export class Workspace {
+  readonly runId: string;
+  /** `<workspace>/<run id>` */
+  readonly root: string;
+  /** Becomes the output folder when everything is done and checked. */
+  readonly staging: string;
+  readonly media: string;
+  readonly logs: string;
+  readonly journal: string;
+  readonly scratch: string;
+
+  constructor(base: string, runId: string) {
+    this.runId = runId;
+    this.root = join(base, runId);
+    this.staging = join(this.root, 'out');
+    this.media = join(this.staging, 'media');
+    this.logs = join(this.staging, 'logs');
+    this.journal = join(this.root, 'journal.ndjson');
+    this.scratch = join(this.root, 'scratch');
+  }
+
+  /** Makes the run's folders. */
+  async create(): Promise<void> {
+    for (const folder of [this.media, this.logs, this.scratch]) await mkdir(folder, { recursive: true });
+  }
+
+  /** A target's private places. */
+  target(id: TargetId): TargetPlaces {
+    const folder = join(this.root, id.replace(':', ''));
+    return { folder, wim: join(folder, 'image.wim'), exported: join(folder, 'export.wim'), mount: join(folder, 'mount'), files: join(folder, 'files') };
+  }
+
+  /** DISM log of a step: one file each, because DISM keeps one backup of its log and overwrites it. */
+  stepLog(position: number, stepId: string): string {
+    return join(this.logs, 'dism', `${String(position).padStart(3, '0')}-${stepId.replace(/[:/]/gu, '-')}.log`);
+  }
+
+  /** Scratch folder of a step; sessions that share one collide. */
+  stepScratch(stepId: string): string {
+    return join(this.scratch, stepId.replace(/[:/]/gu, '-'));
+  }
+}
+
+export interface TargetPlaces {
+  readonly folder: string;
+  /** The private WIM that is mounted and serviced. */
+  readonly wim: string;
+  /** The shrunk export of a target that another target consumes. */
+  readonly exported: string;
+  readonly mount: string;
+  /** Files that the target offers to the media, by media path. */
+  readonly files: string;
+}
+
+/** The default workspace: a short folder beside the output, so that publishing is a rename. */
+export function defaultWorkspace(output: string): string {
+  return join(dirname(resolve(output)), '.offline-servicing');
+}
+
+/** Six characters without look-alikes; enough to tell the runs of a workspace apart. */
+export function newRunId(): string {
+  const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
+  return [...randomBytes(6)].map((byte) => alphabet[byte % alphabet.length]).join('');
+}
