@@ -1,0 +1,59 @@
+import { attribute, children, parseManifestXml } from './manifest-xml.js';
+import type { XmlElement } from './manifest-xml.js';
+import type { UpdateKind } from '../schema/update.js';
+
+/** One composition database of an update (`onepackage.AggregatedMetadata.cab`), the vendor's own word on what it is. */
+export interface CompDb {
+  kind: UpdateKind;
+  /** `10.0.26100.1742`: the build that must be there before. */
+  osVersion: string | undefined;
+  /** `10.0.26100.3775`: the build that is there after. */
+  targetOsVersion: string | undefined;
+  /** `amd64`, `arm64`, `x86`. */
+  architecture: string | undefined;
+  kb: string | undefined;
+  /** Identity parts of the package: name and four-part version. */
+  packages: { id: string; version: string | undefined }[];
+}
+
+/** By the name of the database's file, e.g. `LCUCompDB_KB5055523.xml.cab`. */
+const kindsByFile: readonly (readonly [RegExp, UpdateKind])[] = [
+  [/LCUCompDB_/iu, 'cumulative'],
+  [/SSUCompDB_/iu, 'servicingStack'],
+  [/SafeOSDUCompDB_/iu, 'safeOs'],
+  [/SetupDUCompDB_/iu, 'setupDynamic'],
+  [/EKBUpdateCompDB_/iu, 'enablement'],
+];
+
+const kindsByFeature: Readonly<Record<string, UpdateKind>> = {
+  CumulativeUpdate: 'cumulative',
+  ServicingStackUpdate: 'servicingStack',
+};
+
+/**
+ * Parses one CompDB; `file` is its name in the metadata cabinet. Undefined for a model (`Type="Build"`), an express
+ * variant, or a database of something that is no update of an image. Throws an Error on malformed XML.
+ */
+export function parseCompDb(file: string, bytes: Buffer): CompDb | undefined {
+  if (/-express/iu.test(file)) return undefined;
+  const root = parseManifestXml(bytes, 'CompDB');
+  if (attribute(root, 'Type') !== 'BuildUpdate') return undefined;
+  const feature = listed(root, 'Features', 'Feature')[0];
+  const kind = kindsByFile.find(([pattern]) => pattern.test(file))?.[1]
+    ?? kindsByFeature[attribute(feature, 'Type') ?? ''];
+  if (kind === undefined) return undefined;
+  return {
+    kind,
+    osVersion: attribute(root, 'OSVersion'),
+    targetOsVersion: attribute(root, 'TargetOSVersion'),
+    architecture: attribute(root, 'BuildArch'),
+    kb: (/KB\d{5,}/u.exec(attribute(feature, 'FeatureID') ?? '') ?? /KB\d{5,}/u.exec(file))?.[0],
+    packages: listed(root, 'Packages', 'Package')
+      .map((item) => ({ id: attribute(item, 'ID') ?? '', version: attribute(item, 'Version') })),
+  };
+}
+
+/** Elements inside their list element, or directly below the root where a database has no list element. */
+function listed(root: XmlElement, list: string, name: string): XmlElement[] {
+  return [...children(root, list).flatMap((element) => children(element, name)), ...children(root, name)];
+}

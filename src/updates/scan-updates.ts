@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { ServicingError } from '../schema/errors.js';
+import { schemaVersion } from '../schema/common.js';
+import type { UpdateInfo, UpdateScan } from '../schema/update.js';
+import type { CompDb } from './comp-db.js';
+import { describeUpdate } from './describe-update.js';
+import { digestFile } from './file-digest.js';
+import { findUpdateFiles } from './find-update-files.js';
+import type { UpdateFile } from './find-update-files.js';
+import { mapLimit } from './map-limit.js';
+import { readCabinetUpdate } from './read-cabinet.js';
+import { readWimUpdate } from './read-wim-update.js';
+
+export interface ScanOptions {
+  signal?: AbortSignal | undefined;
+  /** Folder for unpacked payloads, with room for the four largest updates; default: the system's temporary folder. */
+  scratch?: string | undefined;
+}
+
+type Outcome = { path: string } & (
+  | { update: UpdateInfo; compDbs: readonly CompDb[] } | { refused: string } | { error: ServicingError }
+);
+
+const archivesAtOnce = 4;
+
+/**
+ * Reads update files, and all .msu and .cab files in folders, by their content. Every archive is checked as a whole,
+ * so that a corrupt payload is known before anything is serviced. Throws ServicingError: 'update-invalid' (naming each
+ * file, the member and the defect), 'update-missing' (a path that is not there), 'preflight' (no tool for cabinets),
+ * 'cancelled' (the signal).
+ */
+export async function scanUpdates(paths: readonly string[], options: ScanOptions = {}): Promise<UpdateScan> {
+  const { files, ignored } = await findUpdateFiles(paths);
+  const scratch = await mkdtemp(join(options.scratch ?? tmpdir(), 'osu-'));
+  try {
+    options.signal?.throwIfAborted();
+    const outcomes = await mapLimit(files, archivesAtOnce, (file, index) => (
+      readOne(file, join(scratch, String(index)), options.signal)
+    ));
+    return toScan(outcomes, ignored);
+  } catch (error) {
+    if (options.signal?.aborted !== true) throw error;
+    throw new ServicingError('cancelled', 'The scan of the updates was cancelled', { cause: error });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function readOne(file: UpdateFile, scratch: string, signal: AbortSignal | undefined): Promise<Outcome> {
+  const { path } = file;
+  try {
+    const context = { update: path, scratch, signal };
+    const digest = await digestFile(path, signal);
+    const contents = file.container === 'cab' ? await readCabinetUpdate(context) : await readWimUpdate(context);
+    const described = describeUpdate(path, digest, contents);
+    return 'refused' in described ? { path, ...described } : { path, ...described, compDbs: contents.compDbs };
+  } catch (error) {
+    // Other files are still worth checking, so that one run names every bad file.
+    if (error instanceof ServicingError && error.code === 'update-invalid') return { path, error };
+    throw error;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function toScan(outcomes: readonly Outcome[], ignored: UpdateScan['ignored']): UpdateScan {
+  throwDefects(outcomes.flatMap((outcome) => ('error' in outcome ? outcome.error : [])));
+  const scan: UpdateScan = { schemaVersion, updates: [], ignored: [...ignored] };
+  const known = outcomes.filter((outcome) => 'update' in outcome);
+  const bySha256 = new Map<string, string>();
+  for (const outcome of outcomes) {
+    if ('refused' in outcome) {
+      scan.ignored.push({ path: outcome.path, reason: outcome.refused });
+    } else if ('update' in outcome) {
+      const same = bySha256.get(outcome.update.sha256);
+      if (same === undefined) {
+        bySha256.set(outcome.update.sha256, outcome.path);
+        scan.updates.push({ ...outcome.update, kind: isCheckpoint(outcome, known) ? 'checkpoint' : outcome.update.kind });
+      } else {
+        scan.ignored.push({ path: outcome.path, reason: `the same content as ${basename(same)}` });
+      }
+    }
+  }
+  return scan;
+}
+
+/**
+ * A checkpoint is known by another update that names the build it leads to as its own starting point
+ * (CompDB: OSVersion of the one = TargetOSVersion of the other).
+ */
+function isCheckpoint(outcome: { compDbs: readonly CompDb[] }, all: readonly { compDbs: readonly CompDb[] }[]): boolean {
+  const targets = outcome.compDbs.filter((db) => db.kind === 'cumulative').map((db) => db.targetOsVersion);
+  return all.some((other) => other.compDbs !== outcome.compDbs && other.compDbs.some((db) => (
+    db.kind === 'cumulative' && db.osVersion !== undefined && targets.includes(db.osVersion)
+    && db.osVersion !== db.targetOsVersion
+  )));
+}
+
+function throwDefects(errors: readonly ServicingError[]): void {
+  const [first] = errors;
+  if (first === undefined) return;
+  if (errors.length === 1) throw first;
+  throw new ServicingError('update-invalid', `${errors.length} update files cannot be used; the first: ${first.message}`, {
+    advice: first.advice, details: errors.map((error) => error.message), cause: first,
+  });
+}

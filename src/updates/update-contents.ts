@@ -1,0 +1,23 @@
+import type { CompDb } from './comp-db.js';
+import type { Mum } from './mum.js';
+
+/** A package cabinet: an update .cab itself, or one of the payloads of an MSU. */
+export interface PackageCabinet {
+  /** File name of the cabinet. */
+  file: string;
+  /** Names of all files in it. */
+  members: readonly string[];
+  /** The top package; undefined for a cabinet without update.mum. */
+  top: Mum | undefined;
+  /** The other package manifests, by identity. */
+  nested: ReadonlyMap<string, Mum>;
+}
+
+/** What an update file holds, as read; nothing is decided yet. */
+export interface UpdateContents {
+  format: 'msu-cab' | 'msu-wim' | 'cab';
+  packages: readonly PackageCabinet[];
+  /** From `*-pkgProperties.txt`; keys in lower case; empty where the file is absent. */
+  properties: ReadonlyMap<string, string>;
+  compDbs: readonly CompDb[];
+}
