@@ -4,12 +4,12 @@ export type EventListener = (event: RunEvent) => void;
 
 /** Stamps events with version, number, time and run id, and hands them to everybody who listens. */
 export class EventStream {
-  readonly #runId: string;
+  readonly runId: string;
   readonly #listeners: EventListener[] = [];
   #seq = 0;
 
   constructor(runId: string) {
-    this.#runId = runId;
+    this.runId = runId;
   }
 
   subscribe(listener: EventListener): void {
@@ -18,7 +18,7 @@ export class EventStream {
 
   emit(body: RunEventBody): void {
     this.#seq += 1;
-    const event = { v: 1, seq: this.#seq, time: new Date().toISOString(), runId: this.#runId, ...body } as RunEvent;
+    const event = { v: 1, seq: this.#seq, time: new Date().toISOString(), runId: this.runId, ...body } as RunEvent;
     for (const listener of this.#listeners) listener(event);
   }
 }

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { inspectMedia } from './media/inspect-media.js';
+import { createPlan } from './plan/create-plan.js';
+import { ServicingError } from './schema/errors.js';
+import type { MediaInfo } from './schema/media.js';
+import type { Plan } from './schema/plan.js';
+import type { ServicingRequest, ServicingRequestInput } from './schema/request.js';
+import { servicingRequestSchema } from './schema/request.js';
+import type { UpdateScan } from './schema/update.js';
+import { scanUpdates } from './updates/scan-updates.js';
+import { z } from 'zod';
+
+/** What is known before anything is changed. */
+export interface Preparation {
+  readonly media: MediaInfo;
+  readonly scan: UpdateScan;
+  readonly plan: Plan;
+}
+
+export type PreparationPhase = 'inspect' | 'scan' | 'plan';
+
+/**
+ * Checks a request and fills in its defaults; paths become absolute.
+ * @throws ServicingError `usage`, one detail a field
+ */
+export function parseRequest(input: ServicingRequestInput): ServicingRequest {
+  const parsed = servicingRequestSchema.safeParse(input);
+  if (!parsed.success) {
+    throw new ServicingError('usage', 'The request is not valid', {
+      details: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`), cause: new Error(z.prettifyError(parsed.error)),
+    });
+  }
+  const request = parsed.data;
+  return { ...request, media: resolve(request.media), updates: request.updates.map((path) => resolve(path)), output: resolve(request.output) };
+}
+
+/**
+ * Inspects the media, scans the updates and plans. Opens nothing for writing.
+ * @throws ServicingError as inspectMedia, scanUpdates and createPlan
+ */
+export async function prepare(request: ServicingRequest, signal: AbortSignal | undefined, onPhase: (phase: PreparationPhase) => void = () => undefined): Promise<Preparation> {
+  const options = signal === undefined ? {} : { signal };
+  onPhase('inspect');
+  const media = await inspectMedia(request.media, options);
+  onPhase('scan');
+  const scan = await scanUpdates(request.updates, options);
+  onPhase('plan');
+  return { media, scan, plan: createPlan(media, scan, request) };
+}
+
+/**
+ * The plan of a request: what would be done, in which order and why. Nothing is opened for writing.
+ * @throws ServicingError `usage`, `media-*`, `wim-invalid`, `update-*`
+ */
+export async function planServicing(input: ServicingRequestInput, options: { signal?: AbortSignal } = {}): Promise<Plan> {
+  return (await prepare(parseRequest(input), options.signal)).plan;
+}

@@ -1,0 +1,50 @@
+import type { SessionPool } from '../powershell/pool.js';
+import type { Backend } from '../schema/common.js';
+import type { Plan, Step, TargetId } from '../schema/plan.js';
+import type { StepResult } from '../schema/result.js';
+import type { EventStream } from './event-stream.js';
+import type { Workspace } from './workspace.js';
+
+/** What a run works with; the same for all its steps. */
+export interface RunContext {
+  readonly plan: Plan;
+  readonly backend: Backend;
+  /** Root of the original media; read only. */
+  readonly media: string;
+  /** SHA-256 of an update → its file. */
+  readonly updates: ReadonlyMap<string, string>;
+  readonly workspace: Workspace;
+  readonly pool: SessionPool;
+  readonly events: EventStream;
+  readonly signal: AbortSignal;
+  /** Seconds per cmdlet, over the client's own deadlines. */
+  readonly timeouts: Readonly<Record<string, number>>;
+  /** Open mounts by target, so that a failure can discard them. */
+  readonly mounts: Map<TargetId, string>;
+  /** Files that targets offer to the media, by target. */
+  readonly offered: Map<TargetId, OfferedFile[]>;
+  /** Results so far, by step. */
+  readonly results: Map<string, StepResult>;
+}
+
+/** A file that a target offers to the media, captured before its image was dismounted. */
+export interface OfferedFile {
+  /** Path within the media. */
+  readonly path: string;
+  /** Why the rule takes it, for the report. */
+  readonly reason: string;
+}
+
+/** One step with its place in the plan. */
+export interface RunningStep {
+  readonly step: Step;
+  readonly position: number;
+  readonly logPath: string;
+}
+
+/** The folder that a target's image is mounted at. */
+export function mountOf(context: RunContext, target: TargetId): string {
+  const path = context.mounts.get(target);
+  if (path === undefined) throw new Error(`Target ${target} is not mounted`);
+  return path;
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import type { DismClient } from '../dism/client.js';
+import { resolveNoCase } from '../files/paths.js';
+import { readImageBuild, readServicingStack } from '../media/image-registry.js';
+import { formatBuild } from '../schema/common.js';
+import { ServicingError } from '../schema/errors.js';
+import type { Expectation } from '../schema/plan.js';
+
+const softwareHive = 'Windows/System32/config/SOFTWARE';
+
+/**
+ * Checks on the mount that a step did what it reported: a cumulative update without its servicing stack can report
+ * success and change nothing.
+ * @returns what was seen, one line a fact
+ * @throws ServicingError `proof`
+ */
+export async function checkProof(mount: string, expects: Expectation, dism: <T>(work: (client: DismClient) => Promise<T>) => Promise<T>): Promise<string[]> {
+  const facts: string[] = [];
+  if (expects.packages !== undefined) {
+    const states = new Map((await dism((client) => client.getPackages(mount))).map((entry) => [entry.PackageName.toLowerCase(), entry.PackageState]));
+    for (const wanted of expects.packages) {
+      const state = states.get(wanted.identity.toLowerCase());
+      if (state === undefined || !wanted.states.includes(state)) {
+        throw unproven(`${wanted.identity} is ${state ?? 'not in the image'}`, `expected: ${wanted.states.join(' or ')}`);
+      }
+      facts.push(`${wanted.identity}: ${state}`);
+    }
+  }
+  if (expects.build !== undefined || expects.servicingStack !== undefined) facts.push(...(await checkHive(mount, expects)));
+  if (expects.feature !== undefined) {
+    const { name, states } = expects.feature;
+    const feature = await dism((client) => client.getFeature(mount, name));
+    if (!states.includes(feature.State)) throw unproven(`The feature ${name} is ${feature.State}`, `expected: ${states.join(' or ')}`);
+    facts.push(`feature ${name}: ${feature.State}`);
+  }
+  return facts;
+}
+
+async function checkHive(mount: string, expects: Expectation): Promise<string[]> {
+  const path = await resolveNoCase(mount, softwareHive);
+  if (path === undefined) throw unproven(`The image has no ${softwareHive}`, 'its build cannot be told');
+  const hive = await readFile(path);
+  const facts: string[] = [];
+  if (expects.build !== undefined) {
+    const { build, ubr } = readImageBuild(hive);
+    if (ubr !== expects.build.ubr) {
+      throw unproven(`The image is at build ${formatBuild({ build, ubr })}`, `expected: ${formatBuild(expects.build)}`);
+    }
+    facts.push(`build ${formatBuild({ build, ubr })}`);
+  }
+  if (expects.servicingStack !== undefined) {
+    const stack = readServicingStack(hive);
+    if (stack !== expects.servicingStack) throw unproven(`The servicing stack is ${stack ?? 'unknown'}`, `expected: ${expects.servicingStack}`);
+    facts.push(`servicing stack ${stack}`);
+  }
+  return facts;
+}
+
+function unproven(seen: string, expected: string): ServicingError {
+  return new ServicingError('proof', `The step reported success, but ${seen}`, {
+    details: [expected],
+    advice: 'Nothing was kept of this image. Look into the DISM log of the step; a missing prerequisite (servicing stack, earlier update) is the usual cause.',
+  });
+}

@@ -1,0 +1,64 @@
+import type { Backend } from '../schema/common.js';
+import type { MediaInfo } from '../schema/media.js';
+import type { Plan } from '../schema/plan.js';
+import type { Check, HostInfo, ServicingResult, StepResult } from '../schema/result.js';
+import { toolVersion } from '../files/package-root.js';
+import type { ServicingError } from '../schema/errors.js';
+import type { RunContext } from './context.js';
+
+export interface ResultParts {
+  readonly context: RunContext;
+  readonly startedAt: string;
+  readonly host: HostInfo | undefined;
+  readonly before: MediaInfo;
+  readonly after: MediaInfo | undefined;
+  readonly checks: readonly Check[];
+  readonly warnings: readonly string[];
+  readonly output: ServicingResult['output'];
+  readonly error: ServicingError | undefined;
+}
+
+/** Everything about a run as one document, whether it ended well or not. */
+export function resultOf(parts: ResultParts): ServicingResult {
+  const { context, error } = parts;
+  return {
+    schemaVersion: 1,
+    status: error === undefined ? 'done' : error.code === 'cancelled' ? 'cancelled' : 'failed',
+    rehearsed: isRehearsed(context.backend, parts.before),
+    runId: context.workspace.runId,
+    toolVersion: toolVersion(),
+    startedAt: parts.startedAt,
+    finishedAt: new Date().toISOString(),
+    ...(parts.host === undefined ? {} : { host: parts.host }),
+    ...(parts.output === undefined ? {} : { output: parts.output }),
+    workspace: context.workspace.root,
+    before: parts.before,
+    ...(parts.after === undefined ? {} : { after: parts.after }),
+    plan: context.plan,
+    steps: stepResults(context.plan, context.results),
+    checks: [...parts.checks],
+    changedFiles: changedFiles(context),
+    warnings: [...parts.warnings],
+    errors: error === undefined ? [] : [error.toJSON()],
+  };
+}
+
+/** Files that the run put into the media; a later target's offer replaces an earlier one's. */
+export function changedFiles(context: RunContext): { path: string; reason: string }[] {
+  const files = new Map<string, { path: string; reason: string }>();
+  const order = context.plan.steps.flatMap((step) => (step.do.action === 'apply-files' ? step.do.targets : []));
+  for (const target of order) {
+    for (const file of context.offered.get(target) ?? []) files.set(file.path.toLowerCase(), { path: file.path, reason: file.reason });
+  }
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function isRehearsed(backend: Backend, media: MediaInfo): boolean {
+  return backend === 'rehearsal' || media.rehearsed;
+}
+
+function stepResults(plan: Plan, results: ReadonlyMap<string, StepResult>): StepResult[] {
+  return plan.steps.map((step) => results.get(step.id) ?? {
+    id: step.id, target: step.target, title: step.title, recipeStep: step.recipeStep, status: 'not-run', facts: [],
+  });
+}

@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import { DismClient } from '../dism/client.js';
+import { cancelledError } from '../files/cancel.js';
+import { ServicingError, toServicingError } from '../schema/errors.js';
+import type { Step } from '../schema/plan.js';
+import type { StepResult } from '../schema/result.js';
+import { performAction } from './actions.js';
+import { reasonToSkip } from './conditions.js';
+import type { RunContext, RunningStep } from './context.js';
+import { mountOf } from './context.js';
+import { discardMounts } from './discard-mounts.js';
+import { checkProof } from './proof.js';
+
+/**
+ * Runs the steps of a plan one after the other, in the plan's order. After a failure nothing new starts, and the run's
+ * open mounts are discarded, so that nothing but the run folder is left.
+ * @throws ServicingError with target, step and log of the step that failed; `cancelled`; `cleanup` when a mount could
+ *   not be discarded
+ */
+export async function runPlan(context: RunContext): Promise<void> {
+  for (const [at, step] of context.plan.steps.entries()) {
+    const running: RunningStep = { step, position: at + 1, logPath: context.workspace.stepLog(at + 1, step.id) };
+    try {
+      if (context.signal.aborted) throw cancelledError(context.signal);
+      await runStep(context, running);
+    } catch (error) {
+      await discardMounts(context, error);
+      throw error;
+    }
+  }
+}
+
+async function runStep(context: RunContext, running: RunningStep): Promise<void> {
+  const { step, logPath } = running;
+  const started = Date.now();
+  const startedAt = new Date(started).toISOString();
+  const record = (result: Pick<StepResult, 'status' | 'facts'> & Partial<StepResult>): void => {
+    context.results.set(step.id, {
+      id: step.id, target: step.target, title: step.title, recipeStep: step.recipeStep, startedAt, durationMs: Date.now() - started, ...result,
+    });
+  };
+  const dism = dismFor(context, running);
+  try {
+    const skip = step.when === undefined ? undefined : await reasonToSkip(context, running, step.when, dism);
+    if (skip !== undefined) {
+      record({ status: 'skipped', facts: [], reason: skip });
+      context.events.emit({ type: 'step-skipped', step: step.id, target: step.target, reason: skip });
+      return;
+    }
+    context.events.emit({ type: 'step-started', step: step.id, target: step.target, title: step.title, ...(usesDism(step) ? { logPath } : {}) });
+    const facts = await performAction({
+      context, running, dism, progress: progressOf(context, step),
+      warn: (message) => { context.events.emit({ type: 'warning', message, target: step.target, step: step.id }); },
+    });
+    if (step.expects !== undefined) facts.push(...(await checkProof(mountOf(context, step.target), step.expects, dism)));
+    record({ status: 'done', facts, ...(usesDism(step) ? { logPath } : {}) });
+    context.events.emit({ type: 'step-finished', step: step.id, target: step.target, durationMs: Date.now() - started, facts });
+    if (isLast(context, step)) {
+      const digest = context.plan.targets.find((target) => target.id === step.target)?.digest ?? '';
+      context.events.emit({ type: 'target-finished', target: step.target, digest });
+    }
+  } catch (caught) {
+    const error = located(caught, context, step, logPath);
+    record({ status: 'failed', facts: [], error: error.toJSON(), ...(usesDism(step) ? { logPath } : {}) });
+    context.events.emit({ type: 'step-failed', step: step.id, target: step.target, durationMs: Date.now() - started, error: error.toJSON() });
+    throw error;
+  }
+}
+
+/** Leases a session for one call of the client; every step has its own log and scratch folder. */
+function dismFor(context: RunContext, { step, logPath }: RunningStep): <T>(work: (client: DismClient) => Promise<T>) => Promise<T> {
+  const scratchDirectory = context.workspace.stepScratch(step.id);
+  const progress = progressOf(context, step);
+  return (work) => context.pool.use(async (session) => {
+    await mkdir(scratchDirectory, { recursive: true });
+    return work(new DismClient(session, {
+      logPath, scratchDirectory, signal: context.signal, timeouts: context.timeouts,
+      onProgress: ({ percent, activity }) => { progress(percent, activity); },
+      onWarning: (message) => { context.events.emit({ type: 'warning', message, target: step.target, step: step.id }); },
+    }));
+  }, context.signal);
+}
+
+/** One event a percent or a second, whichever comes first; one at the end. */
+function progressOf(context: RunContext, step: Step): (percent: number, activity?: string) => void {
+  let last = { percent: -1, time: 0 };
+  return (percent, activity) => {
+    const now = Date.now();
+    const clamped = Math.min(100, Math.max(0, percent));
+    if (Math.abs(clamped - last.percent) < 1 && !(now - last.time >= 1000 && clamped !== last.percent)) return;
+    last = { percent: clamped, time: now };
+    context.events.emit({ type: 'step-progress', step: step.id, target: step.target, percent: clamped, ...(activity === undefined ? {} : { activity }) });
+  };
+}
+
+function located(caught: unknown, context: RunContext, step: Step, logPath: string): ServicingError {
+  const error = context.signal.aborted && !(caught instanceof ServicingError && caught.code === 'cancelled')
+    ? new ServicingError('cancelled', 'The run was cancelled', { cause: caught }) : toServicingError(caught);
+  error.target ??= step.target;
+  error.step ??= step.id;
+  if (error.logPath !== undefined || !usesDism(step)) return error;
+  const { code, message, hresult, symbol, target, step: at, advice, details, cause } = error;
+  return new ServicingError(code, message, { hresult, symbol, target, step: at, advice, details, cause, logPath });
+}
+
+const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'apply-files']);
+
+function usesDism(step: Step): boolean {
+  return !withoutDism.has(step.do.action);
+}
+
+function isLast(context: RunContext, step: Step): boolean {
+  return context.plan.steps.findLast((other) => other.target === step.target) === step;
+}
