@@ -1,0 +1,19 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { errnoOf, toFileError } from './file-error.js';
+
+/**
+ * Bytes that this user may still write on the volume of `path`, which need not exist yet: its nearest existing parent
+ * is asked.
+ */
+export async function freeBytes(path: string): Promise<number> {
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    try {
+      const facts = await statfs(folder, { bigint: true });
+      return Number(facts.bavail * facts.bsize);
+    } catch (error) {
+      const missing = errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR';
+      if (!missing || dirname(folder) === folder) throw toFileError(error, 'ask the free space of', folder);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { ServicingError } from '../schema/errors.js';
+
+/** The `code` of a Node file system error, e.g. `ENOENT`; undefined for anything else. */
+export function errnoOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * Gives a file system error the words of the job: `EACCES`, `EPERM` and `EROFS` become `permission`, a full disk or
+ * quota `disk-space`; other errors are returned as they are.
+ * @param doing what was being done, e.g. `read`
+ */
+export function toFileError(error: unknown, doing: string, path: string): unknown {
+  switch (errnoOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new ServicingError('permission', `Cannot ${doing} ${path}: access is denied.`, { cause: error });
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new ServicingError('disk-space', `Cannot ${doing} ${path}: the disk is full.`, { cause: error });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { throwIfCancelled } from './cancel.js';
+import { errnoOf, toFileError } from './file-error.js';
+
+export interface WalkEntry {
+  /** Below the root, `/`, case as on disk. */
+  path: string;
+  /** Absolute or relative as the root was. */
+  hostPath: string;
+  /** `other`: a link to a folder or to nothing, a socket, a device. Links to files are files; links to folders are not entered. */
+  kind: 'file' | 'folder' | 'other';
+  /** Bytes; 0 for what is not a file. */
+  size: number;
+}
+
+export interface WalkOptions {
+  signal?: AbortSignal | undefined;
+  /** Leaves out an entry, and with a folder all below it. */
+  skip?: (path: string, isFolder: boolean) => boolean;
+}
+
+/**
+ * Lists a tree, folders before what they hold, names in code unit order, so that the same tree gives the same list.
+ * @throws ServicingError `permission`, `cancelled`; the file system's own error when the root is missing
+ */
+export async function* walk(root: string, options: WalkOptions = {}): AsyncGenerator<WalkEntry> {
+  const pending = [''];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    throwIfCancelled(options.signal);
+    const folders: string[] = [];
+    for (const item of await list(join(root, folder))) {
+      const path = folder === '' ? item.name : `${folder}/${item.name}`;
+      if (options.skip?.(path, item.isDirectory()) === true) continue;
+      const entry = await describe(path, join(root, path), item);
+      if (entry.kind === 'folder') folders.push(path);
+      yield entry;
+    }
+    pending.push(...folders.reverse());
+  }
+}
+
+async function list(folder: string): Promise<Dirent[]> {
+  try {
+    const items = await readdir(folder, { withFileTypes: true });
+    return items.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw toFileError(error, 'list', folder);
+  }
+}
+
+async function describe(path: string, hostPath: string, item: Dirent): Promise<WalkEntry> {
+  if (item.isDirectory()) return { path, hostPath, kind: 'folder', size: 0 };
+  if (!item.isFile() && !item.isSymbolicLink()) return { path, hostPath, kind: 'other', size: 0 };
+  try {
+    const facts = await stat(hostPath);
+    return facts.isFile() ? { path, hostPath, kind: 'file', size: facts.size } : { path, hostPath, kind: 'other', size: 0 };
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { path, hostPath, kind: 'other', size: 0 };
+    throw toFileError(error, 'look at', hostPath);
+  }
+}

@@ -1,0 +1,1 @@
+export { readPeVersion } from '../files/pe-version.js';

@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A fresh folder for the tests of one describe block; `after` it is removed. */
+export function temporaryFolder(): () => string {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ofs-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => folder;
+}
+
+/** Writes a file with its parents; `time` is whole seconds since 1970. */
+export function put(root: string, path: string, content: string | Uint8Array, time?: number): string {
+  const full = join(root, path);
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, content);
+  if (time !== undefined) utimesSync(full, time, time);
+  return full;
+}
+
+/** Runs `work` and returns what it threw. */
+export async function failureOf(work: () => Promise<unknown>): Promise<Error> {
+  try {
+    await work();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('Nothing was thrown');
+}
