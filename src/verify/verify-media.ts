@@ -1,0 +1,46 @@
+import type { MediaInfo } from '../schema/media.js';
+import type { Plan } from '../schema/plan.js';
+import type { Check } from '../schema/result.js';
+import { inspectMedia } from '../media/inspect-media.js';
+import { checkFiles } from './check-files.js';
+import { checkImages } from './check-images.js';
+import { checkIntegrity } from './check-integrity.js';
+import { checkOriginal } from './check-original.js';
+import { checkSetup } from './check-setup.js';
+import { checkWinre } from './check-winre.js';
+
+export interface VerifyInput {
+  /** The original media as it was inspected before the run. */
+  readonly original: MediaInfo;
+  /** Root of the finished media. */
+  readonly finished: string;
+  readonly plan: Plan;
+  /** Files that the run says it put into the media. */
+  readonly changedFiles: readonly { path: string; reason: string }[];
+  /** Folder for what has to be unpacked. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+export interface VerifyOutcome {
+  readonly checks: Check[];
+  readonly after: MediaInfo;
+}
+
+/**
+ * Looks at the finished media with fresh eyes: every file is opened again and read with our own readers, without DISM
+ * and without anything that the run remembers but what it claims to have changed.
+ * @throws ServicingError when the media cannot be read at all (`media-invalid`, `wim-invalid`) or `cancelled`
+ */
+export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
+  const after = await inspectMedia(input.finished, { signal: input.signal });
+  const checks = [
+    ...checkImages(input, after),
+    ...(await checkIntegrity(input, after)),
+    ...(await checkWinre(input, after)),
+    ...(await checkSetup(input, after)),
+    ...(await checkFiles(input, after)),
+    ...(await checkOriginal(input)),
+  ];
+  return { checks, after };
+}
