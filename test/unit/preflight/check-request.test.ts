@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPlan } from '../../../src/plan/create-plan.js';
+import { checkHost } from '../../../src/preflight/check-host.js';
+import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from '../../../src/preflight/check-request.js';
+import type { HostInfo } from '../../../src/schema/result.js';
+import { failureOf } from '../../support/failure.js';
+import { cumulative, media, scan, stack } from '../../support/plan-fixtures.js';
+import { temporaryFolder } from '../../support/temp.js';
+
+describe('preflight', () => {
+  const temporary = temporaryFolder();
+  const places = () => ({ media: join(temporary(), 'm'), output: join(temporary(), 'o'), workspace: join(temporary(), 'w'), updates: [join(temporary(), 'u')] });
+  const plan = createPlan(media(), scan(stack, cumulative), { recipe: 'auto', netfx3: false, winreCumulative: true, resetBase: false });
+
+  it('takes native by itself on Windows only', async () => {
+    expect(chooseBackend(undefined, 'win32')).to.equal('native');
+    expect(chooseBackend('rehearsal', 'linux')).to.equal('rehearsal');
+    for (const wanted of [undefined, 'native' as const]) {
+      const error = await failureOf(() => chooseBackend(wanted, 'linux'));
+      expect(error).to.include({ code: 'backend', exitCode: 8 });
+      expect(error.advice).to.contain('--backend rehearsal');
+    }
+  });
+
+  it('refuses to give rehearsed media to native DISM', async () => {
+    expect((await failureOf(() => { refuseRehearsedInput('native', media({ rehearsed: true })); })).code).to.equal('rehearsed-input');
+    refuseRehearsedInput('rehearsal', media({ rehearsed: true }));
+  });
+
+  it('never writes over an output', async () => {
+    mkdirSync(places().output, { recursive: true });
+    expect((await failureOf(() => checkPlaces(places()))).code).to.equal('output-exists');
+  });
+
+  it('refuses places inside each other', async () => {
+    const p = { ...places(), output: join(temporary(), 'new') };
+    await checkPlaces(p);
+    for (const wrong of [
+      { ...p, output: join(p.media, 'out') }, { ...p, workspace: join(p.media, 'w') }, { ...p, media: join(p.output, 'media') },
+      { ...p, workspace: join(p.output, 'w') }, { ...p, updates: [temporary()] },
+    ]) expect((await failureOf(() => checkPlaces(wrong))).code).to.equal('usage');
+  });
+
+  it('says how much disk space is missing', async () => {
+    const error = await failureOf(() => checkDiskSpace(plan, temporary(), () => Promise.resolve(1)));
+    expect(error.code).to.equal('disk-space');
+    expect(error.message).to.match(/needs \d+\.\d\d GiB .* 0\.00 GiB are free/u);
+    await checkDiskSpace(plan, temporary(), () => Promise.resolve(1e12));
+  });
+
+  it('needs elevation for native DISM, and warns where DISM is older than the media', async () => {
+    const host: HostInfo = {
+      backend: 'native', powershell: 'p', powershellVersion: '5.1', powershellEdition: 'Desktop', dismVersion: '10.0.14393.1', dismPath: 'd',
+      elevated: true, platform: 'win32 x64', nodeVersion: 'v20',
+    };
+    expect(checkHost(host, media())[0]).to.contain('older than the media');
+    expect(checkHost({ ...host, dismVersion: '10.0.26100.1' }, media())).to.deep.equal([]);
+    expect(await failureOf(() => checkHost({ ...host, elevated: false }, media()))).to.include({ code: 'permission', hresult: '0x800702e4' });
+  });
+});
