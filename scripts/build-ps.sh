@@ -28,9 +28,18 @@ build() {
   # A time before the build, so that a source changed while it runs is built next time.
   mkdir -p "$source/obj"
   touch "$stamp.new"
-  # A removed source must not live on in the output.
-  rm -rf "$output"
-  dotnet build "${projects[0]}" --configuration Release --output "$output" --nologo --verbosity quiet
+  # Built aside and then exchanged: a failed build leaves the last one in use, and a removed file does not live on.
+  local next="$source/obj/next" log="$source/obj/build.log"
+  rm -rf "$next"
+  if ! dotnet build "${projects[0]}" --configuration Release --output "$next" --nologo --verbosity quiet >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+  fi
+  mkdir -p "$output"
+  rm -rf "$source/obj/last"
+  mv "$output" "$source/obj/last"
+  mv "$next" "$output"
+  rm -rf "$source/obj/last"
   mv "$stamp.new" "$stamp"
 }
 

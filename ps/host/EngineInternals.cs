@@ -22,8 +22,15 @@ internal static class EngineInternals
     /// </summary>
     public static void LetScriptsExitHost(Runspace runspace)
     {
-        var context = Member(runspace.GetType(), type => type.GetProperty("ExecutionContext", Any)).GetValue(runspace)!;
+        var context = Context(runspace);
         Member(context.GetType(), type => type.GetProperty("ScriptCommandProcessorShouldRethrowExit", Any)).SetValue(context, true);
+    }
+
+    /// <summary>The value of $? after the last pipeline; a script that asked for it would set it anew.</summary>
+    public static bool LastStatus(Runspace runspace)
+    {
+        var context = Context(runspace);
+        return Member(context.GetType(), type => type.GetProperty("QuestionMarkVariableValue", Any)).GetValue(context) is true;
     }
 
     /// <summary>The engine's formatter of a shape ("Table", "List"), which a Format-* cmdlet hands its input to.</summary>
@@ -45,6 +52,23 @@ internal static class EngineInternals
         run.Invoke(null, ["", null, null, null, false]);
         return 0;
     }
+
+    /// <summary>Gives an error the place of its caller instead of the cmdlet that wrote it.</summary>
+    public static void PlaceError(ErrorRecord record, InvocationInfo caller)
+    {
+        Member(record.GetType(), type => type.GetMethod("SetInvocationInfo", Any)).Invoke(record, [caller]);
+        Member(record.GetType(), type => type.GetProperty("PreserveInvocationInfoOnce", Any)).SetValue(record, true);
+    }
+
+    /// <summary>Marks an object as one of the error stream, so that Out-Default sends it to stderr.</summary>
+    public static void MarkAsError(PSObject item)
+    {
+        var stream = Member(item.GetType(), type => type.GetProperty("WriteStream", Any));
+        stream.SetValue(item, Enum.Parse(stream.PropertyType, "Error"));
+    }
+
+    private static object Context(Runspace runspace) =>
+        Member(runspace.GetType(), type => type.GetProperty("ExecutionContext", Any)).GetValue(runspace)!;
 
     private static Version ReadEngineVersion()
     {

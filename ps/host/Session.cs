@@ -77,19 +77,13 @@ internal sealed class Session : IDisposable
             pipeline.Commands.Add(command);
             pipeline.Commands.Add(OutDefault());
             pipeline.Invoke();
-            return !statusMatters || LastStatus();
+            return !statusMatters || EngineInternals.LastStatus(_runspace);
         }
         catch (RuntimeException error)
         {
             Report(error);
             return false;
         }
-    }
-
-    private bool LastStatus()
-    {
-        using var pipeline = _runspace.CreatePipeline("$?");
-        return LanguagePrimitives.IsTrue(pipeline.Invoke().FirstOrDefault());
     }
 
     private void Report(RuntimeException error)
@@ -99,8 +93,7 @@ internal sealed class Session : IDisposable
             using var pipeline = _runspace.CreatePipeline();
             pipeline.Commands.Add(OutDefault());
             var record = new PSObject(error.ErrorRecord);
-            // Marks the record as one of the error stream, so that Out-Default sends it to stderr.
-            record.Properties.Add(new PSNoteProperty("writeErrorStream", true));
+            EngineInternals.MarkAsError(record);
             pipeline.Input.Write(record);
             pipeline.Input.Close();
             pipeline.Invoke();
