@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeCabinet, type CabinetEntry } from './cabinet.js';
+import { componentManifest, componentPayload } from './component.js';
+import { componentFolder, packageIdentity } from './identity.js';
+import { packageMum, topMum, unsignedCatalog, type TopPackage } from './package.js';
+import { element, xmlDocument } from './xml.js';
+
+/** What is wrong with an update on purpose. */
+export type UpdateDefect = 'truncated' | 'no-update-mum' | 'missing-payload' | 'broken-mum';
+
+export interface UpdateSpec {
+  top: TopPackage;
+  /** e.g. `KB4338819`. */
+  kb: string;
+  /** As file names have it; default x64. */
+  architecture?: 'x64' | 'x86' | 'arm64';
+  /** Last write time of everything that is not payload. */
+  time: Date;
+  defect?: UpdateDefect;
+}
+
+export interface MakeCall {
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes the cabinet of a package: `update.mum`, the `.mum` of each child, manifests and payload (docs/rehearsal.md).
+ * @throws ServicingError `backend` when gcab is missing or fails
+ */
+export async function makePackageCab(spec: Pick<UpdateSpec, 'top' | 'time' | 'defect'>, file: string, call: MakeCall = {}): Promise<void> {
+  await makeCabinet(packageEntries(spec), file, { compress: true, signal: call.signal });
+}
+
+/**
+ * Writes an update as a `.msu`: scan cabinet, package cabinet, unattend file and properties (docs/rehearsal.md).
+ * @throws ServicingError `backend` when gcab is missing or fails
+ */
+export async function makeUpdate(spec: UpdateSpec, file: string, call: MakeCall = {}): Promise<void> {
+  const stem = `Windows10.0-${spec.kb}-${spec.architecture ?? 'x64'}`;
+  const folder = await mkdtemp(join(tmpdir(), 'os-lab-msu-'));
+  try {
+    const packageCab = join(folder, 'package.cab');
+    const scanCab = join(folder, 'scan.cab');
+    await makePackageCab(spec, packageCab, call);
+    await makeCabinet([{ name: 'package.xml', content: scanPackage(spec), time: spec.time }], scanCab, { compress: true, signal: call.signal });
+    const entry = (name: string, content: Buffer): CabinetEntry => ({ name, content, time: spec.time });
+    await makeCabinet([
+      entry('WSUSSCAN.cab', await readFile(scanCab)),
+      entry(`${stem}.cab`, await readFile(packageCab)),
+      entry(`${stem}.xml`, unattend(spec, stem)),
+      entry(`${stem}-pkgProperties.txt`, properties(spec)),
+    ], file, { signal: call.signal });
+    if (spec.defect === 'truncated') await truncate(file, Math.floor((await readFile(file)).length * 2 / 3));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes an update under the name that the catalog would give it, `windows10.0-kbnnnnnnn-x64_<sha1>.msu`.
+ * @returns the file name
+ */
+export async function makeNamedUpdate(spec: UpdateSpec, folder: string, call: MakeCall = {}): Promise<string> {
+  const unnamed = join(folder, `${spec.kb}.msu.part`);
+  await makeUpdate(spec, unnamed, call);
+  const sha1 = createHash('sha1').update(await readFile(unnamed)).digest('hex');
+  const name = `windows10.0-${spec.kb.toLowerCase()}-${spec.architecture ?? 'x64'}_${sha1}.msu`;
+  await rename(unnamed, join(folder, name));
+  return name;
+}
+
+function packageEntries(spec: Pick<UpdateSpec, 'top' | 'time' | 'defect'>): CabinetEntry[] {
+  const { top, time, defect } = spec;
+  const entries = new Map<string, CabinetEntry>();
+  const add = (name: string, content: Buffer, at = time): void => {
+    entries.set(name, { name, content, time: at });
+  };
+  const broken = (mum: Buffer): Buffer => (defect === 'broken-mum' ? mum.subarray(0, mum.length >> 1) : mum);
+  if (defect !== 'no-update-mum') {
+    add('update.mum', broken(topMum(top)));
+    add('update.cat', unsignedCatalog);
+  }
+  for (const child of top.children) {
+    const name = packageIdentity(child.identity);
+    add(`${name}.mum`, packageMum(child));
+    add(`${name}.cat`, unsignedCatalog);
+    for (const component of child.components) {
+      add(`${componentFolder(component.identity)}.manifest`, componentManifest(component));
+      if (defect === 'missing-payload') continue;
+      for (const [path, payload] of componentPayload(component)) add(path, payload.content, payload.time);
+    }
+  }
+  return [...entries.values()];
+}
+
+function properties(spec: UpdateSpec): Buffer {
+  const lines = Object.entries({
+    'ApplicabilityInfo': 'Windows 10.0 Client SKUs',
+    'Applies to': 'Windows 10.0',
+    'Build Date': spec.time.toISOString().slice(0, 10).replaceAll('-', '/'),
+    'Company': 'The offline-servicing authors',
+    'File Version': '1',
+    'Installation Type': 'FULL',
+    'Installer Engine': 'Component Based Servicing - WUSA.exe',
+    'Installer Version': '6.0.0.0',
+    'KB Article Number': spec.kb.replace('KB', ''),
+    'Language': 'ALL',
+    'Package Type': spec.top.releaseType,
+    'Processor Architecture': (spec.top.identity.architecture ?? 'amd64'),
+    'Product Name': 'Windows 10.0',
+    'Support Link': `https://support.microsoft.com?kbid=${spec.kb.replace('KB', '')}`,
+  });
+  return Buffer.from(`\ufeff${lines.map(([key, value]) => `${key}="${value}"\r\n`).join('')}`, 'utf16le');
+}
+
+function unattend(spec: UpdateSpec, stem: string): Buffer {
+  const { name, version, architecture = 'amd64', language = 'neutral' } = spec.top.identity;
+  return xmlDocument(element('unattend', { xmlns: 'urn:schemas-microsoft-com:unattend' }, [
+    element('servicing', {}, [element('package', { action: 'install' }, [
+      element('assemblyIdentity', { name, version, language, processorArchitecture: architecture, publicKeyToken: '31bf3856ad364e35' }),
+      element('source', { location: `%configsetroot%\\${stem}.CAB` }),
+    ])]),
+  ]));
+}
+
+function scanPackage(spec: UpdateSpec): Buffer {
+  return xmlDocument(element('OfflineSyncPackage', { MinimumClientVersion: '5.8.0.2678' }, [
+    element('Update', { UpdateId: packageIdentity(spec.top.identity), KB: spec.kb }),
+  ]));
+}
