@@ -1,0 +1,29 @@
+import type { CatalogueEntry } from '../dism/catalogue-entry.js';
+import type { LabOptions, LabReport } from '../lab/make-lab.js';
+import type { DoctorOptions, DoctorReport } from '../preflight/doctor.js';
+import type { RunEvent } from '../schema/event.js';
+import type { MediaInfo } from '../schema/media.js';
+import type { Plan } from '../schema/plan.js';
+import type { ServicingRequestInput } from '../schema/request.js';
+import type { ServicingResult } from '../schema/result.js';
+import type { UpdateScan } from '../schema/update.js';
+
+/** What `service` always gives the engine. */
+export interface ServiceCallbacks {
+  signal: AbortSignal;
+  onEvent: (event: RunEvent) => void;
+  /** Asked once, after planning and before anything is changed. */
+  confirm: (plan: Plan) => Promise<boolean>;
+}
+
+/** What the command line needs of the engine; tests put their own in its place. */
+export interface CliEngine {
+  serviceMedia(request: ServicingRequestInput, callbacks: ServiceCallbacks): Promise<ServicingResult>;
+  planServicing(request: ServicingRequestInput): Promise<Plan>;
+  inspectMedia(path: string): Promise<MediaInfo>;
+  scanUpdates(paths: string[]): Promise<UpdateScan>;
+  doctor(options: DoctorOptions): Promise<DoctorReport>;
+  /** The error catalogue; the lab and it are loaded when they are asked for. */
+  explain(code: string): Promise<CatalogueEntry | undefined>;
+  makeLab(options: LabOptions): Promise<LabReport>;
+}

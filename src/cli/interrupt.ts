@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline';
+import type { CliIo } from './io.js';
+
+/** Exit code of an interrupted run, as shells count Ctrl+C. */
+const interruptedExitCode = 130;
+
+/**
+ * Turns Ctrl+C into an abort signal: the first one asks the run to finish cleanly, the second one ends the process.
+ * With `control`, a line `cancel` on stdin or its end counts as the first one.
+ */
+export class Interrupt {
+  readonly #io: CliIo;
+  readonly #abort = new AbortController();
+  readonly #stops: (() => void)[] = [];
+
+  constructor(io: CliIo, options: { control: boolean }) {
+    this.#io = io;
+    this.#stops.push(io.onInterrupt(() => { this.press(); }));
+    if (options.control) this.#watchControl();
+  }
+
+  /** Aborted by the first Ctrl+C. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** A Ctrl+C that did not come as a signal, e.g. from a question that holds the terminal. */
+  press(): void {
+    if (this.#abort.signal.aborted) {
+      this.#io.stderr.write('\nStopped at once: mounts and the run folder may be left behind.\n');
+      this.#io.exitNow(interruptedExitCode);
+      return;
+    }
+    this.#cancel('Interrupted: finishing cleanly, mounts are discarded. Press Ctrl+C again to stop at once.');
+  }
+
+  /** Stops watching, so that the process can end. */
+  close(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #cancel(message: string): void {
+    if (this.#abort.signal.aborted) return;
+    this.#io.stderr.write(`\n${message}\n`);
+    this.#abort.abort();
+  }
+
+  #watchControl(): void {
+    const lines = createInterface({ input: this.#io.stdin, terminal: false });
+    const cancel = (): void => { this.#cancel('Cancelled by the caller: finishing cleanly, mounts are discarded.'); };
+    lines.on('line', (line) => {
+      if (line.trim() === 'cancel') cancel();
+    });
+    lines.on('close', cancel);
+    this.#stops.push(() => {
+      lines.off('close', cancel);
+      lines.close();
+      this.#io.stdin.pause();
+    });
+  }
+}

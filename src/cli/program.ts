@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import { toolVersion } from '../files/package-root.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addInspectCommand } from './commands/inspect.js';
+import { addLabCommand } from './commands/lab.js';
+import { addPlanCommand } from './commands/plan.js';
+import { addServiceCommand } from './commands/service.js';
+import { addUpdatesCommand } from './commands/updates.js';
+import { CliContext } from './context.js';
+import type { CliEngine } from './engine.js';
+import { reportFailure } from './failure.js';
+import type { CliIo } from './io.js';
+
+/** The whole command line; parsing errors are thrown as commander's own errors. */
+export function buildProgram(context: CliContext): Command {
+  const program = new Command('offline-servicing')
+    .description('Brings Windows installation media fully up to date without booting it: planned, serviced, verified.')
+    .version(toolVersion())
+    .helpCommand(false);
+  addServiceCommand(program, context);
+  addPlanCommand(program, context);
+  addInspectCommand(program, context);
+  addUpdatesCommand(program, context);
+  addDoctorCommand(program, context);
+  addLabCommand(program, context);
+  addExplainCommand(program, context);
+  program.addHelpText('after', `
+Exit codes: 0 done and verified, 1 bug, 2 usage, 3 refused before anything changed, 4 servicing failed and the
+originals are untouched, 5 verification failed, 7 in use, 8 PowerShell or DISM unavailable, 9 cleanup incomplete,
+130 interrupted.
+
+Examples:
+  Show what would be done:
+    $ offline-servicing plan --media D:\\ --updates C:\\updates
+  Do it:
+    $ offline-servicing service --media D:\\ --updates C:\\updates --output C:\\refreshed
+`);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride();
+    command.configureOutput({
+      writeOut: (text) => { context.io.stdout.write(text); },
+      writeErr: (text) => { context.io.stderr.write(text); },
+      // The error is thrown as well, and reported in one form with all others.
+      outputError: () => undefined,
+      getOutHelpWidth: () => context.width('stdout'),
+      getErrHelpWidth: () => context.width('stderr'),
+    });
+  }
+  return program;
+}
+
+/** The end of the options: what stands behind `--` is no option. */
+function flags(argv: readonly string[]): ReadonlySet<string> {
+  const end = argv.indexOf('--');
+  return new Set(end === -1 ? argv : argv.slice(0, end));
+}
+
+/** Runs a command line and returns the exit code of the process. Never throws. */
+export async function runCli(argv: readonly string[], io: CliIo, loadEngine: () => Promise<CliEngine>): Promise<number> {
+  const context = new CliContext(io, loadEngine);
+  try {
+    await buildProgram(context).parseAsync([...argv], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    // Read from the words themselves: a command line that cannot be parsed must still answer in the form asked for.
+    const given = flags(argv);
+    return reportFailure(error, context, {
+      json: given.has('--json'), ndjson: given.has('--ndjson'), verbose: given.has('--verbose'), color: !given.has('--no-color'),
+    });
+  }
+}

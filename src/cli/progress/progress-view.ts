@@ -1,0 +1,17 @@
+import type { RunEvent } from '../../schema/event.js';
+import type { Plan } from '../../schema/plan.js';
+
+/** Shows a run while it goes on. All output goes to stderr. */
+export interface ProgressView {
+  setPlan(plan: Plan): void;
+  event(event: RunEvent): void;
+  /** Takes down what is on the screen; nothing is written afterwards. */
+  close(): void;
+}
+
+/** `H:MM:SS` of a duration in milliseconds. */
+export function clock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,45 @@
+import type { ImageInfo, MediaInfo, WimInfo } from '../../schema/media.js';
+import { countOf, formatBytes } from '../../report/format.js';
+import type { Style } from './style.js';
+import { columns } from './text.js';
+
+function imageBuild(image: ImageInfo): string {
+  if (image.version === undefined) return 'unknown';
+  return `${image.version.build}.${image.ubr ?? image.version.spBuild}`;
+}
+
+function imageFacts(image: ImageInfo): string {
+  const facts = [
+    image.editionId ?? image.flags,
+    image.languages.join('/') || undefined,
+    countOf(image.fileCount, 'file'),
+    formatBytes(image.size),
+    image.packages === undefined ? undefined : countOf(image.packages.length, 'package'),
+    image.winre === undefined ? undefined : `WinRE ${formatBytes(image.winre.size)}`,
+    image.rehearsed ? 'rehearsed' : undefined,
+  ];
+  return facts.filter((fact) => fact !== undefined).join(', ');
+}
+
+function wimText(wim: WimInfo, style: Style, width: number): string {
+  const head = `${style.bold(wim.path)}: ${formatBytes(wim.size)}, ${wim.compression}`
+    + `${wim.bootIndex === 0 ? '' : `, boots index ${wim.bootIndex}`}`;
+  const rows = wim.images.flatMap((image) => [
+    [style.cyan(String(image.index)), imageBuild(image), image.name],
+    ['', '', style.dim(imageFacts(image))],
+  ]);
+  return `${head}\n${columns(rows, width)}`;
+}
+
+/** Installation media for people. */
+export function mediaText(media: MediaInfo, style: Style, width: number): string {
+  return [
+    `${style.bold(media.path)}: Windows build ${media.build}, ${media.architecture}, ${countOf(media.fileCount, 'file')}, ${formatBytes(media.totalBytes)}`,
+    ...(media.rehearsed ? [style.yellow('Rehearsal media: not Windows.')] : []),
+    `.NET Framework 3.5 source: ${media.netfx3Source ?? 'none'}`,
+    '',
+    wimText(media.install, style, width),
+    '',
+    wimText(media.boot, style, width),
+  ].join('\n');
+}

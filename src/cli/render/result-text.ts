@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { ServicingResult } from '../../schema/result.js';
+import { countOf, formatDuration } from '../../report/format.js';
+import { imageRows } from '../../report/image-rows.js';
+import { rehearsedNotice, verdictOf } from '../../report/report-html.js';
+import type { Style } from './style.js';
+import { columns, wrap } from './text.js';
+
+function stepCounts(result: ServicingResult): string {
+  const count = (status: string): number => result.steps.filter((step) => step.status === status).length;
+  const parts: [number, string][] = [
+    [count('done'), 'done'], [count('skipped'), 'skipped'], [count('failed'), 'failed'], [count('not-run'), 'not run'],
+  ];
+  return parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(', ');
+}
+
+function places(result: ServicingResult): string[][] {
+  if (result.output === undefined) return [['Run folder', result.workspace]];
+  return [
+    ['Media', result.output.media],
+    ['Report', result.output.report],
+    ['Result', join(result.output.root, 'result.json')],
+    ['Logs', result.output.logs],
+  ];
+}
+
+/** How a run ended: verdict, images, checks one by one, and where everything is. */
+export function resultText(result: ServicingResult, style: Style, width: number): string {
+  const { good, text } = verdictOf(result);
+  const took = Date.parse(result.finishedAt) - Date.parse(result.startedAt);
+  const heading = (title: string): string => `\n${style.bold(title)}`;
+  const parts = [style.bold(good ? style.green(text) : style.red(text))];
+  if (result.steps.length > 0) {
+    parts.push(`${countOf(result.steps.length, 'step')}: ${stepCounts(result)}${Number.isFinite(took) ? `; ${formatDuration(took)}` : ''}`);
+  }
+  if (result.after !== undefined) {
+    parts.push(heading('Images'), columns(
+      imageRows(result).map((row) => [style.cyan(row.target), `${row.before} -> ${row.after ?? 'unknown'}`, row.title]), width,
+    ));
+  }
+  if (result.checks.length > 0) {
+    parts.push(heading('Checks'), columns(result.checks.map((check) => [
+      check.ok ? style.green('passed') : style.red('FAILED'), check.title, check.evidence,
+    ]), width));
+  }
+  if (result.warnings.length > 0) {
+    parts.push(heading('Warnings'), ...result.warnings.map((line) => `  ${style.yellow('!')} ${wrap(line, width - 4, '    ')}`));
+  }
+  parts.push(heading('Where'), columns(places(result).map(([name = '', path = '']) => [style.dim(name), path]), width));
+  if (result.rehearsed) parts.push('', style.yellow(wrap(`Rehearsed: ${rehearsedNotice}`, width)));
+  return parts.join('\n');
+}

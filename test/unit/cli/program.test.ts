@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import type { CliEngine } from '../../../src/cli/engine.js';
+import { explain } from '../../../src/dism/catalogue.js';
+import { ServicingError, type ErrorReport } from '../../../src/schema/errors.js';
+import { harness } from '../../support/cli-harness.js';
+import { sampleMedia, samplePlan } from '../../support/sample-result.js';
+
+describe('the command line', () => {
+  it('answers an unknown option with exit code 2 and the option that was meant', async () => {
+    const cli = harness();
+    expect(await cli.run('plan', '--meda', '/m')).to.equal(2);
+    expect(cli.stdout.text).to.equal('');
+    expect(cli.stderr.text).to.include("unknown option '--meda'").and.to.include('Did you mean --media?');
+  });
+
+  it('answers an unknown command in the same way', async () => {
+    const cli = harness();
+    expect(await cli.run('servic')).to.equal(2);
+    expect(cli.stderr.text).to.include('Did you mean service?');
+  });
+
+  it('shows help on stdout with examples at the bottom, for the program and for every command', async () => {
+    for (const command of [[], ['service'], ['plan'], ['inspect'], ['updates'], ['doctor'], ['lab'], ['explain']]) {
+      const cli = harness();
+      expect(await cli.run(...command, '--help')).to.equal(0);
+      expect(cli.stderr.text).to.equal('');
+      expect(cli.stdout.text.slice(cli.stdout.text.indexOf('\nExamples:\n'))).to.match(/^\nExamples:\n {2}.+:\n {4}\$ offline-servicing /u);
+    }
+  });
+
+  it('without a command shows help on stderr and ends with 2', async () => {
+    const cli = harness();
+    expect(await cli.run()).to.equal(2);
+    expect(cli.stderr.text).to.include('Usage: offline-servicing').and.to.include('A command is missing');
+  });
+
+  it('prints its version', async () => {
+    const cli = harness();
+    expect(await cli.run('--version')).to.equal(0);
+    expect(cli.stdout.text).to.match(/^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it('with --json writes exactly one document, also for a usage error', async () => {
+    const good = harness();
+    expect(await good.run('inspect', 'media', '--json')).to.equal(0);
+    expect(JSON.parse(good.stdout.text)).to.deep.equal(sampleMedia());
+
+    const bad = harness();
+    expect(await bad.run('inspect', 'media', '--json', '--nonsense')).to.equal(2);
+    const { error } = JSON.parse(bad.stdout.text) as { error: ErrorReport };
+    expect(error).to.include({ code: 'usage' });
+  });
+
+  it('gives every error its own exit code and says all that is known about it', async () => {
+    const cli = harness({
+      inspectMedia: async () => Promise.reject(new ServicingError('media-invalid', 'sources/install.wim is damaged', {
+        hresult: '0x8007000d', symbol: 'ERROR_INVALID_DATA', logPath: '/logs/dism.log', advice: 'Download it again.', details: ['blob 7 is short'],
+      })),
+    });
+    expect(await cli.run('inspect', 'media')).to.equal(3);
+    for (const part of ['sources/install.wim is damaged', '0x8007000d ERROR_INVALID_DATA', '/logs/dism.log', 'Download it again.', 'blob 7 is short']) {
+      expect(cli.stderr.text).to.include(part);
+    }
+  });
+
+  it('calls what is no ServicingError a bug, exit code 1', async () => {
+    const cli = harness({ inspectMedia: async () => Promise.reject(new TypeError('x is undefined')) });
+    expect(await cli.run('inspect', 'media', '--verbose')).to.equal(1);
+    expect(cli.stderr.text).to.include('x is undefined').and.to.include('bug').and.to.include('TypeError');
+  });
+
+  it('resolves paths against the current folder', async () => {
+    const seen: unknown[] = [];
+    const cli = harness({
+      inspectMedia: async (path) => { seen.push(path); return Promise.resolve(sampleMedia()); },
+      scanUpdates: async (paths) => { seen.push(paths); return Promise.resolve({ schemaVersion: 1, updates: [], ignored: [] }); },
+    });
+    await cli.run('inspect', 'iso');
+    await cli.run('updates', 'a.msu', '/b');
+    expect(seen).to.deep.equal(['/cwd/iso', ['/cwd/a.msu', '/b']]);
+  });
+
+  it('uses colours only where they are wanted', async () => {
+    const plain = harness();
+    plain.stdout.isTTY = true;
+    plain.env['NO_COLOR'] = '1';
+    await plain.run('inspect', 'm');
+    expect(plain.stdout.text).not.to.include('\u001b');
+
+    const forced = harness();
+    forced.env['FORCE_COLOR'] = '1';
+    await forced.run('inspect', 'm');
+    expect(forced.stdout.text).to.include('\u001b[');
+
+    const flag = harness();
+    flag.env['FORCE_COLOR'] = '1';
+    await flag.run('inspect', 'm', '--no-color');
+    expect(flag.stdout.text).not.to.include('\u001b');
+  });
+});
+
+describe('plan', () => {
+  it('shows updates with reasons, targets, steps with recipe numbers, conditions, estimate and warnings', async () => {
+    const cli = harness();
+    expect(await cli.run('plan', '--media', 'm', '--updates', 'u')).to.equal(0);
+    const text = cli.stdout.text;
+    const flat = text.replace(/\s+/gu, ' ').toLowerCase();
+    for (const part of [
+      'take', 'KB4338853 (ssu.msu)', 'leave', 'superseded by lcu.msu', '17134.1 -> 17134.165', 'if NetFx3 is enabled in the image',
+      'about 50 min', '20.0 GiB', 'No Flash update was found', 'Rehearsal media'.toLowerCase(),
+    ]) expect(flat).to.include(part.toLowerCase());
+    expect(text).to.match(/^ {2}10 +install:1 +Add the cumulative update again/mu);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).to.be.at.most(80);
+  });
+
+  it('with --json is the plan itself', async () => {
+    const cli = harness();
+    await cli.run('plan', '--media', 'm', '--updates', 'u', '--json');
+    expect(JSON.parse(cli.stdout.text)).to.deep.equal(samplePlan());
+  });
+});
+
+describe('doctor, explain and lab', () => {
+  it('doctor shows checks with advice and leaves 8 where something is missing', async () => {
+    const doctor: CliEngine['doctor'] = async () => Promise.resolve({
+      ok: false,
+      checks: [
+        { id: 'a', title: 'Node', status: 'ok', detail: '20.19' },
+        { id: 'b', title: 'PowerShell', status: 'failed', detail: 'not found', advice: 'Install PowerShell 7.' },
+      ],
+    });
+    const cli = harness({ doctor });
+    expect(await cli.run('doctor', '--backend', 'rehearsal')).to.equal(8);
+    expect(cli.stdout.text).to.match(/FAILED +PowerShell +not found\n +Install PowerShell 7\./u);
+  });
+
+  it('doctor refuses a backend that does not exist', async () => {
+    const cli = harness();
+    expect(await cli.run('doctor', '--backend', 'magic')).to.equal(2);
+    expect(cli.stderr.text).to.include('--backend (OFFLINE_SERVICING_BACKEND) takes native or rehearsal');
+  });
+
+  it('explain shows meaning, cause and advice, and takes the signed number that an exit code is', async () => {
+    for (const code of ['0x800F081E', '800f081e', '-2146498530', 'CBS_E_NOT_APPLICABLE']) {
+      const cli = harness({ explain: async (asked) => Promise.resolve(explain(asked)) });
+      expect(await cli.run('explain', code)).to.equal(0);
+      expect(cli.stdout.text).to.include('0x800f081e CBS_E_NOT_APPLICABLE').and.to.include('Cause').and.to.include('What to do');
+    }
+  });
+
+  it('explain of a code that nobody knows is a usage error', async () => {
+    const cli = harness({ explain: async () => Promise.resolve(undefined) });
+    expect(await cli.run('explain', '0x12345678')).to.equal(2);
+  });
+
+  it('lab checks its numbers before it loads anything', async () => {
+    const cli = harness();
+    expect(await cli.run('lab', '--build', 'seventeen', '--output', 'lab')).to.equal(2);
+    expect(cli.stderr.text).to.include('whole number');
+  });
+});

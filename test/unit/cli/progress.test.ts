@@ -1,0 +1,129 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import sinon from 'sinon';
+import { LineView } from '../../../src/cli/progress/line-view.js';
+import { ProgressModel } from '../../../src/cli/progress/progress-model.js';
+import { frameLines, TerminalView } from '../../../src/cli/progress/terminal-view.js';
+import { createStyle } from '../../../src/cli/render/style.js';
+import { displayWidth, fit, wrap } from '../../../src/cli/render/text.js';
+import type { RunEventBody } from '../../../src/schema/event.js';
+import { Capture } from '../../support/cli-harness.js';
+import { samplePlan, stampEvents } from '../../support/sample-result.js';
+
+const started: RunEventBody = { type: 'step-started', step: 'install:1/mount', target: 'install:1', title: 'Mount' };
+const finished: RunEventBody = { type: 'step-finished', step: 'install:1/mount', target: 'install:1', durationMs: 60_000, facts: [] };
+const plain = createStyle(false);
+
+/** What a terminal shows after the output: only the sequences that the view uses. */
+function screen(text: string): string[] {
+  const lines: string[] = [''];
+  let row = 0;
+  // eslint-disable-next-line no-control-regex -- these are the control codes under test
+  for (const [token] of text.matchAll(/\u001b\[\d*[A-Za-z]|\n|\r|[^\u001b\n\r]+/gu)) {
+    const up = /^\u001b\[(\d+)A$/u.exec(token);
+    if (up !== null) row -= Number(up[1]);
+    else if (token === '\n') row += 1;
+    else if (token === '\u001b[J') lines.length = row + 1, lines[row] = '';
+    else if (token === '\u001b[K' || token === '\r') continue;
+    else if (!token.startsWith('\u001b')) lines[row] = token;
+    while (lines.length <= row) lines.push('');
+  }
+  return lines.filter((line) => line !== '');
+}
+
+describe('the progress of a run', () => {
+  it('counts steps by target and estimates what is left from the speed so far', () => {
+    const model = new ProgressModel(0);
+    model.setPlan(samplePlan());
+    expect(model.snapshot(0)).to.include({ stepsDone: 0, stepsTotal: 5, remainingMs: 3_000_000 });
+    for (const event of stampEvents([{ type: 'phase', phase: 'run' }, started])) model.apply(event, 0);
+    for (const event of stampEvents([finished])) model.apply(event, 60_000);
+    const snapshot = model.snapshot(60_000);
+    expect(snapshot).to.include({ stepsDone: 1, phase: 'run', elapsedMs: 60_000 });
+    expect(snapshot.remainingMs).to.be.closeTo(240_000, 1);
+    expect(snapshot.targets.map((target) => [target.target, target.state])).to.deep.equal([
+      ['media', 'waiting'], ['install:1', 'waiting'], ['boot:1', 'waiting'],
+    ]);
+    expect(snapshot.targets[1]?.share).to.be.closeTo(1 / 3, 0.001);
+  });
+
+  it('never promises time once everything is done', () => {
+    const model = new ProgressModel(0);
+    model.setPlan(samplePlan());
+    for (const event of stampEvents(samplePlan().steps.map((step) => ({ type: 'step-skipped', step: step.id, target: step.target, reason: 'x' })))) {
+      model.apply(event, 1);
+    }
+    expect(model.snapshot(2)).to.include({ remainingMs: undefined, stepsDone: 5 });
+  });
+});
+
+describe('the view on a terminal', () => {
+  it('never draws a line that wraps, nor more lines than fit', () => {
+    fc.assert(fc.property(
+      fc.integer({ min: 20, max: 120 }), fc.integer({ min: 2, max: 12 }), fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 15 }),
+      (width, height, activities) => {
+        const targets = activities.map((activity, at) => ({ target: `install:${at + 1}`, state: 'running' as const, activity, share: 0.5 }));
+        const lines = frameLines({ phase: 'run', stepsDone: 1, stepsTotal: 9, targets, elapsedMs: 1, remainingMs: 5 }, createStyle(true), width, height);
+        expect(lines.length).to.be.at.most(height);
+        for (const line of lines) expect(displayWidth(line)).to.be.at.most(width);
+      },
+    ));
+  });
+
+  it('draws over itself, keeps warnings above, and leaves the last frame', () => {
+    const output = new Capture();
+    output.columns = 60;
+    const view = new TerminalView(output, plain);
+    view.setPlan(samplePlan());
+    const [start, warn, done] = stampEvents([started, { type: 'warning', message: 'look here', target: 'install:1' }, finished]);
+    for (const event of [start, warn, done]) if (event !== undefined) view.event(event);
+    view.close();
+    const lines = screen(output.text);
+    expect(lines[0]).to.equal('install:1  look here');
+    expect(lines.slice(1).map((line) => line.split(' ')[0])).to.deep.equal(['starting:', 'media', 'install:1', 'boot:1']);
+    expect(lines[1]).to.include('1/5 steps');
+    const length = output.text.length;
+    if (done !== undefined) view.event(done);
+    expect(output.text.length).to.equal(length);
+  });
+});
+
+describe('the view off a terminal', () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => { clock = sinon.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] }); });
+  afterEach(() => { clock.restore(); });
+
+  it('gives a sign of life every 30 seconds, with target, step and share', () => {
+    const lines: string[] = [];
+    const view = new LineView({ write: (line) => lines.push(line), style: plain, verbose: false, quiet: false });
+    view.setPlan(samplePlan());
+    for (const event of stampEvents([started, { type: 'step-progress', step: 'install:1/mount', target: 'install:1', percent: 50 }])) view.event(event);
+    clock.tick(29_000);
+    expect(lines).to.have.length(1);
+    clock.tick(2_000);
+    expect(lines).to.have.length(2);
+    expect(lines[1]).to.match(/^0:00:30 {2}Still working: install:1 Mount \(16 %\); 0 of 5 steps, about /u);
+    clock.tick(60_000);
+    expect(lines).to.have.length(4);
+    view.close();
+    clock.tick(60_000);
+    expect(lines).to.have.length(4);
+  });
+});
+
+describe('text in columns', () => {
+  it('counts wide characters twice and colours not at all', () => {
+    expect(displayWidth('日本')).to.equal(4);
+    expect(displayWidth('\u001b[31mred\u001b[39m')).to.equal(3);
+    expect(fit('日本語のWindows', 6)).to.equal('日本…');
+  });
+
+  it('wraps without losing a word', () => {
+    fc.assert(fc.property(fc.array(fc.stringMatching(/^[a-z/:]{1,12}$/u), { minLength: 1 }), fc.integer({ min: 12, max: 60 }), (words, width) => {
+      const wrapped = wrap(words.join(' '), width, '  ');
+      expect(wrapped.split(/\s+/u).filter((word) => word !== '')).to.deep.equal(words);
+      for (const line of wrapped.split('\n')) expect(stripVTControlCharacters(line).length).to.be.at.most(Math.max(width, 14));
+    }));
+  });
+});
