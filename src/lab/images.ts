@@ -23,8 +23,12 @@ const payloadRemoved = 0x20;
 /** Where Windows keeps the recovery image. */
 export const winrePath = 'Windows/System32/Recovery/winre.wim';
 
-/** An install image of 17134.1. @param megabytes extra payload, half of it incompressible */
-export function installImage(edition: LabEdition, winre: Buffer, megabytes: number): ImageTree {
+/**
+ * An install image of 17134.1.
+ * @param winre its recovery image; undefined for an image without one
+ * @param megabytes extra payload, half of it incompressible
+ */
+export function installImage(edition: LabEdition, winre: Buffer | undefined, megabytes = 0): ImageTree {
   const tree = new ImageTree();
   const branding: ComponentRow = {
     name: `Microsoft-Windows-Branding-${edition}`, files: [{ name: 'basebrd.dll', destination: '$(runtime.windows)\\Branding\\Basebrd\\' }],
@@ -33,7 +37,7 @@ export function installImage(edition: LabEdition, winre: Buffer, megabytes: numb
     packageOf('Microsoft-Windows-Foundation-Package', 'Foundation', [...coreComponents, ...installComponents, ...flashComponents], true),
     packageOf(`Microsoft-Windows-${edition}Edition`, 'Product', [branding]),
   ]);
-  tree.put(winrePath, winre);
+  if (winre !== undefined) tree.put(winrePath, winre);
   tree.put('Windows/System32/Recovery/ReAgent.xml', '<?xml version="1.0" encoding="utf-8"?>\r\n<WindowsRE version="2.0" />\r\n');
   tree.put('Program Files/desktop.ini', '[.ShellClassInfo]\r\n');
   for (let index = 1; index <= megabytes; index += 1) {

@@ -19,7 +19,7 @@ export interface LabOptions {
   output: string;
   /** Install images by EditionID ({@link labEditions}), in this order; default Core and Professional. */
   editions?: readonly string[] | undefined;
-  /** Extra payload per install image in MiB, half of it incompressible; default 4. */
+  /** Extra payload per install image in MiB, half of it incompressible; default 8. */
   megabytes?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((line: string) => void) | undefined;
@@ -47,7 +47,7 @@ export interface LabReport {
 export async function makeLab(options: LabOptions): Promise<LabReport> {
   const { signal, onProgress } = options;
   const editions = knownEditions(options.editions ?? ['Core', 'Professional']);
-  const megabytes = options.megabytes ?? 4;
+  const megabytes = options.megabytes ?? 8;
   checkSize(options.build, megabytes);
   const output = resolve(options.output);
   const media = join(output, 'media');

@@ -12,7 +12,7 @@ export interface PeSpec {
   /** Default: the file version. */
   productVersion?: string;
   description?: string;
-  /** Default: dll for `.dll`, `.ocx` and `.mui`, efi for `.efi`, else exe. */
+  /** Default: native for the kernel, dll for `.dll`, `.ocx`, `.cpl` and `.mui`, efi for `.efi`, else exe. */
   kind?: PeKind;
   machine?: PeMachine;
   /** Bytes of filling in `.data`; default 4096. */
@@ -56,6 +56,7 @@ export function makePe(spec: PeSpec): Buffer {
 }
 
 function kindOf(name: string): PeKind {
+  if (/^ntoskrnl\.exe$/iu.test(name)) return 'native';
   if (/\.(?:dll|ocx|mui|cpl)$/iu.test(name)) return 'dll';
   return /\.efi$/iu.test(name) ? 'efi' : 'exe';
 }

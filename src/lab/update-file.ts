@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rename, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, truncate, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCabinet, type CabinetEntry } from './cabinet.js';
@@ -8,7 +8,10 @@ import { componentFolder, packageIdentity } from './identity.js';
 import { packageMum, topMum, unsignedCatalog, type TopPackage } from './package.js';
 import { element, xmlDocument } from './xml.js';
 
-/** What is wrong with an update on purpose. */
+/**
+ * What is wrong with an update on purpose: the file ends early, the package cabinet has no `update.mum`, its
+ * components have no payload, or its `update.mum` is cut off.
+ */
 export type UpdateDefect = 'truncated' | 'no-update-mum' | 'missing-payload' | 'broken-mum';
 
 export interface UpdateSpec {
@@ -54,6 +57,7 @@ export async function makeUpdate(spec: UpdateSpec, file: string, call: MakeCall 
       entry(`${stem}-pkgProperties.txt`, properties(spec)),
     ], file, { signal: call.signal });
     if (spec.defect === 'truncated') await truncate(file, Math.floor((await readFile(file)).length * 2 / 3));
+    await utimes(file, spec.time, spec.time);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import type { Package, Parents } from './package.js';
 import { labTimes } from './times.js';
 import type { UpdateSpec } from './update-file.js';
 import {
-  componentOf, coreComponents, cumulativeVersion, flashComponents, flashVersion, installComponents, netfx3Components,
+  componentOf, coreComponents, flashComponents, flashVersion, installComponents, netfx3Components,
   peComponents, recoveryComponents, releaseVersion, revisionComponent, servicingStack, servicingStackVersion, setupComponents,
   type ComponentRow,
 } from './windows-components.js';
@@ -28,17 +28,30 @@ export function servicingStackUpdate(): UpdateSpec {
   });
 }
 
-/** KB4338819: brings every image to 17134.165, each kind of image with its own content. */
-export function cumulativeUpdate(): UpdateSpec {
+/** Another cumulative update than the one of 2018-07-06. */
+export interface CumulativeOptions {
+  kb?: string;
+  /** The update build revision that it brings; default 165. */
+  revision?: number;
+  /** Default 10.0.17134.164. */
+  minimumServicingStack?: string;
+  /** Last write time of its files; even seconds. */
+  time?: Date;
+}
+
+/** KB4338819, unless told otherwise: brings every image to 17134.165, each kind of image with its own content. */
+export function cumulativeUpdate(options: CumulativeOptions = {}): UpdateSpec {
+  const { kb = 'KB4338819', revision = 165, minimumServicingStack = servicingStackVersion, time = labTimes.cumulative } = options;
+  const version = `10.0.17134.${revision}`;
   const renewed = (...tables: (readonly ComponentRow[])[]): Component[] => tables.flat().filter((row) => row.renewed === true)
-    .map((row) => componentOf(row, cumulativeVersion, labTimes.cumulative));
-  const revision = revisionComponent(cumulativeVersion);
+    .map((row) => componentOf(row, version, time));
+  const common = revisionComponent(version);
   return update({
-    kb: 'KB4338819', name: 'Package_for_RollupFix', version: '17134.165.1.6', releaseType: 'Security Update', time: labTimes.cumulative,
-    parents: anyImage, minimumServicingStack: servicingStackVersion,
+    kb, name: 'Package_for_RollupFix', version: `17134.${revision}.1.6`, releaseType: 'Security Update', time,
+    parents: anyImage, minimumServicingStack,
     children: [
-      { parents: anyEdition, components: [revision, ...renewed(coreComponents, installComponents)] },
-      { parents: anyPe, components: [revision, ...renewed(coreComponents, peComponents)] },
+      { parents: anyEdition, components: [common, ...renewed(coreComponents, installComponents)] },
+      { parents: anyPe, components: [common, ...renewed(coreComponents, peComponents)] },
       { parents: { packages: packagesOf('WinPE-Setup-Package') }, components: renewed(setupComponents) },
       { parents: { packages: packagesOf('WinPE-Rejuv-Package') }, components: renewed(recoveryComponents) },
       { parents: { packages: [netfx3Package] }, components: renewed(netfx3Components) },

@@ -29,6 +29,7 @@ export interface WimOptions {
 export async function makeWim(images: readonly WimImage[], file: string, options: WimOptions = {}): Promise<void> {
   const folder = await mkdtemp(join(dirname(resolve(file)), '.lab-wim-'));
   const call = { signal: options.signal };
+  const seed = images.map((image) => image.name).join('\n');
   try {
     for (const [index, image] of images.entries()) {
       const root = join(folder, String(index + 1));
@@ -38,21 +39,26 @@ export async function makeWim(images: readonly WimImage[], file: string, options
         '--check', '--no-acls', ...(image.bootable === true ? ['--boot'] : []),
         ...Object.entries(image.properties).map(([key, value]) => `--image-property=${key}=${value}`),
       ], call);
+      await fixIdentity(file, seed);
       await rm(root, { recursive: true });
     }
     if (options.waste !== undefined) {
       const root = join(folder, 'waste');
       await options.waste.writeTo(root);
       await runTool('wimlib-imagex', ['append', root, file, 'waste', '--check', '--no-acls'], call);
+      await fixIdentity(file, seed);
       await runTool('wimlib-imagex', ['delete', file, String(images.length + 1), '--soft', '--check'], call);
+      await fixIdentity(file, seed);
     }
-    await fixIdentity(file, images.map((image) => image.name).join('\n'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Replaces the random GUID and the clock times; none of them is covered by the integrity table. */
+/**
+ * Replaces the random GUID and the clock times, which the integrity table does not cover. To be called after each
+ * change: the next one leaves this XML behind in a dead part of the file, and then covers it.
+ */
 async function fixIdentity(file: string, seed: string): Promise<void> {
   const handle = await open(file, 'r+');
   try {

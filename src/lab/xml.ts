@@ -4,7 +4,7 @@ export function element(name: string, attributes: Readonly<Record<string, string
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
     .map(([key, value]) => ` ${key}="${escapeXml(value)}"`).join('');
   if (children.length === 0) return `<${name}${list} />`;
-  return `<${name}${list}>\r\n${children.map((child) => child.replace(/^/gmu, '  ')).join('\r\n')}\r\n</${name}>`;
+  return `<${name}${list}>\r\n${children.map((child) => `  ${child.replaceAll('\r\n', '\r\n  ')}`).join('\r\n')}\r\n</${name}>`;
 }
 
 /** An XML document in UTF-8. */
