@@ -1,0 +1,173 @@
+import type { CatalogueSource } from '../catalogue-entry.js';
+
+/** Mounting and WIM files (0xc142, 0xc151, 0xc155). */
+export const wimEntries: readonly CatalogueSource[] = [
+  {
+    code: '0xc1420101',
+    message: 'A read-only WIM cannot be mounted for writing.',
+    cause: 'The WIM lies on read-only media or has the read-only attribute.',
+    advice: 'Copy it to a disk that can be written to and clear the attribute, or mount it read-only.',
+  },
+  {
+    code: '0xc142010c',
+    message: 'Changes to a read-only mount cannot be saved.',
+    cause: 'The image was mounted with ReadOnly.',
+    advice: 'Dismount it with Discard, and mount it for writing where changes are wanted.',
+  },
+  {
+    code: '0xc1420112', retryable: true,
+    message: 'A file below the mount folder is open.',
+    cause: 'A program holds a file of the mounted image.',
+    advice: 'Close the program, then try again.',
+  },
+  {
+    code: '0xc1420113',
+    message: 'The user attempted to mount to a directory that already contained a mounted image. This is not supported.',
+    cause: 'An image is mounted in that folder already.',
+    advice: 'Dismount the image there first, or use another folder.',
+  },
+  {
+    code: '0xc1420114',
+    message: 'The user attempted to mount to a directory that is not empty. This is not supported.',
+    cause: 'The mount folder holds files, perhaps left by an interrupted run.',
+    advice: 'Use a new, empty folder.',
+  },
+  {
+    code: '0xc1420115',
+    message: 'The folder to mount into does not exist.',
+    cause: 'The folder was not made, or the path is misspelt.',
+    advice: 'Make the folder first.',
+  },
+  {
+    code: '0xc1420116',
+    message: 'The mount folder is left over from an interrupted mount.',
+    cause: 'An earlier run ended while an image was mounted there.',
+    advice: 'Dismount it with Discard, or use Clear-WindowsCorruptMountPoint when no other image is mounted.',
+  },
+  {
+    code: '0xc1420117', retryable: true,
+    message: 'The directory could not be completely unmounted. This is usually due to applications that still have files opened within the mount directory. Close these files and unmount again to complete the unmount process.',
+    cause: 'Explorer, a virus scanner or a loaded registry hive has files of the image open.',
+    advice: 'Close what uses the folder and unload hives, then dismount again; discard the mount if that fails too.',
+  },
+  {
+    code: '0xc1420118', retryable: true,
+    message: 'Another process is using the mounted image.',
+    cause: 'Two operations work on the same mount.',
+    advice: 'Wait until the other one has ended, then try again.',
+  },
+  {
+    code: '0xc142011c',
+    message: 'Nothing is mounted in this folder.',
+    cause: 'The path is not the mount folder of an image.',
+    advice: 'Compare the path with the list of mounted images.',
+  },
+  {
+    code: '0xc142011d',
+    message: 'The specified mounted image cannot be committed back into the WIM. This occurs during a partial unmount or when the image is still being mounted. If this image was previously mounted with a commit, the commit probably succeeded.',
+    cause: 'An earlier dismount stopped half-way, or the mount is not complete yet.',
+    advice: 'Look at the time and version of the image in the WIM: the save may have happened. Then dismount with Discard.',
+  },
+  {
+    code: '0xc142011f',
+    message: 'The volume cannot hold a mounted image: it has no reparse points.',
+    cause: 'The mount folder is on a volume with FAT, exFAT or another file system without reparse points.',
+    advice: 'Put the workspace on a local NTFS volume.',
+  },
+  {
+    code: '0xc1420120',
+    message: 'The mount in this folder is damaged.',
+    cause: 'The computer or DISM stopped while the image was mounted.',
+    advice: 'Dismount it with Discard, or use Clear-WindowsCorruptMountPoint when no other image is mounted.',
+  },
+  {
+    code: '0xc1420122',
+    message: 'The WIM was changed after it had been mounted, so nothing was saved.',
+    cause: 'Another program wrote to the WIM file.',
+    advice: 'Discard the mount and begin again; let nothing else write to the WIM.',
+  },
+  {
+    code: '0xc1420125', retryable: true,
+    message: 'The image is being unmounted at this moment.',
+    cause: 'An earlier dismount is still running.',
+    advice: 'Wait until it has ended.',
+  },
+  {
+    code: '0xc1420126',
+    message: 'The image is mounted already.',
+    cause: 'An earlier run left the mount, or another run uses it.',
+    advice: 'Dismount the image first.',
+  },
+  {
+    code: '0xc1420127', retryable: true,
+    message: 'The specified image in the specified wim is already mounted for read/write access.',
+    cause: 'An interrupted run left the image mounted, or another run has it mounted for writing.',
+    advice: 'Dismount the old mount with Discard. It can take a few seconds until Windows lets go of it.',
+  },
+  {
+    code: '0xc1420130',
+    message: 'A split WIM (.swm) cannot be mounted.',
+    cause: 'The image is spread over several files.',
+    advice: 'Export it into one .wim first.',
+  },
+  {
+    code: '0xc1420134',
+    message: 'Images can be mounted on fixed disks only.',
+    cause: 'The mount folder is on a network or removable drive.',
+    advice: 'Put the workspace on a local fixed disk.',
+  },
+  {
+    code: '0xc1420135', retryable: true,
+    message: 'The mount failed because another program is at work in the folder.',
+    cause: 'A virus scanner or indexer opened files while the image was being mounted.',
+    advice: 'Exclude the workspace from scanning, then try again.',
+  },
+  {
+    code: '0xc142013c',
+    message: 'Images with this compression cannot be mounted.',
+    cause: 'The file is an .esd, whose solid compression allows reading only as a whole.',
+    advice: 'Export the image into a .wim first.',
+  },
+  {
+    code: '0xc1510111',
+    message: 'You do not have permissions to mount and modify this image.',
+    cause: 'The WIM has the read-only attribute, as files copied from a disc have, or Controlled Folder Access protects the folder.',
+    advice: 'Clear the attribute, and let DISM write to the folder.',
+  },
+  {
+    code: '0xc1510112',
+    message: 'This image may not be mounted by this user.',
+    cause: 'The access rights of the WIM or its folder do not allow it.',
+    advice: 'Run elevated and check the access rights of the file.',
+  },
+  {
+    code: '0xc1510113',
+    message: 'The WIM has no image with this index.',
+    cause: 'The index is higher than the number of images.',
+    advice: 'List the images of the file and choose one of their indexes.',
+  },
+  {
+    code: '0xc1510114', symbol: 'DISMAPI_E_NEEDS_REMOUNT', retryable: true,
+    message: 'The image needs to be remounted before it can be serviced.',
+    cause: 'The computer was restarted while the image was mounted.',
+    advice: 'Discard the mount and begin again, or mount it again with Remount.',
+  },
+  {
+    code: '0xc1510115',
+    message: 'The mounted image is not usable any more.',
+    cause: 'The WIM was moved or deleted while an image of it was mounted.',
+    advice: 'Discard the mount and begin again.',
+  },
+  {
+    code: '0xc15101fd', retryable: true,
+    message: 'Another DISM operation is servicing this image.',
+    cause: 'Two operations work on the same mount.',
+    advice: 'Wait until the other one has ended, then try again.',
+  },
+  {
+    code: '0xc1550115',
+    message: 'The dismount failed and the mount needs a clean-up.',
+    cause: 'The mount is damaged.',
+    advice: 'Dismount it with Discard, or use Clear-WindowsCorruptMountPoint when no other image is mounted.',
+  },
+];
