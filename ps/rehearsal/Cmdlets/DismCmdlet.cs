@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace Microsoft.Dism.Commands
+{
+    /// <summary>What all Dism cmdlets share: log, scratch, progress, errors with an HRESULT, and a prompt stop.</summary>
+    public abstract class DismCmdlet : PSCmdlet
+    {
+        private const string NativeVersion = "10.0.0.0";
+        private readonly CancellationTokenSource stop = new CancellationTokenSource();
+        private string logPath = "";
+
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        [Alias("LP")]
+        public string LogPath { get; set; } = "";
+
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        public string ScratchDirectory { get; set; } = "";
+
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        [Alias("LL")]
+        public LogLevel LogLevel { get; set; } = LogLevel.WarningsInfo;
+
+        /// <summary>Name of the cmdlet as users type it.</summary>
+        protected string CmdletName => MyInvocation.MyCommand.Name;
+
+        /// <summary>Does the work and returns what the cmdlet writes.</summary>
+        internal abstract IEnumerable<BaseDismObject> Run(Operation operation);
+
+        /// <summary>What the cmdlet writes when a fault makes it pretend.</summary>
+        internal abstract IEnumerable<BaseDismObject> Pretend();
+
+        /// <summary>Warnings before the terminating error, and the error's text; by default the catalogue's.</summary>
+        internal virtual string Explain(DismException error) =>
+            error.Message.Length > 0 ? error.Message : Messages.Fallback(CmdletName, error.HResult);
+
+        protected override void ProcessRecord()
+        {
+            WriteVerbose("Dism PowerShell Cmdlets Version " + NativeVersion);
+            DismLog? log = null;
+            try
+            {
+                var configuration = Configuration.Load();
+                logPath = LogPath.Length > 0 ? Path.GetFullPath(LogPath) : DefaultLog(configuration);
+                log = DismLog.Open(logPath, LogLevel, CmdletName);
+                using (var scratch = new ScratchFolder(ScratchDirectory))
+                {
+                    var operation = new Operation(configuration, log, scratch, stop.Token, Report, WriteVerbose);
+                    var pretend = Faults.Apply(configuration.Faults, CmdletName, Describe(), stop.Token);
+                    // All of it before the first is written, so that a stop downstream does not cut the work in two.
+                    var results = (pretend ? Pretend() : Run(operation)).ToList();
+                    operation.Progress(100);
+                    Complete();
+                    foreach (var result in results) WriteObject(Stamp(result));
+                }
+                log.Info("<----- Ending " + CmdletName + " ----->");
+            }
+            catch (OperationCanceledException)
+            {
+                log?.Warning(CmdletName + " was stopped");
+                throw new PipelineStoppedException();
+            }
+            catch (DismException error)
+            {
+                Fail(log, error);
+            }
+            catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
+            {
+                Fail(log, new DismException(HresultOf(error), error.GetType().Name + ": " + error.Message));
+            }
+            finally
+            {
+                log?.Dispose();
+            }
+        }
+
+        protected override void StopProcessing() => stop.Cancel();
+
+        /// <exception cref="DismException">0x80070032: the rehearsal has no such behaviour.</exception>
+        internal static void Unsupported(bool given, string parameter)
+        {
+            if (given) throw new DismException(Hresult.NotSupported, "the rehearsal does not support -" + parameter);
+        }
+
+        private BaseDismObject Stamp(BaseDismObject result)
+        {
+            result.LogPath = logPath;
+            result.ScratchDirectory = ScratchDirectory;
+            result.LogLevel = LogLevel;
+            return result;
+        }
+
+        private void Report(int percent) =>
+            WriteProgress(new ProgressRecord(0, "Operation", "Running") { PercentComplete = percent });
+
+        private void Complete() =>
+            WriteProgress(new ProgressRecord(0, "Operation", "Completed") { PercentComplete = 100, RecordType = ProgressRecordType.Completed });
+
+        private void Fail(DismLog? log, DismException error)
+        {
+            log?.Error(CmdletName + " failed. Error code = " + DismException.Format(error.HResult) + "\n" + error.Detail);
+            if (error.Detail.Length > 0) WriteDebug(error.Detail);
+            var text = Explain(error);
+            ThrowTerminatingError(new ErrorRecord(new COMException(text + "\r\n", error.HResult), "", ErrorCategory.NotSpecified, null));
+        }
+
+        // ENOSPC; .NET gives the errno itself as the HRESULT of an IOException.
+        private static int HresultOf(Exception error) =>
+            error is UnauthorizedAccessException ? Hresult.AccessDenied
+            : error is FileNotFoundException ? Hresult.FileNotFound
+            : error is DirectoryNotFoundException ? Hresult.PathNotFound
+            : error.HResult == 28 || error.Message.IndexOf("No space left", StringComparison.Ordinal) >= 0 ? Hresult.DiskFull
+            : Hresult.Fail;
+
+        private string Describe() =>
+            string.Join("\n", MyInvocation.BoundParameters.Values.Select(value => value is string[] all ? string.Join("\n", all) : value?.ToString()));
+
+        private static string DefaultLog(Configuration configuration)
+        {
+            Directory.CreateDirectory(configuration.StateFolder);
+            return Path.Combine(configuration.StateFolder, "dism.log");
+        }
+    }
+}

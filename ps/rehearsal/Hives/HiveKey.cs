@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Microsoft.Dism.Commands
+{
+    /// <summary>One key of an open <see cref="Hive"/>; worthless once a key above it was deleted.</summary>
+    internal sealed class HiveKey
+    {
+        private readonly Hive hive;
+        private readonly UIntPtr node;
+
+        internal HiveKey(Hive hive, UIntPtr node)
+        {
+            this.hive = hive;
+            this.node = node;
+        }
+
+        public IReadOnlyList<string> ChildNames => hive.Children(node).Select(child => child.Key).ToList();
+
+        public IReadOnlyList<string> ValueNames => hive.Values(node).Select(value => value.Key).ToList();
+
+        public HiveKey? Child(string name)
+        {
+            foreach (var child in hive.Children(node))
+                if (string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase)) return new HiveKey(hive, child.Value);
+            return null;
+        }
+
+        public string? Text(string name) => hive.Read(node, name)?.AsText();
+
+        public uint? Dword(string name) => hive.Read(node, name)?.AsDword();
+
+        public void Set(string name, string text) => hive.Write(node, name, RegistryValue.Text(text));
+
+        public void Set(string name, uint number) => hive.Write(node, name, RegistryValue.Dword(number));
+
+        public void Set(string name, RegistryValue value) => hive.Write(node, name, value);
+
+        /// <summary>Deletes this key with all below it.</summary>
+        public void Delete() => hive.Delete(node);
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.Dism.Commands
+{
+    /// <summary>A registry value's type and bytes. Texts are UTF-16LE and end with a NUL.</summary>
+    internal sealed class RegistryValue
+    {
+        private const int TypeText = 1;
+        private const int TypeExpandText = 2;
+        private const int TypeBinary = 3;
+        private const int TypeDword = 4;
+        private const int TypeMultiText = 7;
+        private const int TypeQword = 11;
+
+        public RegistryValue(int type, byte[] data)
+        {
+            Type = type;
+            Data = data;
+        }
+
+        public int Type { get; }
+        public byte[] Data { get; }
+
+        public static RegistryValue Text(string text) => new RegistryValue(TypeText, Encoding.Unicode.GetBytes(text + "\0"));
+
+        public static RegistryValue Dword(uint number) => new RegistryValue(TypeDword, LittleEndian(number, 4));
+
+        /// <summary>A value as a component manifest writes it.</summary>
+        /// <exception cref="FormatException">Unknown type, or a value that does not fit it.</exception>
+        public static RegistryValue FromManifest(string type, string value)
+        {
+            switch (type.ToUpperInvariant())
+            {
+                case "REG_SZ": return Text(value);
+                case "REG_EXPAND_SZ": return new RegistryValue(TypeExpandText, Encoding.Unicode.GetBytes(value + "\0"));
+                case "REG_DWORD": return Dword((uint)Number(value, uint.MaxValue));
+                case "REG_QWORD": return new RegistryValue(TypeQword, LittleEndian(Number(value, ulong.MaxValue), 8));
+                case "REG_BINARY": return new RegistryValue(TypeBinary, Hexadecimal(value));
+                case "REG_MULTI_SZ": return new RegistryValue(TypeMultiText, MultiText(value));
+                default: throw new FormatException("registry type " + type);
+            }
+        }
+
+        /// <summary>The text of a REG_SZ or REG_EXPAND_SZ, else null.</summary>
+        public string? AsText() =>
+            Type == TypeText || Type == TypeExpandText ? Encoding.Unicode.GetString(Data).TrimEnd('\0') : null;
+
+        /// <summary>The number of a REG_DWORD, else null.</summary>
+        public uint? AsDword() => Type == TypeDword && Data.Length == 4
+            ? (uint)(Data[0] | Data[1] << 8 | Data[2] << 16 | Data[3] << 24)
+            : (uint?)null;
+
+        private static byte[] LittleEndian(ulong number, int size)
+        {
+            var data = new byte[size];
+            for (var i = 0; i < size; i++) data[i] = (byte)(number >> (8 * i));
+            return data;
+        }
+
+        private static ulong Number(string text, ulong maximum)
+        {
+            var hexadecimal = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+            var style = hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+            if (ulong.TryParse(hexadecimal ? text.Substring(2) : text, style, CultureInfo.InvariantCulture, out var number) && number <= maximum)
+                return number;
+            throw new FormatException("number " + text);
+        }
+
+        private static byte[] Hexadecimal(string text)
+        {
+            if (text.Length % 2 != 0) throw new FormatException("bytes " + text);
+            var data = new byte[text.Length / 2];
+            for (var i = 0; i < data.Length; i++)
+                data[i] = byte.Parse(text.Substring(2 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            return data;
+        }
+
+        // Manifests write "first","second".
+        private static byte[] MultiText(string text)
+        {
+            var all = new StringBuilder();
+            foreach (var item in SplitQuoted(text)) all.Append(item).Append('\0');
+            return Encoding.Unicode.GetBytes(all.Append('\0').ToString());
+        }
+
+        private static IEnumerable<string> SplitQuoted(string text)
+        {
+            foreach (var item in text.Split(new[] { "\",\"" }, StringSplitOptions.None)) yield return item.Trim('"');
+        }
+    }
+}

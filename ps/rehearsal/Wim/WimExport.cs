@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Microsoft.Dism.Commands
+{
+    /// <summary>One export of an image into another WIM.</summary>
+    internal sealed class WimExport
+    {
+        // Documented default of Export-WindowsImage.
+        private const string DefaultCompression = "none";
+        private static readonly Dictionary<string, string> Compressions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["none"] = "none", ["fast"] = "fast", ["max"] = "maximum",
+        };
+        private readonly Operation operation;
+
+        public WimExport(Operation operation) => this.operation = operation;
+
+        /// <summary>none, fast or max; empty for the default. An existing destination keeps its own.</summary>
+        public string Compression { get; set; } = "";
+        /// <summary>Name in the destination; empty keeps the source's.</summary>
+        public string Name { get; set; } = "";
+        public bool Bootable { get; set; }
+        /// <summary>Verifies the source's integrity table and writes one.</summary>
+        public bool CheckIntegrity { get; set; }
+        /// <summary>The further parts of a split source, as a pattern; empty when it is whole.</summary>
+        public string PartPattern { get; set; } = "";
+
+        public void Run(WimImage image, string destination)
+        {
+            if (!Compressions.TryGetValue(Compression.Length > 0 ? Compression : DefaultCompression, out var compression))
+                throw new DismException(Hresult.InvalidArgument, "compression type " + Compression);
+            if (!Directory.Exists(Path.GetDirectoryName(destination))) throw new DismException(Hresult.PathNotFound, destination);
+            var exists = File.Exists(destination);
+            if (exists) RequireNotMounted(destination);
+            var arguments = new List<string> { "export", image.Wim.Path, WimTool.Number(image.Index), destination };
+            if (Name.Length > 0) arguments.Add(Name);
+            if (!exists) arguments.Add("--compress=" + compression);
+            if (Bootable) arguments.Add("--boot");
+            if (CheckIntegrity) arguments.Add("--check");
+            if (PartPattern.Length > 0) arguments.Add("--ref=" + PartPattern);
+            WimTool.Guarded(destination, () => WimTool.Run(operation, arguments));
+            Mark(destination);
+        }
+
+        private void Mark(string destination)
+        {
+            var index = WimFile.Open(destination).ImageCount;
+            if (WimFile.Open(destination).ByIndex(index).Text(WimTool.Mark) == "1") return;
+            WimTool.SetProperties(operation, destination, index, new[] { new KeyValuePair<string, string>(WimTool.Mark, "1") });
+        }
+
+        private void RequireNotMounted(string destination)
+        {
+            if (WimFile.Open(destination).IsEsd) throw new DismException(Hresult.NotSupported, "an ESD cannot be appended to: " + destination);
+            var mounts = new MountRegistry(operation.Configuration.StateFolder).All();
+            if (mounts.Any(entry => entry.ImagePath == destination && entry.Mode == MountMode.ReadWrite))
+                throw new DismException(Hresult.SharingViolation, destination + " is mounted for writing");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+@{
+    RootModule           = 'Microsoft.Dism.PowerShell.dll'
+    ModuleVersion        = '3.0'
+    GUID                 = '6a3c1f0e-7c55-4d1b-9a39-2f6f6f0d5b1c'
+    Author               = 'The offline-servicing authors'
+    CompanyName          = 'The offline-servicing authors'
+    Copyright            = '(c) The offline-servicing authors. MIT licence.'
+    Description          = 'Rehearsal of the Dism module: the same cmdlets on real WIM files, without Windows. A rehearsed image is not patched Windows.'
+    PowerShellVersion    = '5.1'
+    CompatiblePSEditions = @('Desktop', 'Core')
+    TypesToProcess       = @('Dism.Types.ps1xml')
+    FormatsToProcess     = @('Dism.Format.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    CmdletsToExport      = @(
+        'Add-WindowsPackage'
+        'Clear-WindowsCorruptMountPoint'
+        'Dismount-WindowsImage'
+        'Enable-WindowsOptionalFeature'
+        'Export-WindowsImage'
+        'Get-WindowsImage'
+        'Get-WindowsOptionalFeature'
+        'Get-WindowsPackage'
+        'Mount-WindowsImage'
+        'Repair-WindowsImage'
+        'Save-WindowsImage'
+    )
+    PrivateData          = @{
+        Backend = 'rehearsal'
+    }
+}
