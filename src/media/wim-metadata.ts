@@ -1,0 +1,132 @@
+import { foldCase, normalizeRelative } from '../files/paths.js';
+import { DamagedDataError, wimInvalid } from './wim-error.js';
+import { parseDentry, type Dentry } from './wim-dentry.js';
+import type { WimBlobTable } from './wim-blob-table.js';
+
+/** A file or folder of an image. */
+export interface WimEntry {
+  /** Relative to the image's root, `/`, case as stored; empty for the root. */
+  path: string;
+  name: string;
+  isFolder: boolean;
+  /** FILE_ATTRIBUTE_* bits. */
+  attributes: number;
+  /** Bytes of the content; 0 for folders. */
+  size: number;
+  /** SHA-1 of the content, lower-case hexadecimal; absent for folders and empty files. */
+  sha1?: string;
+  /** FILETIME: 100 ns since 1601, UTC. */
+  creationTime: bigint;
+  lastAccessTime: bigint;
+  lastWriteTime: bigint;
+}
+
+interface Node { entry: WimEntry; subfolder: number }
+
+/** The tree of one image, from its metadata resource. Folders are read when they are asked for. */
+export class WimTree {
+  readonly #bytes: Buffer;
+  readonly #blobs: WimBlobTable;
+  readonly #path: string;
+  readonly #root: Node;
+
+  /** @throws ServicingError `wim-invalid` */
+  constructor(metadata: Buffer, blobs: WimBlobTable, wimPath: string) {
+    this.#bytes = metadata;
+    this.#blobs = blobs;
+    this.#path = wimPath;
+    this.#root = this.#guard(() => {
+      const root = parseDentry(metadata, align8(Math.max(readU32(metadata, 0), 8)));
+      if (root === undefined) throw new DamagedDataError('no root');
+      return this.#toNode(root, '');
+    });
+  }
+
+  get root(): WimEntry {
+    return this.#root.entry;
+  }
+
+  /** Finds a file or folder, names without case, `/` or `\`; an exact match wins. */
+  find(path: string): WimEntry | undefined {
+    return this.#findNode(path)?.entry;
+  }
+
+  /** What a folder holds, in stored order; undefined where there is no such folder. `''` is the root. */
+  list(path: string): WimEntry[] | undefined {
+    const node = this.#findNode(path);
+    return node?.entry.isFolder === true ? this.#children(node).map((child) => child.entry) : undefined;
+  }
+
+  /** The whole tree without its root, folders before what they hold. */
+  *walk(): Generator<WimEntry> {
+    const seen = new Set<number>();
+    const pending = [this.#root];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (node !== this.#root) yield node.entry;
+      if (node.subfolder === 0) continue;
+      if (seen.has(node.subfolder)) throw this.#damaged('a folder that holds itself');
+      seen.add(node.subfolder);
+      pending.push(...this.#children(node).reverse());
+    }
+  }
+
+  #findNode(path: string): Node | undefined {
+    let node: Node | undefined = this.#root;
+    if (/^[\\/]*$/u.test(path)) return node;
+    for (const segment of normalizeRelative(path.replace(/^[\\/]+/u, '')).split('/')) {
+      const children: Node[] = this.#children(node);
+      const folded = foldCase(segment);
+      node = children.find(({ entry }) => entry.name === segment) ?? children.find(({ entry }) => foldCase(entry.name) === folded);
+      if (node === undefined) return undefined;
+    }
+    return node;
+  }
+
+  #children(folder: Node): Node[] {
+    if (folder.subfolder === 0) return [];
+    return this.#guard(() => {
+      const children: Node[] = [];
+      for (let at = folder.subfolder; ;) {
+        const dentry = parseDentry(this.#bytes, at);
+        if (dentry === undefined) return children;
+        children.push(this.#toNode(dentry, folder.entry.path));
+        at = dentry.next;
+      }
+    });
+  }
+
+  #toNode(dentry: Dentry, parent: string): Node {
+    const { name, attributes, isFolder, sha1, creationTime, lastAccessTime, lastWriteTime } = dentry;
+    const size = sha1 === undefined || isFolder ? 0 : (this.#blobs.find(sha1)?.resource.originalSize ?? 0);
+    return {
+      subfolder: isFolder ? dentry.subfolder : 0,
+      entry: {
+        path: parent === '' ? name : `${parent}/${name}`, name, isFolder, attributes, size,
+        ...(sha1 !== undefined && !isFolder && { sha1 }),
+        creationTime, lastAccessTime, lastWriteTime,
+      },
+    };
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof DamagedDataError) throw this.#damaged(error.message, error);
+      throw error;
+    }
+  }
+
+  #damaged(why: string, cause?: unknown): Error {
+    return wimInvalid(this.#path, `the metadata of an image is damaged (${why})`, cause);
+  }
+}
+
+function readU32(bytes: Buffer, at: number): number {
+  return bytes.readUInt32LE(at);
+}
+
+/** Security descriptors and directory entries begin at multiples of 8. */
+function align8(offset: number): number {
+  return Math.ceil(offset / 8) * 8;
+}
