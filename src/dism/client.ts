@@ -1,23 +1,121 @@
 import type { CallContext } from './call-context.js';
+import { cleanupImage } from './cleanup-image.js';
+import type { CleanupOptions, EnableFeatureOptions, ExportOptions, MountOptions } from './client-options.js';
 import type { CmdletInvoker } from './cmdlet-invoker.js';
 import { DismCaller } from './dism-caller.js';
-import { featureCommands } from './feature-commands.js';
-import type { FeatureCommands } from './feature-commands.js';
-import { imageCommands } from './image-commands.js';
-import type { ImageCommands } from './image-commands.js';
-import { packageCommands } from './package-commands.js';
-import type { PackageCommands } from './package-commands.js';
-import { repairCommands } from './repair-commands.js';
-import type { RepairCommands } from './repair-commands.js';
+import { dismErrorOf } from './dism-error.js';
+import {
+  advancedFeatureSchema, advancedPackageSchema, basicFeatureSchema, basicImageSchema, basicPackageSchema,
+  imageHealthSchema, imageObjectSchema, mountedImageSchema, wimImageSchema,
+} from './objects.js';
+import type {
+  AdvancedFeature, AdvancedPackage, BasicFeature, BasicImage, BasicPackage, ImageHealth, ImageObject, MountedImage, WimImage,
+} from './objects.js';
 
 /**
- * The Dism module as typed functions, one per cmdlet in use. Paths are absolute host paths. All functions throw
- * DismError (code 'servicing') when DISM fails, and pass on the errors of a lost session.
+ * The Dism module as typed functions, one per cmdlet in use, for the calls of one step on a leased session. Paths are
+ * absolute host paths; `path` is always the folder in which an image is mounted. All functions throw DismError (code
+ * 'servicing') when DISM fails, ServicingError 'session' for an answer of another shape and 'cancelled' by the signal,
+ * and pass on the errors of a lost session.
  */
-export interface DismClient extends ImageCommands, PackageCommands, FeatureCommands, RepairCommands {}
+export class DismClient {
+  readonly #dism: DismCaller;
 
-/** A client for the calls of one step, on a leased session. */
-export function dismClient(invoker: CmdletInvoker, context: CallContext): DismClient {
-  const caller = new DismCaller(invoker, context);
-  return { ...imageCommands(caller), ...packageCommands(caller), ...featureCommands(caller), ...repairCommands(caller) };
+  constructor(invoker: CmdletInvoker, context: CallContext) {
+    this.#dism = new DismCaller(invoker, context);
+  }
+
+  /** `Get-WindowsImage -ImagePath` */
+  getImages(imagePath: string): Promise<BasicImage[]> {
+    return this.#dism.many('Get-WindowsImage', { ImagePath: imagePath }, basicImageSchema);
+  }
+
+  /** `Get-WindowsImage -ImagePath -Index` */
+  getImage(imagePath: string, index: number): Promise<WimImage> {
+    return this.#dism.one('Get-WindowsImage', { ImagePath: imagePath, Index: index }, wimImageSchema);
+  }
+
+  /** `Get-WindowsImage -Mounted`: all mounts of the computer, also those of others. */
+  getMountedImages(): Promise<MountedImage[]> {
+    return this.#dism.many('Get-WindowsImage', { Mounted: true }, mountedImageSchema);
+  }
+
+  /** `Mount-WindowsImage -ImagePath -Index` */
+  mountImage({ imagePath, index, path, readOnly }: MountOptions): Promise<ImageObject> {
+    const parameters = { Path: path, ImagePath: imagePath, Index: index, ReadOnly: readOnly };
+    return this.#dism.one('Mount-WindowsImage', parameters, imageObjectSchema);
+  }
+
+  /** `Dismount-WindowsImage` with Save or Discard. */
+  async dismountImage({ path, save }: { path: string; save: boolean }): Promise<void> {
+    await this.#dism.run('Dismount-WindowsImage', { Path: path, ...(save ? { Save: true } : { Discard: true }) });
+  }
+
+  /** `Save-WindowsImage`: commits and keeps the mount. */
+  async saveImage(path: string): Promise<void> {
+    await this.#dism.run('Save-WindowsImage', { Path: path });
+  }
+
+  /** `Export-WindowsImage -SourceIndex` */
+  async exportImage(options: ExportOptions): Promise<void> {
+    await this.#dism.run('Export-WindowsImage', {
+      SourceImagePath: options.source, SourceIndex: options.index, DestinationImagePath: options.destination,
+      DestinationName: options.name, CompressionType: options.compression, CheckIntegrity: options.checkIntegrity,
+      Setbootable: options.setBootable,
+    });
+  }
+
+  /** `Add-WindowsPackage`. Success is no proof that the package is in the image: read it back. */
+  addPackage({ path, packagePath }: { path: string; packagePath: string }): Promise<ImageObject> {
+    return this.#dism.one('Add-WindowsPackage', { Path: path, PackagePath: packagePath }, imageObjectSchema);
+  }
+
+  /** `Get-WindowsPackage` */
+  getPackages(path: string): Promise<BasicPackage[]> {
+    return this.#dism.many('Get-WindowsPackage', { Path: path }, basicPackageSchema);
+  }
+
+  /** `Get-WindowsPackage -PackageName`, by the full identity. An unknown one is a DismError. */
+  getPackage(path: string, name: string): Promise<AdvancedPackage> {
+    return this.#dism.one('Get-WindowsPackage', { Path: path, PackageName: name }, advancedPackageSchema);
+  }
+
+  /** `Repair-WindowsImage -StartComponentCleanup [-ResetBase] [-Defer]`, or dism.exe where the host's cmdlet lacks them. */
+  async cleanupImage(options: CleanupOptions): Promise<void> {
+    await cleanupImage(this.#dism, options);
+  }
+
+  /** `Repair-WindowsImage -CheckHealth` */
+  checkHealth(path: string): Promise<ImageHealth> {
+    return this.#dism.one('Repair-WindowsImage', { Path: path, CheckHealth: true }, imageHealthSchema);
+  }
+
+  /** `Get-WindowsOptionalFeature` */
+  getFeatures(path: string): Promise<BasicFeature[]> {
+    return this.#dism.many('Get-WindowsOptionalFeature', { Path: path }, basicFeatureSchema);
+  }
+
+  /**
+   * `Get-WindowsOptionalFeature -FeatureName`. The cmdlet answers nothing for a name that the image does not know; here
+   * that is a DismError 0x800f080c, as dism.exe reports it.
+   */
+  async getFeature(path: string, name: string): Promise<AdvancedFeature> {
+    const cmdlet = 'Get-WindowsOptionalFeature';
+    const found = await this.#dism.many(cmdlet, { Path: path, FeatureName: name }, advancedFeatureSchema);
+    const feature = found.find((candidate) => candidate.FeatureName.toLowerCase() === name.toLowerCase());
+    if (feature === undefined) throw dismErrorOf(cmdlet, '0x800f080c', `Feature name ${name} is unknown.`, [], this.#dism.context);
+    return feature;
+  }
+
+  /** `Enable-WindowsOptionalFeature` */
+  enableFeature({ path, name, source, all, limitAccess }: EnableFeatureOptions): Promise<ImageObject> {
+    return this.#dism.one('Enable-WindowsOptionalFeature', {
+      Path: path, FeatureName: [name], Source: source === undefined ? undefined : [source].flat(), All: all, LimitAccess: limitAccess,
+    }, imageObjectSchema);
+  }
+
+  /** `Clear-WindowsCorruptMountPoint`: acts on every broken mount of the computer, whosever it is. */
+  async clearCorruptMountPoints(): Promise<void> {
+    await this.#dism.run('Clear-WindowsCorruptMountPoint', {});
+  }
 }

@@ -3,8 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { dismClient } from '../../../src/dism/client.js';
-import type { DismClient } from '../../../src/dism/client.js';
+import { DismClient } from '../../../src/dism/client.js';
 import { DismError } from '../../../src/dism/dism-error.js';
 import { packageRoot } from '../../../src/files/package-root.js';
 import { ServicingError } from '../../../src/schema/errors.js';
@@ -30,7 +29,7 @@ const answers = {
   'Repair-WindowsImage': [{ ImageHealthState: 'Healthy', RestartNeeded: false }],
 };
 
-describe('dismClient', () => {
+describe('DismClient', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dism-client-'));
@@ -38,7 +37,7 @@ describe('dismClient', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   function client(invoker: StubInvoker, timeouts?: Record<string, number>): DismClient {
-    return dismClient(invoker, {
+    return new DismClient(invoker, {
       logPath: join(folder, 'logs', 'step.log'), scratchDirectory: join(folder, 'scratch'), target: 'install:1', step: 'install:1/x', timeouts,
     });
   }
@@ -60,7 +59,8 @@ describe('dismClient', () => {
     expect(image).to.include({ ImageIndex: 1, ImageDescription: '', Build: 17134, ModifiedTime: null });
     expect((await dism.getPackages('/m'))[0]).to.include({ PackageState: 'Removed', InstallTime: null });
     expect(await dism.getFeature('/m', 'netfx3')).to.include({ State: 'DisabledWithPayloadRemoved' });
-    expect(await client(new StubInvoker({})).getFeature('/m', 'Unknown')).to.equal(undefined);
+    const unknown = await client(new StubInvoker({})).getFeature('/m', 'Unknown').catch((reason: unknown) => reason);
+    expect(unknown).to.be.instanceOf(DismError).and.include({ hresult: '0x800f080c', symbol: 'CBS_E_UNKNOWN_UPDATE' });
     expect(await dism.checkHealth('/m')).to.deep.equal({ ImageHealthState: 'Healthy', RestartNeeded: false });
   });
 

@@ -2,8 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { dismClient } from '../../../src/dism/client.js';
-import type { DismClient } from '../../../src/dism/client.js';
+import { DismClient } from '../../../src/dism/client.js';
 import { DismError } from '../../../src/dism/dism-error.js';
 import { dismExeFor, progressReader } from '../../../src/dism/dism-exe.js';
 import type { ServicingError } from '../../../src/schema/errors.js';
@@ -27,7 +26,7 @@ describe('cleanup through dism.exe', () => {
       cmdlets: { 'Repair-WindowsImage': ['Path', 'CheckHealth', 'ScanHealth', 'RestoreHealth'] },
       dismPath: join(folder, 'DISM', 'Dism.psd1'),
     });
-    return dismClient(invoker, {
+    return new DismClient(invoker, {
       logPath: join(folder, 'logs', 'a.log'), scratchDirectory: join(folder, 's'), onProgress: ({ percent }) => percents.push(percent), ...more,
     });
   }
@@ -63,7 +62,7 @@ describe('cleanup through dism.exe', () => {
   });
 
   it('says which dism.exe it could not run', async () => {
-    const dism = dismClient(new StubInvoker({}), { logPath: join(folder, 'a.log'), scratchDirectory: join(folder, 's') });
+    const dism = new DismClient(new StubInvoker({}), { logPath: join(folder, 'a.log'), scratchDirectory: join(folder, 's') });
     const error = await dism.cleanupImage({ path: '/m' }).catch((reason: unknown) => reason) as ServicingError;
     expect(error.code).to.equal('backend');
     expect(error.message).to.match(/^dism\.exe could not be run: .*dism\.exe$/u);
