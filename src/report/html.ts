@@ -21,7 +21,6 @@ const entities: Readonly<Record<string, string>> = {
 /** Escapes text for element content and for attribute values in quotes. Control characters become U+FFFD. */
 export function escapeHtml(text: string): string {
   return text
-    // eslint-disable-next-line no-control-regex -- names from a WIM may hold any character
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu, '\ufffd')
     .replace(/[&<>"'`]/gu, (character) => entities[character] ?? character);
 }

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { servicingRequestSchema, type ServicingRequest } from './request.js';
 
 /**
@@ -52,7 +51,7 @@ interface AnySchema {
 /** The schema of a field and what it wraps, outermost first: `default(enum)`, `optional(array(string))`. */
 function layersOf(field: RequestField): AnySchema[] {
   const layers: AnySchema[] = [];
-  let layer: AnySchema | undefined = (servicingRequestSchema.shape as Record<string, z.ZodType>)[field.key] as unknown as AnySchema;
+  let layer: AnySchema | undefined = servicingRequestSchema.shape[field.key];
   while (layer !== undefined) {
     layers.push(layer);
     layer = layer.def.innerType;

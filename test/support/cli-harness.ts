@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { CliEngine } from '../../src/cli/engine.js';
-import type { CliIo, Output } from '../../src/cli/io.js';
+import type { CliIo } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/program.js';
 import { sampleMedia, samplePlan, sampleResult } from './sample-result.js';
 
@@ -57,7 +57,7 @@ export function harness(over: Partial<CliEngine> = {}, cwd = '/cwd'): Harness {
   const exits: number[] = [];
   const listeners = new Set<() => void>();
   const io: CliIo = {
-    stdin, stdout: stdout as Output, stderr: stderr as Output, env, cwd,
+    stdin, stdout, stderr, env, cwd,
     onInterrupt(listener) {
       listeners.add(listener);
       return () => { listeners.delete(listener); };

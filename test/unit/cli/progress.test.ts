@@ -19,10 +19,9 @@ const plain = createStyle(false);
 function screen(text: string): string[] {
   const lines: string[] = [''];
   let row = 0;
-  // eslint-disable-next-line no-control-regex -- these are the control codes under test
-  for (const [token] of text.matchAll(/\u001b\[\d*[A-Za-z]|\n|\r|[^\u001b\n\r]+/gu)) {
-    const up = /^\u001b\[(\d+)A$/u.exec(token);
-    if (up !== null) row -= Number(up[1]);
+  const tokens = text.matchAll(/\u001b\[\d*[A-Za-z]|\n|\r|[^\u001b\n\r]+/gu);
+  for (const [token] of tokens) {
+    if (/^.\[\d+A$/u.test(token)) row -= Number.parseInt(token.slice(2), 10);
     else if (token === '\n') row += 1;
     else if (token === '\u001b[J') lines.length = row + 1, lines[row] = '';
     else if (token === '\u001b[K' || token === '\r') continue;

@@ -15,7 +15,10 @@ describe('the registry of request fields', () => {
   });
 
   it('knows defaults and choices from the schema itself', () => {
-    const defaults = Object.fromEntries(requestFields.map((field) => [field.key, defaultOf(field)]).filter(([, value]) => value !== undefined));
+    const defaults = Object.fromEntries(requestFields.flatMap((field) => {
+      const value = defaultOf(field);
+      return value === undefined ? [] : [[field.key, value] as const];
+    }));
     const parsed = servicingRequestSchema.parse({ media: 'm', updates: ['u'], output: 'o' });
     const { media: _media, updates: _updates, output: _output, ...expected } = parsed;
     expect(defaults).to.deep.equal(expected);

@@ -1,0 +1,109 @@
+import tseslint from 'typescript-eslint';
+
+/**
+ * The house: which room of src/ may import which other rooms. `types` may be imported as types only. Files of the package's
+ * top (index.ts, service-media.ts, …) may import every room but cli and lab; only cli may import them.
+ * docs/architecture.md shows the same as a picture.
+ * @type {Record<string, { rooms: readonly string[], types?: readonly string[] }>}
+ */
+export const importMatrix = {
+  schema: { rooms: [] },
+  files: { rooms: ['schema'] },
+  media: { rooms: ['schema', 'files'] },
+  updates: { rooms: ['schema', 'files', 'media'] },
+  plan: { rooms: ['schema', 'files'] },
+  powershell: { rooms: ['schema', 'files'] },
+  dism: { rooms: ['schema', 'files', 'powershell'] },
+  preflight: { rooms: ['schema', 'files', 'media', 'dism', 'powershell'] },
+  run: { rooms: ['schema', 'files', 'media', 'dism', 'powershell'], types: ['plan'] },
+  verify: { rooms: ['schema', 'files', 'media', 'dism'] },
+  report: { rooms: ['schema', 'files'] },
+  lab: { rooms: ['schema', 'files', 'media'] },
+  cli: {
+    rooms: ['schema', 'files', 'media', 'updates', 'plan', 'powershell', 'dism', 'preflight', 'run', 'verify', 'report'],
+    // Loaded lazily, by load-engine.ts.
+    types: ['lab'],
+  },
+};
+
+const allRooms = Object.keys(importMatrix);
+const topModules = ['index', 'service-media', 'prepare'];
+const up = String.raw`^(?:\.\.?/)+`;
+
+/** @param {readonly string[]} rooms */
+const intoRooms = (rooms) => `${up}(?:src/)?(?:${rooms.join('|')})/`;
+
+/** @returns {import('eslint').Linter.RulesRecord} */
+function restrict(patterns) {
+  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
+}
+
+function roomConfig(room) {
+  const { rooms, types = [] } = importMatrix[room];
+  const closed = allRooms.filter((other) => other !== room && !rooms.includes(other) && !types.includes(other));
+  const patterns = [
+    { regex: intoRooms(closed), message: `src/${room} may import only ${[room, ...rooms].join(', ')} (importMatrix in eslint.config.js).` },
+    ...types.map((other) => ({
+      regex: intoRooms([other]), allowTypeImports: true, message: `src/${room} may import only types from src/${other}.`,
+    })),
+  ];
+  if (room !== 'cli') {
+    patterns.push({ regex: `${up}(?:${topModules.join('|')})\\.js$`, message: 'Only src/cli may import the top of the package.' });
+  }
+  if (room === 'plan') {
+    patterns.push({ regex: `${up}files/(?!canonical-json\\.js$)`, message: 'A plan is pure: of src/files it may use canonical-json only.' });
+  }
+  return { files: [`src/${room}/**/*.ts`], rules: restrict(patterns) };
+}
+
+/** The import matrix as ESLint configuration, apart so that a test can run it alone. */
+export const importRules = [
+  { plugins: { '@typescript-eslint': tseslint.plugin } },
+  ...allRooms.map(roomConfig),
+  {
+    files: ['src/*.ts'],
+    rules: restrict([{ regex: '^\\./(?:cli|lab)/', message: 'The engine knows neither its command line nor the lab.' }]),
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**'],
+    rules: { 'no-restricted-syntax': ['error', { selector: 'ImportExpression', message: 'Only src/cli loads rooms lazily.' }] },
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'build-test*/', 'coverage/', 'lab/', 'ps/', 'module-manifest/', 'node_modules/'] },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'eqeqeq': ['error', 'always', { null: 'ignore' }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // An async function without await answers an interface, and still turns a throw into a rejection.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Ports and clients are objects of functions here, taken apart on purpose; classes keep their state in #private fields.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 300 }], 'no-console': 'error' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // chai's assertions are property reads.
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+  ...importRules,
+);

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Makes everything ready on Linux: system packages, npm packages, the C# parts, dist/. Does only what is missing.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+problems=()
+
+check_node() {
+  if ! command -v node >/dev/null; then
+    problems+=("Node.js 20.19 or later: https://nodejs.org")
+  elif ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then
+    problems+=("Node.js 20.19 or later (found $(node --version)): https://nodejs.org")
+  fi
+}
+
+check_dotnet() {
+  command -v dotnet >/dev/null || problems+=(".NET SDK 10, which builds the PowerShell host and the rehearsal: https://dot.net")
+}
+
+# Program that shows that a package is there, and the Debian package.
+packages=(
+  wimlib-imagex:wimtools fusermount3:fuse3 cabextract:cabextract gcab:gcab hivexsh:libhivex-bin hivexregedit:libwin-hivex-perl
+)
+
+install_packages() {
+  local missing=() pair become=()
+  for pair in "${packages[@]}"; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then become=(sudo -n); else become=(no); fi
+  fi
+  if ! command -v apt-get >/dev/null || [ "${become[*]:-}" = no ]; then
+    problems+=("system packages: apt-get install ${missing[*]}   (as root; other systems have them under similar names)")
+    return 0
+  fi
+  say "Installing ${missing[*]}"
+  "${become[@]}" apt-get update -qq >&2
+  "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+install_npm_packages() {
+  cd "$root"
+  if [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then return 0; fi
+  say "Installing npm packages"
+  npm ci --loglevel=error --no-audit --no-fund >&2
+  touch node_modules/.package-lock.json
+}
+
+check_node
+check_dotnet
+install_packages
+if [ "${#problems[@]}" -gt 0 ]; then
+  say "setup: this machine lacks what cannot be installed from here:"
+  for problem in "${problems[@]}"; do say "  - $problem"; done
+  exit 1
+fi
+install_npm_packages
+bash "$root/scripts/build-ps.sh" >&2
+compile dist tsconfig.build.json "$root/dist" "$root/src"

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds everything, lints, checks types, runs all tests. The last line is `N passed, N failed, N skipped`.
+# A lint or type error counts as one failure each. Arguments go to mocha, e.g. `test.sh --grep resume`.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$root"
+
+failed=0
+
+bash scripts/setup.sh || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+compile build-test test/tsconfig.json "$root/build-test" src test scripts \
+  || { say "Type check FAILED"; failed=$((failed + 1)); }
+
+if changed_since lint src test scripts eslint.config.js package-lock.json tsconfig.json; then
+  say "Linting"
+  begin_stamp lint
+  if npm run --silent lint >&2; then end_stamp lint; else say "Lint FAILED"; failed=$((failed + 1)); fi
+fi
+
+counts="$(mktemp)"
+trap 'rm -f "$counts"' EXIT
+OFFLINE_SERVICING_TEST_COUNTS="$counts" node node_modules/mocha/bin/mocha.js --reporter test/support/reporter.cjs "$@" || true
+if ! read -r passed broken skipped <"$counts"; then
+  say "mocha ended before all tests were done"
+  passed=0 broken=1 skipped=0
+fi
+failed=$((failed + broken))
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
