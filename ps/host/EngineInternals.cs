@@ -22,15 +22,8 @@ internal static class EngineInternals
     /// </summary>
     public static void LetScriptsExitHost(Runspace runspace)
     {
-        var context = Context(runspace);
+        var context = Member(runspace.GetType(), type => type.GetProperty("ExecutionContext", Any)).GetValue(runspace)!;
         Member(context.GetType(), type => type.GetProperty("ScriptCommandProcessorShouldRethrowExit", Any)).SetValue(context, true);
-    }
-
-    /// <summary>The value of $? after the last pipeline; a script that asked for it would set it anew.</summary>
-    public static bool LastStatus(Runspace runspace)
-    {
-        var context = Context(runspace);
-        return Member(context.GetType(), type => type.GetProperty("QuestionMarkVariableValue", Any)).GetValue(context) is true;
     }
 
     /// <summary>The engine's formatter of a shape ("Table", "List"), which a Format-* cmdlet hands its input to.</summary>
@@ -60,6 +53,26 @@ internal static class EngineInternals
         Member(record.GetType(), type => type.GetProperty("PreserveInvocationInfoOnce", Any)).SetValue(record, true);
     }
 
+    /// <summary>The exception that ends the commands before this one in the pipeline, because it needs no more input.</summary>
+    public static Exception StopUpstream(Cmdlet cmdlet) => (Exception)Create("System.Management.Automation.StopUpstreamCommandsException", cmdlet);
+
+    /// <summary>The variables of a scope ("Global", "Script", "Local" or a number), or all visible ones.</summary>
+    public static IEnumerable<PSVariable> Variables(SessionState state, string? scope) =>
+        ((IDictionary<string, PSVariable>)Call(state, scope is null ? "GetVariableTable" : "GetVariableTableAtScope", scope is null ? [] : [scope])!).Values.ToList();
+
+    /// <summary>Makes a variable that does not exist yet in a scope; an existing one is an error unless forced.</summary>
+    public static void NewVariable(SessionState state, PSVariable variable, string? scope, bool force) =>
+        Call(state, scope is null ? "NewVariable" : "NewVariableAtScope", scope is null ? [variable, force] : [variable, scope, force]);
+
+    /// <summary>Sets a variable in a scope, made there if it does not exist.</summary>
+    public static void SetVariable(SessionState state, PSVariable variable, string? scope, bool force) =>
+        Call(state, scope is null ? "SetVariable" : "SetVariableAtScope",
+            scope is null ? [variable, force, CommandOrigin.Internal] : [variable, scope, force, CommandOrigin.Internal]);
+
+    /// <summary>Removes a variable from a scope.</summary>
+    public static void RemoveVariable(SessionState state, PSVariable variable, string? scope, bool force) =>
+        Call(state, scope is null ? "RemoveVariable" : "RemoveVariableAtScope", scope is null ? [variable, force] : [variable, scope, force]);
+
     /// <summary>Marks an object as one of the error stream, so that Out-Default sends it to stderr.</summary>
     public static void MarkAsError(PSObject item)
     {
@@ -67,8 +80,20 @@ internal static class EngineInternals
         stream.SetValue(item, Enum.Parse(stream.PropertyType, "Error"));
     }
 
-    private static object Context(Runspace runspace) =>
-        Member(runspace.GetType(), type => type.GetProperty("ExecutionContext", Any)).GetValue(runspace)!;
+    private static object? Call(SessionState state, string method, object[] arguments)
+    {
+        var inner = Member(state.GetType(), type => type.GetProperty("Internal", Any)).GetValue(state)!;
+        var types = arguments.Select(argument => argument.GetType()).ToArray();
+        var found = inner.GetType().GetMethod(method, Any, null, types, null) ?? throw new MissingMemberException(inner.GetType().FullName, method);
+        try
+        {
+            return found.Invoke(inner, arguments);
+        }
+        catch (TargetInvocationException error) when (error.InnerException is RuntimeException cause)
+        {
+            throw cause;
+        }
+    }
 
     private static Version ReadEngineVersion()
     {

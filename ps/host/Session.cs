@@ -25,6 +25,8 @@ internal sealed class Session : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
         Runspace.DefaultRunspace = _runspace;
+        // A long session must not keep the text of thousands of requests.
+        _runspace.SessionStateProxy.SetVariable("MaximumHistoryCount", 8);
         if (line.WorkingDirectory is not null) _runspace.SessionStateProxy.Path.SetLocation(line.WorkingDirectory);
     }
 
@@ -33,7 +35,7 @@ internal sealed class Session : IDisposable
         var succeeded = _line.Mode switch
         {
             StartMode.File => RunFile(),
-            StartMode.Command => Execute(new Command(_line.Text, isScript: true, useLocalScope: false)),
+            StartMode.Command => Execute(Statement(_line.Text)) && LastStatus(),
             _ => true,
         };
         // -NoExit keeps the session open for statements from stdin after the command, as it does in pwsh.
@@ -45,7 +47,7 @@ internal sealed class Session : IDisposable
     {
         var reader = new StatementReader(Console.In);
         while (_host.ExitCode is null && reader.Next() is { } statement)
-            Execute(new Command(statement, isScript: true, useLocalScope: false));
+            Execute(Statement(statement));
         return _host.ExitCode ?? 0;
     }
 
@@ -64,20 +66,32 @@ internal sealed class Session : IDisposable
         var isScript = !Path.GetExtension(path).Equals(".ps1", StringComparison.OrdinalIgnoreCase);
         var command = new Command(isScript ? File.ReadAllText(path) : path, isScript, useLocalScope: false);
         foreach (var argument in _line.FileArguments) command.Parameters.Add(argument);
-        return Execute(command, statusMatters: false);
+        var pipeline = _runspace.CreatePipeline();
+        pipeline.Commands.Add(command);
+        return Execute(pipeline);
     }
 
-    /// <summary>Runs a command with its output formatted to the host; false if it threw or, where that counts, $? is false.</summary>
-    private bool Execute(Command command, bool statusMatters = true)
+    // Only a pipeline that goes to the history leaves $? behind for the next statement.
+    private Pipeline Statement(string text) => _runspace.CreatePipeline(text, addToHistory: true);
+
+    private bool LastStatus()
+    {
+        using var pipeline = _runspace.CreatePipeline("$?");
+        return LanguagePrimitives.IsTrue(pipeline.Invoke().FirstOrDefault());
+    }
+
+    /// <summary>Runs a pipeline of one command with its output formatted to the host; false if it threw.</summary>
+    private bool Execute(Pipeline pipeline)
     {
         try
         {
-            using var pipeline = _runspace.CreatePipeline();
-            command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-            pipeline.Commands.Add(command);
-            pipeline.Commands.Add(OutDefault());
-            pipeline.Invoke();
-            return !statusMatters || EngineInternals.LastStatus(_runspace);
+            using (pipeline)
+            {
+                pipeline.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+                pipeline.Commands.Add(OutDefault());
+                pipeline.Invoke();
+            }
+            return true;
         }
         catch (RuntimeException error)
         {

@@ -20,7 +20,7 @@ internal sealed class JsonReading(bool asHashtable, int maxDepth, JsonDateKind d
     {
         try
         {
-            return Convert(JsonConvert.DeserializeObject<JToken>(text, Settings()));
+            return Convert(Parse(text));
         }
         catch (JsonException error)
         {
@@ -28,24 +28,36 @@ internal sealed class JsonReading(bool asHashtable, int maxDepth, JsonDateKind d
         }
     }
 
-    private JsonSerializerSettings Settings() => new()
+    private JToken? Parse(string text)
     {
-        TypeNameHandling = TypeNameHandling.None,
-        MetadataPropertyHandling = MetadataPropertyHandling.Ignore,
-        MaxDepth = maxDepth,
-        DateParseHandling = dates switch
+        using var reader = new JsonTextReader(new StringReader(text)) { MaxDepth = maxDepth };
+        reader.DateParseHandling = dates switch
         {
             JsonDateKind.Offset => DateParseHandling.DateTimeOffset,
             JsonDateKind.String => DateParseHandling.None,
             _ => DateParseHandling.DateTime,
-        },
-        DateTimeZoneHandling = dates switch
+        };
+        reader.DateTimeZoneHandling = dates switch
         {
             JsonDateKind.Local => DateTimeZoneHandling.Local,
             JsonDateKind.Utc => DateTimeZoneHandling.Utc,
             _ => DateTimeZoneHandling.RoundtripKind,
-        },
-    };
+        };
+        // The serializer would take a text that ends in the middle; loading a token does not.
+        if (!SkipComments(reader)) return null;
+        var token = JToken.ReadFrom(reader);
+        if (SkipComments(reader))
+            throw new JsonReaderException($"Additional text encountered after finished reading JSON content: {reader.Value ?? reader.TokenType}. "
+                + $"Path '{reader.Path}', line {reader.LineNumber}, position {reader.LinePosition}.");
+        return token;
+    }
+
+    private static bool SkipComments(JsonTextReader reader)
+    {
+        while (reader.Read())
+            if (reader.TokenType != JsonToken.Comment) return true;
+        return false;
+    }
 
     private object? Convert(JToken? token) => token switch
     {

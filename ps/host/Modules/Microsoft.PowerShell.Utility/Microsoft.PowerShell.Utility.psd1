@@ -9,7 +9,10 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
-        'ConvertFrom-Json', 'ConvertTo-Json', 'New-Object', 'Start-Sleep',
-        'Write-Debug', 'Write-Error', 'Write-Host', 'Write-Information', 'Write-Output', 'Write-Progress', 'Write-Verbose', 'Write-Warning'
+        'Add-Member', 'Add-Type', 'ConvertFrom-Json', 'ConvertTo-Json', 'Format-List', 'Format-Table', 'Get-Date', 'Get-Host',
+        'Get-Member', 'Get-Random', 'Get-Variable', 'Group-Object', 'Import-PowerShellDataFile', 'Invoke-Expression',
+        'Measure-Object', 'New-Guid', 'New-Object', 'New-Variable', 'Out-File', 'Out-String', 'Read-Host', 'Remove-Variable',
+        'Select-Object', 'Set-Variable', 'Sort-Object', 'Start-Sleep', 'Tee-Object', 'Write-Debug', 'Write-Error', 'Write-Host',
+        'Write-Information', 'Write-Output', 'Write-Progress', 'Write-Verbose', 'Write-Warning'
     )
 }
