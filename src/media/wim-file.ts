@@ -45,6 +45,12 @@ export class WimFile {
     return blob?.partNumber === this.header.partNumber && isReadable(this.header, blob.resource);
   }
 
+  /** Whether the content with this SHA-1 is in this file and can be unpacked. */
+  isReadable(sha1: string): boolean {
+    const blob = this.blobs.find(sha1);
+    return blob?.partNumber === this.header.partNumber && isReadable(this.header, blob.resource);
+  }
+
   /**
    * The tree of an image (1 is the first).
    * @throws ServicingError `wim-invalid` when damaged, `media-unsupported` when it cannot be unpacked, `usage` for an

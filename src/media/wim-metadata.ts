@@ -23,12 +23,18 @@ export interface WimEntry {
 
 interface Node { entry: WimEntry; subfolder: number }
 
+interface Folder { children: readonly Node[]; byFoldedName: ReadonlyMap<string, Node> }
+
+const emptyFolder: Folder = { children: [], byFoldedName: new Map() };
+
 /** The tree of one image, from its metadata resource. Folders are read when they are asked for. */
 export class WimTree {
   readonly #bytes: Buffer;
   readonly #blobs: WimBlobTable;
   readonly #path: string;
   readonly #root: Node;
+  /** By where their entries begin. */
+  readonly #folders = new Map<number, Folder>();
 
   /** @throws ServicingError `wim-invalid` */
   constructor(metadata: Buffer, blobs: WimBlobTable, wimPath: string) {
@@ -54,7 +60,7 @@ export class WimTree {
   /** What a folder holds, in stored order; undefined where there is no such folder. `''` is the root. */
   list(path: string): WimEntry[] | undefined {
     const node = this.#findNode(path);
-    return node?.entry.isFolder === true ? this.#children(node).map((child) => child.entry) : undefined;
+    return node?.entry.isFolder === true ? this.#read(node).children.map((child) => child.entry) : undefined;
   }
 
   /** The whole tree without its root, folders before what they hold. */
@@ -66,7 +72,7 @@ export class WimTree {
       if (node.subfolder === 0) continue;
       if (seen.has(node.subfolder)) throw this.#damaged('a folder that holds itself');
       seen.add(node.subfolder);
-      pending.push(...this.#children(node).reverse());
+      pending.push(...this.#read(node).children.toReversed());
     }
   }
 
@@ -74,25 +80,33 @@ export class WimTree {
     let node: Node | undefined = this.#root;
     if (/^[\\/]*$/u.test(path)) return node;
     for (const segment of normalizeRelative(path.replace(/^[\\/]+/u, '')).split('/')) {
-      const children: Node[] = this.#children(node);
-      const folded = foldCase(segment);
-      node = children.find(({ entry }) => entry.name === segment) ?? children.find(({ entry }) => foldCase(entry.name) === folded);
-      if (node === undefined) return undefined;
+      const folder: Folder = this.#read(node);
+      const found: Node | undefined = folder.byFoldedName.get(foldCase(segment));
+      if (found === undefined) return undefined;
+      // Two names that differ in case alone are rare, and Windows takes either.
+      node = found.entry.name === segment ? found : (folder.children.find(({ entry }) => entry.name === segment) ?? found);
     }
     return node;
   }
 
-  #children(folder: Node): Node[] {
-    if (folder.subfolder === 0) return [];
-    return this.#guard(() => {
-      const children: Node[] = [];
-      for (let at = folder.subfolder; ;) {
-        const dentry = parseDentry(this.#bytes, at);
-        if (dentry === undefined) return children;
-        children.push(this.#toNode(dentry, folder.entry.path));
-        at = dentry.next;
-      }
-    });
+  #read(node: Node): Folder {
+    if (node.subfolder === 0) return emptyFolder;
+    const known = this.#folders.get(node.subfolder);
+    if (known !== undefined) return known;
+    const children = this.#guard(() => this.#parseFolder(node));
+    const folder = { children, byFoldedName: new Map(children.map((child) => [foldCase(child.entry.name), child])) };
+    this.#folders.set(node.subfolder, folder);
+    return folder;
+  }
+
+  #parseFolder(node: Node): Node[] {
+    const children: Node[] = [];
+    for (let at = node.subfolder; ;) {
+      const dentry = parseDentry(this.#bytes, at);
+      if (dentry === undefined) return children;
+      children.push(this.#toNode(dentry, node.entry.path));
+      at = dentry.next;
+    }
   }
 
   #toNode(dentry: Dentry, parent: string): Node {

@@ -1,0 +1,95 @@
+import { compareVersions } from '../files/newer-rule.js';
+import { openHive, type RegistryHive, type RegistryKey } from './registry-hive.js';
+
+const currentVersion = 'Microsoft\\Windows NT\\CurrentVersion';
+const componentBasedServicing = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
+
+/** What an image's SOFTWARE hive says of its build; a field is absent where the hive lacks it. */
+export interface OfflineBuild {
+  /** CurrentBuild, e.g. 17134. */
+  build?: number;
+  /** Update build revision, e.g. 165. */
+  ubr?: number;
+  editionId?: string;
+  installationType?: string;
+  productName?: string;
+  /** DisplayVersion, else ReleaseId, e.g. `1803`. */
+  release?: string;
+  buildLab?: string;
+}
+
+/** States of a package by CBS' number (CurrentState), in the names that DISM gives them. */
+const packageStates: Readonly<Record<number, string>> = {
+  0x00: 'NotPresent', 0x05: 'UninstallPending', 0x10: 'Resolving', 0x20: 'Removed', 0x30: 'Staging', 0x40: 'Staged',
+  0x50: 'Superseded', 0x60: 'InstallPending', 0x65: 'PartiallyInstalled', 0x70: 'Installed', 0x80: 'Installed',
+};
+
+/** States of a feature by the same numbers, in DISM's names (FeatureState). */
+const featureStates: Readonly<Record<number, string>> = {
+  0x00: 'NotPresent', 0x05: 'DisablePending', 0x20: 'DisabledWithPayloadRemoved', 0x40: 'Disabled', 0x50: 'Superseded',
+  0x60: 'EnablePending', 0x65: 'PartiallyInstalled', 0x70: 'Enabled', 0x80: 'Enabled',
+};
+
+/**
+ * Build, UBR and edition from a SOFTWARE hive.
+ * @throws ServicingError `media-invalid` for what is no hive or a damaged one, as all functions here
+ */
+export function readImageBuild(softwareHive: Uint8Array): OfflineBuild {
+  const key = openHive(softwareHive).key(currentVersion);
+  if (key === undefined) return {};
+  const fields: Record<string, string | number | undefined> = {
+    build: wholeNumber(key.text('CurrentBuild') ?? key.text('CurrentBuildNumber')),
+    ubr: key.number('UBR'),
+    editionId: key.text('EditionID'),
+    installationType: key.text('InstallationType'),
+    productName: key.text('ProductName'),
+    release: key.text('DisplayVersion') ?? key.text('ReleaseId'),
+    buildLab: key.text('BuildLabEx'),
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** The servicing stack in use: the highest version that Component Based Servicing lists, e.g. `10.0.17134.164`. */
+export function readServicingStack(softwareHive: Uint8Array): string | undefined {
+  const names = openHive(softwareHive).key(`${componentBasedServicing}\\Version`)?.values().map((value) => value.name) ?? [];
+  return names.filter((name) => /^\d+(?:\.\d+)*$/u.test(name)).sort(compareVersions).at(-1);
+}
+
+/** The packages that an image knows, by identity, with DISM's name of their state (a number as hexadecimal when it has none). */
+export function readPackageStates(softwareHive: Uint8Array): Map<string, string> {
+  const states = new Map<string, string>();
+  for (const key of packageKeys(openHive(softwareHive))) {
+    const state = key.number('CurrentState');
+    if (state !== undefined) states.set(key.name, stateName(packageStates, state));
+  }
+  return states;
+}
+
+/** The features that an image's packages declare, with DISM's name of their state. Superseded packages say nothing. */
+export function readFeatureStates(softwareHive: Uint8Array): Map<string, string> {
+  const states = new Map<string, string>();
+  for (const key of packageKeys(openHive(softwareHive))) {
+    if (stateName(packageStates, key.number('CurrentState') ?? 0) === 'Superseded') continue;
+    for (const { name, data } of key.key('Updates')?.values() ?? []) {
+      if (name !== '' && typeof data === 'number') states.set(name, stateName(featureStates, data));
+    }
+  }
+  return states;
+}
+
+/** Whether servicing left work for the first boot (PackagesPending): cleanup then fails with 0x800f0806. */
+export function hasPendingWork(softwareHive: Uint8Array): boolean {
+  return openHive(softwareHive).key(`${componentBasedServicing}\\PackagesPending`) !== undefined;
+}
+
+function packageKeys(hive: RegistryHive): RegistryKey[] {
+  return hive.key(`${componentBasedServicing}\\Packages`)?.keys() ?? [];
+}
+
+function stateName(names: Readonly<Record<number, string>>, state: number): string {
+  return names[state] ?? `0x${state.toString(16)}`;
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/u.test(text) ? Number(text) : undefined;
+}
