@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../schema/media.js';
-import { readImageBuild } from './offline-registry.js';
+import { readUbr } from './image-registry.js';
 import type { WimFile } from './wim-file.js';
 import type { WimTree } from './wim-metadata.js';
 
@@ -25,7 +25,7 @@ export async function readImageDetails(wim: WimFile, index: number, signal?: Abo
   if (winre?.sha1 !== undefined) details.winre = { path: winre.path, size: winre.size, sha1: winre.sha1 };
   const hive = tree.find(softwareHivePath);
   if (hive?.sha1 !== undefined && wim.isReadable(hive.sha1)) {
-    const { ubr } = readImageBuild(await wim.readFile(index, softwareHivePath, { signal, tree }));
+    const ubr = readUbr(await wim.readFile(index, softwareHivePath, { signal, tree }));
     if (ubr !== undefined) details.ubr = ubr;
   }
   return details;

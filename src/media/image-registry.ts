@@ -1,15 +1,13 @@
 import { compareVersions } from '../files/newer-rule.js';
+import type { Build } from '../schema/common.js';
+import { ServicingError } from '../schema/errors.js';
 import { openHive, type RegistryHive, type RegistryKey } from './registry-hive.js';
 
 const currentVersion = 'Microsoft\\Windows NT\\CurrentVersion';
 const componentBasedServicing = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
 
-/** What an image's SOFTWARE hive says of its build; a field is absent where the hive lacks it. */
-export interface OfflineBuild {
-  /** CurrentBuild, e.g. 17134. */
-  build?: number;
-  /** Update build revision, e.g. 165. */
-  ubr?: number;
+/** What an image's SOFTWARE hive says of its build; an optional field is absent where the hive lacks it. */
+export interface ImageBuild extends Build {
   editionId?: string;
   installationType?: string;
   productName?: string;
@@ -31,22 +29,30 @@ const featureStates: Readonly<Record<number, string>> = {
 };
 
 /**
- * Build, UBR and edition from a SOFTWARE hive.
- * @throws ServicingError `media-invalid` for what is no hive or a damaged one, as all functions here
+ * Build, UBR (0 where there is none) and edition from a SOFTWARE hive.
+ * @throws ServicingError `media-invalid` for what is no hive or a damaged one, as all functions here, and for a hive
+ *   that names no build
  */
-export function readImageBuild(softwareHive: Uint8Array): OfflineBuild {
+export function readImageBuild(softwareHive: Uint8Array): ImageBuild {
   const key = openHive(softwareHive).key(currentVersion);
-  if (key === undefined) return {};
-  const fields: Record<string, string | number | undefined> = {
-    build: wholeNumber(key.text('CurrentBuild') ?? key.text('CurrentBuildNumber')),
-    ubr: key.number('UBR'),
+  const build = wholeNumber(key?.text('CurrentBuild') ?? key?.text('CurrentBuildNumber'));
+  if (key === undefined || build === undefined) {
+    throw new ServicingError('media-invalid', `The SOFTWARE hive names no build (${currentVersion}\\CurrentBuild).`);
+  }
+  const texts = {
     editionId: key.text('EditionID'),
     installationType: key.text('InstallationType'),
     productName: key.text('ProductName'),
     release: key.text('DisplayVersion') ?? key.text('ReleaseId'),
     buildLab: key.text('BuildLabEx'),
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const known = Object.entries(texts).filter(([, value]) => value !== undefined);
+  return { build, ubr: key.number('UBR') ?? 0, ...Object.fromEntries(known) };
+}
+
+/** The update build revision from a SOFTWARE hive; undefined where it has none. */
+export function readUbr(softwareHive: Uint8Array): number | undefined {
+  return openHive(softwareHive).key(currentVersion)?.number('UBR');
 }
 
 /** The servicing stack in use: the highest version that Component Based Servicing lists, e.g. `10.0.17134.164`. */
