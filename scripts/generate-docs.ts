@@ -1,11 +1,13 @@
 /** Writes the pages of docs/ that are generated from the code. Run: node build-test/scripts/generate-docs.js */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderErrorPage } from '../src/dism/error-page.js';
 import { packageRoot } from '../src/files/package-root.js';
+import { renderCliPage } from './cli-page.js';
 
 const pages: readonly { file: string; render: () => string }[] = [
   { file: 'docs/errors.md', render: renderErrorPage },
+  { file: 'docs/cli.md', render: () => renderCliPage(readFileSync(join(packageRoot(), 'docs/cli.md'), 'utf8')) },
 ];
 
 for (const { file, render } of pages) writeFileSync(join(packageRoot(), file), render());
