@@ -11,11 +11,9 @@ internal sealed class FormattedText : IDisposable
 
     public FormattedText(PSCmdlet owner, TextWriter writer, int? width, bool noNewline)
     {
-        // -Width counts columns of text; the engine wants the width of a screen whose last column stays free.
         var columns = width ?? DefaultColumns;
-        var script = ScriptBlock.Create("param($to) Microsoft.PowerShell.Core\\Out-LineOutput -LineOutput $to");
-        _pipeline = ScriptBlock.Create("& $args[0] @($args[1])").GetSteppablePipeline(owner.MyInvocation.CommandOrigin,
-            [script, EngineInternals.LineOutput(writer, columns, noNewline)]);
+        var script = ScriptBlock.Create("Microsoft.PowerShell.Core\\Out-LineOutput -LineOutput $args[0]");
+        _pipeline = script.GetSteppablePipeline(owner.MyInvocation.CommandOrigin, [EngineInternals.LineOutput(writer, columns, noNewline)]);
         _pipeline.Begin(true);
     }
 

@@ -24,6 +24,7 @@ public sealed class AddMemberCommand : PSCmdlet
     public object? SecondValue { get; set; }
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "NotePropertySingleMemberSet")]
+    [NotAMemberType]
     [ValidateNotNullOrEmpty]
     public string NotePropertyName { get; set; } = "";
 
@@ -89,5 +90,21 @@ public sealed class AddMemberCommand : PSCmdlet
         }
         if (known is { IsInstance: true }) InputObject.Members.Remove(member.Name);
         InputObject.Members.Add(member);
+    }
+}
+
+/// <summary>
+/// Refuses the name of a member type as the name of a note, so that `Add-Member NoteProperty Name Value` binds by position
+/// to -MemberType and not to -NotePropertyName.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NotAMemberTypeAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var text = inputData is PSObject wrapper ? wrapper.BaseObject as string : inputData as string;
+        if (text is not null && Enum.TryParse<PSMemberTypes>(text, ignoreCase: true, out _))
+            throw new ArgumentTransformationMetadataException($"The parameter NotePropertyName cannot take values that are convertible to type {typeof(PSMemberTypes)}.");
+        return inputData;
     }
 }

@@ -20,13 +20,19 @@ public sealed class ReadHostCommand : PSCmdlet
     {
         try
         {
-            if (Prompt is not null) Host.UI.Write(LanguagePrimitives.ConvertTo<string>(Prompt) + ": ");
-            WriteObject(AsSecureString ? Host.UI.ReadLineAsSecureString() : Host.UI.ReadLine());
+            WriteObject(AsSecureString ? Host.UI.ReadLineAsSecureString() : Prompt is null ? Host.UI.ReadLine() : Ask());
         }
         catch (HostException error)
         {
             ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(error.Message, error), "InvalidOperation", ErrorCategory.InvalidOperation, null));
         }
+    }
+
+    // The host refuses a prompt before it writes one, which a write and a read would not.
+    private object Ask()
+    {
+        var text = LanguagePrimitives.ConvertTo<string>(Prompt);
+        return Host.UI.Prompt("", "", [new FieldDescription(text)])[text].BaseObject;
     }
 }
 
