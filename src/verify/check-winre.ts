@@ -1,0 +1,72 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspectWim } from '../media/inspect-wim.js';
+import { openWim } from '../media/wim-file.js';
+import { wimHeaderSize } from '../media/wim-header.js';
+import type { MediaInfo } from '../schema/media.js';
+import type { Target } from '../schema/plan.js';
+import type { Check } from '../schema/result.js';
+import { expectedPackages, finishedImage } from './check-images.js';
+import type { VerifyInput } from './verify-media.js';
+
+/** Of the file's size; writers may pad between resources. */
+const tolerableWaste = 0.01;
+
+/** Each winre.wim was serviced, shrunk, and is the same in every edition that shared one. */
+export async function checkWinre(input: VerifyInput, after: MediaInfo): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const winre of input.plan.targets.filter((target) => target.source.kind === 'image-file')) {
+    const holders = input.plan.targets.filter((target) => target.consumes.includes(winre.id) && target.source.kind === 'wim');
+    const images = holders.map((holder) => finishedImage(input.plan, holder, input.original, after));
+    const digests = new Set(images.map((image) => image?.winre?.sha1 ?? 'missing'));
+    checks.push({
+      id: `same-${winre.id}`, title: `${winre.title}: the same winre.wim in ${holders.map((holder) => holder.title).join(', ')}`,
+      ok: digests.size === 1 && !digests.has('missing'), evidence: [...digests].join(', '),
+    });
+    const first = images[0];
+    if (first?.winre !== undefined) checks.push(...(await insideChecks(input, after, winre, first.index, first.winre.path)));
+  }
+  return checks;
+}
+
+async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target, index: number, path: string): Promise<Check[]> {
+  await mkdir(input.scratch, { recursive: true });
+  const copy = join(input.scratch, `verify-${winre.id.replace(':', '')}.wim`);
+  const install = await openWim(join(input.finished, after.install.path));
+  try {
+    await writeFile(copy, await install.readFile(index, path, { signal: input.signal }));
+  } finally {
+    await install.close();
+  }
+  const info = await inspectWim(copy, { signal: input.signal });
+  const image = info.images[0];
+  const wasted = await wastedBytes(copy);
+  await rm(copy, { force: true });
+  const present = new Set(image?.packages?.map((identity) => identity.toLowerCase()));
+  const wanted = expectedPackages(input.plan, winre.id);
+  const missing = wanted.filter((identity) => !present.has(identity.toLowerCase()));
+  return [
+    {
+      id: `packages-${winre.id}`, title: `${winre.title}: packages recorded`, ok: image?.packages !== undefined && missing.length === 0,
+      evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${present.size})` : `missing: ${missing.join(', ')}`,
+    },
+    ...(winre.expectedBuild === undefined ? [] : [{
+      id: `build-${winre.id}`, title: `${winre.title}: build`, ok: image?.ubr === winre.expectedBuild.ubr,
+      evidence: `hive ${image?.version?.build ?? '?'}.${image?.ubr ?? 'unreadable'}, expected ${winre.expectedBuild.build}.${winre.expectedBuild.ubr}`,
+    }]),
+    { id: `shrunk-${winre.id}`, title: `${winre.title}: exported, so without waste`, ok: wasted <= info.size * tolerableWaste, evidence: `${info.size} bytes, ${wasted} of them not in use` },
+  ];
+}
+
+/** Bytes of the file that nothing in it refers to: what a commit left behind and an export does not copy. */
+async function wastedBytes(path: string): Promise<number> {
+  const wim = await openWim(path);
+  try {
+    const { blobTable, xml, integrity } = wim.header;
+    const used = new Map([blobTable, xml, integrity].map((part) => [part.offset, part.size]));
+    for (const { resource } of wim.blobs) used.set(resource.offset, resource.size);
+    return [...used.values()].reduce((left, size) => left - size, wim.size - wimHeaderSize);
+  } finally {
+    await wim.close();
+  }
+}
