@@ -9,6 +9,8 @@ export interface PackageFacts {
   members: readonly string[];
   /** The top package; undefined for a cabinet without update.mum. */
   mum: Mum | undefined;
+  /** The cabinet is the update file itself, not the payload of an MSU. */
+  standalone: boolean;
 }
 
 /** Either a kind, or the reason why the package is nothing for installation media. */
@@ -44,15 +46,15 @@ export function classifyPackage(facts: PackageFacts): Classification {
   return { kind: 'other' };
 }
 
-function refusal({ mum, members, file }: PackageFacts): string | undefined {
-  const names = [file, mum?.identity.name ?? '', mum?.description ?? ''];
-  if (names.some((name) => /hotpatch/iu.test(name)) || members.some((name) => /hotpatch/iu.test(name))) {
+function refusal({ mum, members, file, standalone }: PackageFacts): string | undefined {
+  const packages = [mum?.identity.name, mum?.description, ...(mum?.packages ?? []).map((child) => child.name)];
+  if ([file, ...packages].some((name) => /hotpatch/iu.test(name ?? ''))) {
     return 'a hotpatch changes a running Windows only; media need the cumulative update';
   }
   if (mum === undefined && [file, ...members].some((name) => /defender.*\.(?:xml|cab)$/iu.test(name))) {
     return 'Defender definitions, not a servicing package';
   }
-  if (members.some((name) => /(?:^|\/)(?:_manifest_|.*\.psf)\.cix\.xml$/iu.test(name))) {
+  if (standalone && members.some((name) => /(?:^|\/)(?:_manifest_|.*\.psf)\.cix\.xml$/iu.test(name))) {
     return 'an express cabinet: its content lies in a .psf file that only a complete .msu can use';
   }
   return undefined;

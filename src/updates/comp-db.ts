@@ -1,4 +1,5 @@
 import { attribute, children, parseManifestXml } from './manifest-xml.js';
+import type { Mum } from './mum.js';
 import type { XmlElement } from './manifest-xml.js';
 import type { UpdateKind } from '../schema/update.js';
 
@@ -15,6 +16,9 @@ export interface CompDb {
   /** Identity parts of the package: name and four-part version. */
   packages: { id: string; version: string | undefined }[];
 }
+
+/** Public key token of all packages that Microsoft signs for Windows. */
+const microsoftToken = '31bf3856ad364e35';
 
 /** By the name of the database's file, e.g. `LCUCompDB_KB5055523.xml.cab`. */
 const kindsByFile: readonly (readonly [RegExp, UpdateKind])[] = [
@@ -50,6 +54,25 @@ export function parseCompDb(file: string, bytes: Buffer): CompDb | undefined {
     kb: (/KB\d{5,}/u.exec(attribute(feature, 'FeatureID') ?? '') ?? /KB\d{5,}/u.exec(file))?.[0],
     packages: listed(root, 'Packages', 'Package')
       .map((item) => ({ id: attribute(item, 'ID') ?? '', version: attribute(item, 'Version') })),
+  };
+}
+
+/**
+ * The package manifest as far as a database tells it, for payloads that only DISM opens. Undefined where the database
+ * names no package with a version of its own, such as `26100.3775.1.9`.
+ */
+export function mumOfCompDb(db: CompDb): Mum | undefined {
+  const candidates = db.packages.filter((item) => /^\d{5}(?:\.\d+){3}$/u.test(item.version ?? ''));
+  const main = candidates.find((item) => /Package_for_(?:RollupFix|SafeOSDU)/iu.test(item.id)) ?? candidates[0];
+  const name = /Package_for_\w+/u.exec(main?.id ?? '')?.[0] ?? (db.kind === 'cumulative' ? 'Package_for_RollupFix' : undefined);
+  if (main?.version === undefined || name === undefined) return undefined;
+  return {
+    identity: {
+      name, version: main.version, publicKeyToken: microsoftToken, architecture: db.architecture ?? 'neutral', language: 'neutral',
+    },
+    identifier: db.kb,
+    releaseType: undefined, description: undefined, displayName: undefined, supportInformation: undefined,
+    parents: [], packages: [], minimumServicingStack: undefined,
   };
 }
 

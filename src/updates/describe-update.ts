@@ -22,7 +22,11 @@ interface KnownPackage extends PackageCabinet {
 export function describeUpdate(path: string, digest: FileDigest, contents: UpdateContents): Description {
   const known: KnownPackage[] = [];
   for (const cabinet of contents.packages) {
-    const result = classifyPackage({ file: cabinet.file, members: cabinet.members, mum: cabinet.top });
+    const standalone = contents.format === 'cab';
+    const result = classifyPackage({ file: cabinet.file, members: cabinet.members, mum: cabinet.top, standalone });
+    if (!standalone && cabinet.top === undefined && !contents.compDbs.some((db) => db.kind === 'setupDynamic')) {
+      throw invalidUpdate({ file: path, member: cabinet.file, what: 'the payload has no update.mum' });
+    }
     if ('refused' in result) return result;
     known.push({ ...cabinet, kind: namedByCompDb(cabinet, contents.compDbs) ?? result.kind });
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { cancelledError } from '../files/cancel.js';
 import { ServicingError } from '../schema/errors.js';
 import { schemaVersion } from '../schema/common.js';
 import type { UpdateInfo, UpdateScan } from '../schema/update.js';
@@ -42,7 +43,7 @@ export async function scanUpdates(paths: readonly string[], options: ScanOptions
     return toScan(outcomes, ignored);
   } catch (error) {
     if (options.signal?.aborted !== true) throw error;
-    throw new ServicingError('cancelled', 'The scan of the updates was cancelled', { cause: error });
+    throw cancelledError(options.signal);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
