@@ -1,0 +1,112 @@
+# The session's side of the protocol in docs/sessions.md. Runs on Windows PowerShell 5.1 and PowerShell 7; uses .NET calls
+# where a Utility cmdlet would do, because a minimal host may lack that module.
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+
+# Everything the client may run. A name that is not here never reaches the worker.
+$script:AllowedCmdlets = @(
+    'Add-WindowsCapability', 'Add-WindowsDriver', 'Add-WindowsImage', 'Add-WindowsPackage', 'Clear-WindowsCorruptMountPoint',
+    'Disable-WindowsOptionalFeature', 'Dismount-WindowsImage', 'Enable-WindowsOptionalFeature', 'Expand-WindowsImage',
+    'Export-WindowsImage', 'Get-AppxProvisionedPackage', 'Get-WindowsCapability', 'Get-WindowsDriver', 'Get-WindowsEdition',
+    'Get-WindowsImage', 'Get-WindowsImageContent', 'Get-WindowsOptionalFeature', 'Get-WindowsPackage', 'Mount-WindowsImage',
+    'New-WindowsImage', 'Optimize-WindowsImage', 'Remove-AppxProvisionedPackage', 'Remove-WindowsCapability',
+    'Remove-WindowsDriver', 'Remove-WindowsImage', 'Remove-WindowsPackage', 'Repair-WindowsImage', 'Save-WindowsImage',
+    'Split-WindowsImage'
+)
+$script:Bridge = $null
+
+foreach ($file in @('JsonWriter.ps1', 'JsonReader.ps1', 'Frames.ps1', 'Errors.ps1', 'Worker.ps1', 'Handshake.ps1')) {
+    . ([IO.Path]::Combine($PSScriptRoot, 'private', $file))
+}
+
+function ConvertFrom-Payload {
+    param([string] $Payload)
+    ConvertFrom-BridgeJson ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Payload)))
+}
+
+function New-Call {
+    param([Collections.IDictionary] $Request)
+    @{
+        Id = [string] $Request['id']
+        Sequence = 0
+        Clock = [Diagnostics.Stopwatch]::StartNew()
+        CancelFile = [string] $Request['cancelFile']
+        DeadlineMilliseconds = [int64] $Request['deadlineMs']
+        Progress = $null
+        ProgressAt = 0
+        Output = [Text.StringBuilder]::new()
+        SpoolFile = [string] $Request['spoolFile']
+        Spool = $null
+    }
+}
+
+function Connect-Bridge {
+    <#
+    .SYNOPSIS
+    Prepares the session and answers with the facts about it.
+    .PARAMETER Payload
+    Base64 of UTF-8 JSON: v, id, nonce, spoolFile, dismPath, clientPid, and for tests extra { module, cmdlets }.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Payload)
+    $request = ConvertFrom-Payload $Payload
+    # For texts that others print; frames are ASCII. Fails where there is no console.
+    try { [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false) } catch { $null = $_ }
+    $script:Bridge = @{
+        Out = [Console]::Out
+        Nonce = [string] $request['nonce']
+        DismPath = [string] $request['dismPath']
+        Worker = $null
+        Client = $null
+        Commands = @{}
+    }
+    $call = New-Call $request
+    try {
+        $script:Bridge.Client = [Diagnostics.Process]::GetProcessById([int] $request['clientPid'])
+        $script:Bridge.Worker = Open-Worker
+        $modules = [Collections.Generic.List[object]]::new()
+        $modules.Add((Import-WorkerModule $script:Bridge.DismPath))
+        $allowed = $script:AllowedCmdlets
+        if ($null -ne $request['extra']) {
+            $modules.Add((Import-WorkerModule $request['extra']['module']))
+            $allowed += $request['extra']['cmdlets']
+        }
+        $facts = Get-SessionFact $modules $allowed
+        Add-JsonMap $call.Output $facts 0
+        Write-OutputFrame $call
+        Write-Frame $call 'done'
+    }
+    catch { Write-ErrorFrame $call 'bridge' @(, $_) }
+    finally { Close-Spool $call }
+}
+
+function Invoke-BridgeRequest {
+    <#
+    .SYNOPSIS
+    Runs one cmdlet for the client and answers in frames.
+    .PARAMETER Payload
+    Base64 of UTF-8 JSON: v, id, cmdlet, parameters, verbose, cancelFile, spoolFile, deadlineMs; or v, id, requestFile,
+    the path of a file that holds this JSON, for requests too long for a line.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Payload)
+    $request = ConvertFrom-Payload $Payload
+    $call = New-Call $request
+    try {
+        if ($request.ContainsKey('requestFile')) {
+            $request = ConvertFrom-BridgeJson ([IO.File]::ReadAllText($request['requestFile'], [Text.Encoding]::UTF8))
+            $call = New-Call $request
+        }
+        $command = $script:Bridge.Commands[[string] $request['cmdlet']]
+        if (-not $command) {
+            Write-ErrorFrame $call 'refused' @(, [NotSupportedException]::new("$($request['cmdlet']) is not a cmdlet that this session may run, or its Dism module lacks it"))
+            return
+        }
+        $parameters = $request['parameters']
+        if ($request['verbose']) { $parameters['Verbose'] = $true }
+        Invoke-WorkerCmdlet $call $command $parameters
+    }
+    catch { Write-ErrorFrame $call 'bridge' @(, $_) }
+}
+
+Export-ModuleMember -Function 'Connect-Bridge', 'Invoke-BridgeRequest'

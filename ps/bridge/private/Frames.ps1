@@ -1,0 +1,64 @@
+# What the session says: one line a frame, '#osf:<nonce>:' and ASCII JSON. Anything else on stdout is noise to the client.
+
+# Output beyond this many characters goes to a file: the transport keeps every byte of an answer until the session ends.
+$script:WireLimit = 32768
+
+function Write-Frame {
+    # Fields: JSON members without the braces, or nothing.
+    param([hashtable] $Call, [string] $Type, [string] $Fields)
+    $Call.Sequence++
+    $json = [Text.StringBuilder]::new('{"v":1,"id":')
+    Add-JsonText $json $Call.Id
+    $null = $json.Append(',"seq":').Append($Call.Sequence).Append(',"type":"').Append($Type).Append('"')
+    if ($Fields) { $null = $json.Append(',').Append($Fields) }
+    # One write a frame, so that nothing comes between its parts. The newline before it ends a line that a cmdlet left
+    # open; the one after it is a bare LF, because the transport misses its marker behind a CRLF.
+    $script:Bridge.Out.Write("`n#osf:$($script:Bridge.Nonce):$($json.Append('}'))`n")
+    $script:Bridge.Out.Flush()
+}
+
+function Write-MapFrame {
+    param([hashtable] $Call, [string] $Type, [Collections.IDictionary] $Fields)
+    $json = [Text.StringBuilder]::new()
+    Add-JsonMap $json $Fields 0
+    Write-Frame $Call $Type $json.ToString(1, $json.Length - 2)
+}
+
+function Add-Output {
+    # Projects objects into the output of a call, and on to its spool file when they pass the limit of the wire.
+    param([hashtable] $Call, [Collections.IList] $Objects)
+    # In portions, so that the text of many objects never stands in memory as a whole.
+    for ($from = 0; $from -lt $Objects.Count; $from += 200) {
+        $portion = [Collections.Generic.List[object]]::new()
+        for ($index = $from; $index -lt $Objects.Count -and $index -lt $from + 200; $index++) {
+            if ($null -ne $Objects[$index]) { $portion.Add($Objects[$index]) }
+        }
+        Add-JsonObject $Call.Output $portion 0 "`n"
+        if ($Call.Output.Length -le $script:WireLimit) { continue }
+        if ($null -eq $Call.Spool) { $Call.Spool = [IO.StreamWriter]::new($Call.SpoolFile, $false, [Text.UTF8Encoding]::new($false)) }
+        $Call.Spool.Write($Call.Output.ToString())
+        $null = $Call.Output.Clear()
+    }
+}
+
+function Write-OutputFrame {
+    param([hashtable] $Call)
+    if ($null -eq $Call.Spool) {
+        if ($Call.Output.Length -gt 0) { Write-Frame $Call 'output' ('"items":[' + $Call.Output.ToString().TrimEnd("`n").Replace("`n", ',') + ']') }
+        return
+    }
+    $Call.Spool.Write($Call.Output.ToString())
+    Close-Spool $Call
+    $hash = [Security.Cryptography.SHA256]::Create()
+    $file = [IO.File]::OpenRead($Call.SpoolFile)
+    try {
+        $digest = [BitConverter]::ToString($hash.ComputeHash($file)).Replace('-', '').ToLowerInvariant()
+        Write-MapFrame $Call 'spool' ([ordered] @{ path = $Call.SpoolFile; bytes = $file.Length; sha256 = $digest })
+    }
+    finally { $file.Dispose(); $hash.Dispose() }
+}
+
+function Close-Spool {
+    param([hashtable] $Call)
+    if ($null -ne $Call.Spool) { $Call.Spool.Dispose(); $Call.Spool = $null }
+}

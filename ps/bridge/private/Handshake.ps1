@@ -1,0 +1,79 @@
+# The facts of the session that the client asks for once.
+
+function Get-SessionFact {
+    param([Collections.IList] $Modules, [string[]] $Allowed)
+    $isWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
+    $dism = $Modules[0]
+    $backend = 'native'
+    if ($dism.PrivateData -is [Collections.IDictionary] -and $dism.PrivateData['Backend'] -eq 'rehearsal') { $backend = 'rehearsal' }
+    [ordered] @{
+        protocol = 1
+        pid = [Diagnostics.Process]::GetCurrentProcess().Id
+        powershellVersion = $PSVersionTable.PSVersion.ToString()
+        edition = [string] $PSVersionTable['PSEdition']
+        elevated = Test-Elevation $isWindows
+        is64Bit = [Environment]::Is64BitProcess
+        backend = $backend
+        dismVersion = Get-DismVersion $dism $isWindows
+        dismPath = $script:Bridge.DismPath
+        cmdlets = Get-CmdletParameter $Modules $Allowed
+        ownGroup = (-not $isWindows) -and (Enter-ProcessGroup)
+    }
+}
+
+function Test-Elevation {
+    param([bool] $IsWindows)
+    if (-not $IsWindows) { return [Environment]::UserName -eq 'root' }
+    $identity = [Security.Principal.WindowsIdentity]::GetCurrent()
+    ([Security.Principal.WindowsPrincipal] $identity).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+}
+
+function Get-DismVersion {
+    # Of the dism.exe that belongs to the module: beside it in an ADK, in System32 else. A module's own version says little;
+    # that of Windows has been 3.0 for years.
+    param([Management.Automation.PSModuleInfo] $Module, [bool] $IsWindows)
+    if ($IsWindows) {
+        foreach ($folder in @($Module.ModuleBase, [Environment]::SystemDirectory)) {
+            $file = [IO.Path]::Combine($folder, 'dism.exe')
+            if ([IO.File]::Exists($file)) {
+                $version = [Diagnostics.FileVersionInfo]::GetVersionInfo($file)
+                return '{0}.{1}.{2}.{3}' -f $version.FileMajorPart, $version.FileMinorPart, $version.FileBuildPart, $version.FilePrivatePart
+            }
+        }
+    }
+    $Module.Version.ToString()
+}
+
+function Get-CmdletParameter {
+    # Parameter names of each allowed cmdlet that the modules have. Older hosts lack some, so the client can look first.
+    param([Collections.IList] $Modules, [string[]] $Allowed)
+    $cmdlets = [ordered] @{}
+    foreach ($module in $Modules) {
+        foreach ($name in $Allowed) {
+            $command = $null
+            if (-not $module.ExportedCommands.TryGetValue($name, [ref] $command)) { continue }
+            $own = [Collections.Generic.List[string]]::new()
+            foreach ($parameter in $command.Parameters.Keys) {
+                if (-not [Management.Automation.Cmdlet]::CommonParameters.Contains($parameter)) { $own.Add($parameter) }
+            }
+            $cmdlets[$name] = $own
+            $script:Bridge.Commands[$name] = $module.Name + '\' + $name
+        }
+    }
+    $cmdlets
+}
+
+function Enter-ProcessGroup {
+    # Makes the session a process group of its own, so that a Ctrl+C in the client's terminal ends no cmdlet here and the
+    # client can end the session with all its children. PowerShell has no words for setpgid; a P/Invoke method made at run
+    # time needs no compiler. On Windows the hidden console that the client gives does the same.
+    try {
+        $assembly = [Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly([Reflection.AssemblyName]::new('OfflineServicing.Bridge.Native'), [Reflection.Emit.AssemblyBuilderAccess]::Run)
+        $type = $assembly.DefineDynamicModule('Native').DefineType('Native', [Reflection.TypeAttributes] 'Public, Class')
+        $method = $type.DefinePInvokeMethod('setpgid', 'libc', [Reflection.MethodAttributes] 'Public, Static, PinvokeImpl', [Reflection.CallingConventions]::Standard,
+            [int], [type[]] @([int], [int]), [Runtime.InteropServices.CallingConvention]::Winapi, [Runtime.InteropServices.CharSet]::Ansi)
+        $method.SetImplementationFlags([Reflection.MethodImplAttributes]::PreserveSig)
+        $type.CreateType()::setpgid(0, 0) -eq 0
+    }
+    catch { $false }
+}

@@ -1,0 +1,119 @@
+# The second runspace: cmdlets run there, so that the session's own thread can pass on what happens and stop them.
+
+$script:WaitMilliseconds = 40
+$script:ProgressMilliseconds = 100
+$script:ClientCheckMilliseconds = 2000
+
+function Open-Worker {
+    # From CreateDefault2: a runspace from no initial state loads snap-ins that a minimal host lacks. Its host has no
+    # console, so nothing that a cmdlet asks or prints can reach the wire.
+    $runspace = [Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace([Management.Automation.Runspaces.InitialSessionState]::CreateDefault2())
+    # A thread for each call: one that is kept would hold the process open after the end of stdin.
+    $runspace.ThreadOptions = [Management.Automation.Runspaces.PSThreadOptions]::UseNewThread
+    $runspace.Open()
+    $runspace.SessionStateProxy.SetVariable('ConfirmPreference', 'None')
+    $runspace
+}
+
+function Import-WorkerModule {
+    # Imports a module into the worker by its absolute path, taken literally, and returns its description.
+    param([string] $Path)
+    $import = [powershell]::Create()
+    try {
+        $import.Runspace = $script:Bridge.Worker
+        $parameters = @{ Name = [Management.Automation.WildcardPattern]::Escape($Path); PassThru = $true; DisableNameChecking = $true; ErrorAction = 'Stop' }
+        $null = $import.AddCommand('Microsoft.PowerShell.Core\Import-Module').AddParameters($parameters)
+        $import.Invoke()[0]
+    }
+    finally { $import.Dispose() }
+}
+
+function Invoke-WorkerCmdlet {
+    # Runs one cmdlet and sends its frames: what happens while it runs, then its output, then 'done' or 'error'.
+    param([hashtable] $Call, [string] $Command, [Collections.IDictionary] $Parameters)
+    $worker = [powershell]::Create()
+    $output = [Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing = [Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing.Complete()
+    try {
+        $worker.Runspace = $script:Bridge.Worker
+        $null = $worker.AddCommand($Command).AddParameters($Parameters)
+        $thrown = $null
+        $running = $worker.BeginInvoke($nothing, $output)
+        $stopped = Wait-Worker $Call $worker $running $output
+        $problems = [Collections.Generic.List[object]]::new()
+        # A terminating error does not always make EndInvoke throw: look in the stream first.
+        try { $null = $worker.EndInvoke($running) } catch { $thrown = $_.Exception.InnerException }
+        Send-Stream $Call $worker $output $true
+        foreach ($record in $worker.Streams.Error) { $problems.Add($record) }
+        if ($problems.Count -eq 0 -and $null -ne $thrown) { $problems.Add($thrown) }
+        if ($worker.InvocationStateInfo.State -eq [Management.Automation.PSInvocationState]::Stopped) {
+            if (-not $stopped) { $stopped = 'cancelled' }
+            if ($problems.Count -eq 0) { $problems.Add([OperationCanceledException]::new()) }
+            Write-ErrorFrame $Call $stopped $problems
+        }
+        elseif ($problems.Count -gt 0 -or $worker.HadErrors) {
+            if ($problems.Count -eq 0) { $problems.Add([InvalidOperationException]::new('The cmdlet reported errors and told none')) }
+            Write-ErrorFrame $Call 'cmdlet' $problems
+        }
+        else {
+            Write-OutputFrame $Call
+            Write-Frame $Call 'done'
+        }
+    }
+    finally {
+        Close-Spool $Call
+        $worker.Dispose()
+        $output.Dispose()
+        $nothing.Dispose()
+    }
+}
+
+function Wait-Worker {
+    # Returns why the cmdlet was told to stop: 'cancelled', 'deadline' or '' for not at all.
+    param([hashtable] $Call, [powershell] $Worker, [IAsyncResult] $Running, [Management.Automation.PSDataCollection[psobject]] $Output)
+    $stopped = ''
+    $clientCheck = 0
+    while (-not $Running.AsyncWaitHandle.WaitOne($script:WaitMilliseconds)) {
+        Send-Stream $Call $Worker $Output $false
+        if ($stopped) { continue }
+        $elapsed = $Call.Clock.ElapsedMilliseconds
+        if ([IO.File]::Exists($Call.CancelFile)) { $stopped = 'cancelled' }
+        elseif ($elapsed -gt $Call.DeadlineMilliseconds) { $stopped = 'deadline' }
+        elseif ($elapsed -gt $clientCheck) {
+            # A cmdlet must not outlive the client that would have cleaned up after it.
+            $clientCheck = $elapsed + $script:ClientCheckMilliseconds
+            if ($null -ne $script:Bridge.Client -and $script:Bridge.Client.HasExited) { $stopped = 'cancelled' }
+        }
+        # Not Stop: it waits, and native code may take its time to notice.
+        if ($stopped) { $null = $Worker.BeginStop($null, $null) }
+    }
+    $stopped
+}
+
+function Send-Stream {
+    # Passes on what the cmdlet has said since the last time. ReadAll empties a stream, so none grows.
+    param([hashtable] $Call, [powershell] $Worker, [Management.Automation.PSDataCollection[psobject]] $Output, [bool] $IsLast)
+    $streams = $Worker.Streams
+    if ($streams.Progress.Count -gt 0) {
+        foreach ($record in $streams.Progress.ReadAll()) {
+            if ($record.RecordType -ne [Management.Automation.ProgressRecordType]::Completed) { $Call.Progress = $record }
+        }
+    }
+    $now = $Call.Clock.ElapsedMilliseconds
+    if ($null -ne $Call.Progress -and ($IsLast -or $now -ge $Call.ProgressAt)) {
+        Write-MapFrame $Call 'progress' ([ordered] @{
+                percent = $Call.Progress.PercentComplete; activity = $Call.Progress.Activity; status = $Call.Progress.StatusDescription
+            })
+        $Call.Progress = $null
+        $Call.ProgressAt = $now + $script:ProgressMilliseconds
+    }
+    if ($streams.Warning.Count -gt 0) {
+        foreach ($record in $streams.Warning.ReadAll()) { Write-MapFrame $Call 'warning' @{ text = $record.Message } }
+    }
+    if ($streams.Verbose.Count -gt 0) {
+        foreach ($record in $streams.Verbose.ReadAll()) { Write-MapFrame $Call 'verbose' @{ text = $record.Message } }
+    }
+    foreach ($ignored in @($streams.Information, $streams.Debug)) { $ignored.Clear() }
+    if ($Output.Count -gt 0) { Add-Output $Call $Output.ReadAll() }
+}

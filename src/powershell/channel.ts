@@ -1,0 +1,201 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { SessionError } from './errors.js';
+import type { SessionErrorReason } from './errors.js';
+import type { Call, CallEnd } from './call.js';
+import { killTree } from './kill-tree.js';
+import type { ProcessTree } from './kill-tree.js';
+import { FrameError, readLine } from './protocol.js';
+import type { Transport, TransportExit } from './transport.js';
+
+/** How long the process may take to be ready for the next line once the last frame is there. */
+const settleMs = 2_000;
+/** Lines of stderr kept for the message about a lost session. */
+const tailLines = 20;
+const longestTimer = 2 ** 31 - 1;
+
+/** How a session ended, and what it last wrote to stderr. */
+export interface ChannelExit extends TransportExit {
+  stderr: string[];
+}
+
+/** Why a running call is stopped by us. */
+export type StopReason = Extract<SessionErrorReason, 'deadline' | 'cancelled' | 'closed'>;
+
+/** How to stop a call. */
+export interface StopPlan {
+  /** File whose appearance tells the session to stop the cmdlet; none where it would not look. */
+  cancelFile?: string;
+  /** Milliseconds from the request to the end of the cmdlet. */
+  deadlineMs: number;
+  /** Milliseconds from the cancel file to the end of the process tree. */
+  graceMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Frames over a transport: at most one call at a time, stopped when it must be. Knows nothing of cmdlets. */
+export class Channel {
+  /** Known from the handshake on. */
+  tree: ProcessTree | undefined;
+  /** The process has ended. Never rejects. */
+  readonly closed: Promise<ChannelExit>;
+  readonly #nonce: string;
+  readonly #log: (line: string) => void;
+  readonly #stderr: string[] = [];
+  #transport: Transport | undefined;
+  #call: Call | undefined;
+  #stop: ((reason: StopReason) => void) | undefined;
+  #exit: ChannelExit | undefined;
+  #close!: (exit: ChannelExit) => void;
+  #quitting = false;
+  /** Characters that came over the wire; the transport's own copies of them stay in memory until the session ends. */
+  received = 0;
+  /** The process answers requests as it should. False for ever once a call was stopped or the process was lost. */
+  usable = true;
+
+  constructor(nonce: string, log: (line: string) => void) {
+    this.#nonce = nonce;
+    this.#log = log;
+    this.closed = new Promise((resolve) => (this.#close = resolve));
+  }
+
+  /** The first call: starts the transport with it. */
+  async open(call: Call, start: () => { transport: Transport; answered: Promise<void> }, plan: StopPlan): Promise<CallEnd> {
+    return await this.#run(call, plan, () => {
+      const started = start();
+      this.#transport = started.transport;
+      return started.answered;
+    });
+  }
+
+  /** Sends a request and waits for its end; afterwards nothing of it runs. */
+  async exchange(call: Call, line: string, plan: StopPlan): Promise<CallEnd> {
+    return await this.#run(call, plan, () => this.#transport?.send(line) ?? Promise.resolve());
+  }
+
+  /** Stops the running call, if there is one. */
+  stop(reason: StopReason): void {
+    this.#stop?.(reason);
+  }
+
+  /** Ends the process, politely at first. */
+  async quit(graceMs: number): Promise<ChannelExit> {
+    this.usable = false;
+    this.#quitting = true;
+    this.#transport?.quit();
+    const timer = setTimeout(() => void this.kill(), graceMs);
+    const exit = await this.closed;
+    clearTimeout(timer);
+    return exit;
+  }
+
+  /** Ends the process with all its children. */
+  async kill(): Promise<ChannelExit> {
+    this.usable = false;
+    if (this.#exit === undefined) {
+      if (this.tree !== undefined) await killTree(this.tree);
+      this.#transport?.kill();
+    }
+    return await this.closed;
+  }
+
+  /** For the transport: a line of stdout. */
+  onLine(line: string): void {
+    this.received += line.length;
+    try {
+      const content = readLine(line, this.#nonce);
+      if (content.noise !== undefined) this.#log(content.noise);
+      if (content.frame === undefined) return;
+      if (content.frame.id === this.#call?.id) this.#call.accept(content.frame);
+      else this.#log(`frame of another call: ${line}`);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.usable = false;
+      this.#call?.fail(new SessionError('protocol', error.message, { cause: error }));
+    }
+  }
+
+  /** For the transport: a line of stderr. */
+  onErrorLine(line: string): void {
+    this.#stderr.push(line.slice(0, 500));
+    if (this.#stderr.length > tailLines) this.#stderr.shift();
+    this.#log(line);
+  }
+
+  /** For the transport: the process has ended. */
+  onExit(exit: TransportExit): void {
+    this.usable = false;
+    this.#exit = { ...exit, stderr: [...this.#stderr] };
+    // What a session that died has started must not go on by itself.
+    if (!this.#quitting && this.tree !== undefined) void killTree(this.tree);
+    this.#call?.fail(new SessionError('lost', `The PowerShell session ended${describeExit(exit)}`, { details: this.#stderr }));
+    this.#close(this.#exit);
+  }
+
+  async #run(call: Call, plan: StopPlan, send: () => Promise<void>): Promise<CallEnd> {
+    this.#call = call;
+    let stopped: StopReason | undefined;
+    let grace: NodeJS.Timeout | undefined;
+    const stop = (reason: StopReason): void => {
+      if (stopped !== undefined) return;
+      stopped = reason;
+      this.usable = false;
+      const kill = (): void => void this.kill();
+      if (plan.cancelFile === undefined) kill();
+      else {
+        grace = setTimeout(kill, plan.graceMs);
+        writeFile(plan.cancelFile, '').catch(kill);
+      }
+    };
+    const onAbort = (): void => stop('cancelled');
+    const deadline = setTimeout(() => stop('deadline'), Math.min(plan.deadlineMs, longestTimer));
+    plan.signal?.addEventListener('abort', onAbort, { once: true });
+    this.#stop = stop;
+    try {
+      const settled = send().then(() => this.#onSettled(call));
+      const end = await call.ended;
+      if (this.#exit === undefined && end.type !== 'failed') await this.#settle(settled);
+      if (end.type === 'failed' && this.#exit === undefined) await this.kill();
+      return stopped === undefined ? end : { type: 'failed', error: stopError(stopped, plan, end) };
+    } finally {
+      clearTimeout(deadline);
+      clearTimeout(grace);
+      plan.signal?.removeEventListener('abort', onAbort);
+      this.#stop = undefined;
+      this.#call = undefined;
+      if (stopped !== undefined && plan.cancelFile !== undefined) await rm(plan.cancelFile, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** The process is done with the line: an answer without a last frame is a broken session, never success. */
+  #onSettled(call: Call): void {
+    if (call.over) return;
+    // The end of the process settles a line too; onExit tells of that, a little later.
+    setTimeout(() => {
+      call.fail(new SessionError('protocol', 'The PowerShell session answered a request without a result', { details: this.#stderr }));
+    }, settleMs);
+  }
+
+  /** Waits until the next line may be sent. A session that stays busy has answered, but takes no more requests. */
+  async #settle(settled: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), settleMs)));
+    if ((await Promise.race([settled, late])) === 'late') this.usable = false;
+    clearTimeout(timer);
+  }
+}
+
+function stopError(reason: StopReason, plan: StopPlan, end: CallEnd): Error {
+  const after = `after ${Math.round(plan.deadlineMs / 1000)} s`;
+  const messages: Record<StopReason, string> = {
+    deadline: `The cmdlet did not end in time and was stopped ${after}`,
+    cancelled: 'The cmdlet was cancelled',
+    closed: 'The cmdlet was stopped because its session is being closed',
+  };
+  const details = end.type === 'done' ? ['The cmdlet had finished all the same'] : [];
+  return new SessionError(reason, messages[reason], { details });
+}
+
+function describeExit(exit: TransportExit): string {
+  if (exit.signal !== undefined) return ` by ${exit.signal}`;
+  return exit.exitCode === undefined ? '' : ` with exit code ${exit.exitCode}`;
+}

@@ -1,0 +1,94 @@
+import { SessionError } from './errors.js';
+import type { PowerShellSession } from './session.js';
+import { WaitingLine } from './waiting-line.js';
+
+/** How many sessions, and when one is replaced. */
+export interface PoolOptions {
+  /** Sessions at most; each is opened when it is first needed. */
+  size: number;
+  open: () => Promise<PowerShellSession>;
+  /** Calls after which an idle session is replaced. Default 2,000: the transport keeps a little of every answer. */
+  maxCalls?: number;
+  /** Characters received after which an idle session is replaced. Default 32 MiB. */
+  maxBytes?: number;
+}
+
+/**
+ * A few sessions, lent one at a time to one caller each, in the order of asking. A session that was lost or poisoned is
+ * replaced when the next caller needs one.
+ */
+export class SessionPool {
+  readonly #options: Required<PoolOptions>;
+  readonly #line = new WaitingLine<void>();
+  readonly #idle: PowerShellSession[] = [];
+  readonly #lent = new Set<PowerShellSession>();
+  readonly #ending = new Set<Promise<void>>();
+  #free: number;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = { maxCalls: 2_000, maxBytes: 32 * 1024 * 1024, ...options };
+    this.#free = options.size;
+  }
+
+  /**
+   * Lends a session for the time of `work`. The session must not be used after it.
+   * @throws SessionError `cancelled` or `closed` while waiting, `start` when none comes up; else what `work` throws.
+   */
+  async use<T>(work: (session: PowerShellSession) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    await this.#takeTurn(signal);
+    let session: PowerShellSession | undefined;
+    try {
+      session = await this.#take();
+      return await work(session);
+    } finally {
+      if (session !== undefined) this.#giveBack(session);
+      if (!this.#line.serve()) this.#free += 1;
+    }
+  }
+
+  /** Refuses those who wait, closes every session (a running call is stopped) and waits for their end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#line.refuseAll(closed());
+    for (const session of [...this.#idle.splice(0), ...this.#lent]) this.#end(session);
+    await Promise.all(this.#ending);
+  }
+
+  async #takeTurn(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#closed) throw closed();
+    const cancelled = (): SessionError => new SessionError('cancelled', 'Waiting for a PowerShell session was cancelled');
+    if (signal?.aborted === true) throw cancelled();
+    if (this.#free > 0) this.#free -= 1;
+    else await this.#line.wait(signal, cancelled);
+  }
+
+  async #take(): Promise<PowerShellSession> {
+    let session: PowerShellSession | undefined;
+    while ((session = this.#idle.pop()) !== undefined && session.state !== 'ready') this.#end(session);
+    session ??= await this.#options.open();
+    if (this.#closed) {
+      this.#end(session);
+      throw closed();
+    }
+    this.#lent.add(session);
+    return session;
+  }
+
+  #giveBack(session: PowerShellSession): void {
+    this.#lent.delete(session);
+    const { calls, bytes } = session.usage;
+    const worn = calls >= this.#options.maxCalls || bytes >= this.#options.maxBytes;
+    if (this.#closed || worn || session.state !== 'ready') this.#end(session);
+    else this.#idle.push(session);
+  }
+
+  #end(session: PowerShellSession): void {
+    const ending = session.close().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+}
+
+function closed(): SessionError {
+  return new SessionError('closed', 'The pool of PowerShell sessions is closed');
+}

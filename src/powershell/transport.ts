@@ -1,0 +1,32 @@
+/** How the process of a session ended. Both are undefined where the transport cannot tell, which includes exit code 0. */
+export interface TransportExit {
+  exitCode?: number;
+  signal?: string;
+}
+
+/** What a transport is started with. The callbacks are called as things happen, also between lines that are sent. */
+export interface TransportOptions {
+  /** Absolute path of the PowerShell to start. */
+  executable: string;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** A line that the process wrote to stdout, without the transport's own marks. */
+  onLine: (line: string) => void;
+  /** A line that it wrote to stderr, likewise. Never a sign of failure. */
+  onErrorLine: (line: string) => void;
+  /** The process has ended and all it had written was passed on. Called once. */
+  onExit: (exit: TransportExit) => void;
+}
+
+/** A PowerShell process that takes one line at a time and writes lines. Knows nothing of frames. */
+export interface Transport {
+  /**
+   * Sends one line of ASCII and settles when the process has finished with it. What it answered came through `onLine`;
+   * settling alone says nothing, for it also settles when the process ends.
+   */
+  send(line: string): Promise<void>;
+  /** Asks the process to end, without waiting. */
+  quit(): void;
+  /** Ends the process itself at once; its children are the caller's business. */
+  kill(): void;
+}
