@@ -26,4 +26,6 @@ export interface CliEngine {
   /** The error catalogue; the lab and it are loaded when they are asked for. */
   explain(code: string): Promise<CatalogueEntry | undefined>;
   makeLab(options: LabOptions): Promise<LabReport>;
+  /** Path of the `pwsh` that was built. */
+  buildHost(): Promise<string>;
 }

@@ -10,5 +10,9 @@ export async function loadEngine(): Promise<CliEngine> {
       const { makeLab } = await import('../lab/make-lab.js');
       return makeLab(options);
     },
+    async buildHost() {
+      const { buildHost } = await import('./host-builder.js');
+      return buildHost();
+    },
   };
 }

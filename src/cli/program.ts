@@ -6,6 +6,7 @@ import { addInspectCommand } from './commands/inspect.js';
 import { addLabCommand } from './commands/lab.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addServiceCommand } from './commands/service.js';
+import { addSetupHostCommand } from './commands/setup-host.js';
 import { addUpdatesCommand } from './commands/updates.js';
 import { CliContext } from './context.js';
 import type { CliEngine } from './engine.js';
@@ -25,6 +26,7 @@ export function buildProgram(context: CliContext): Command {
   addDoctorCommand(program, context);
   addLabCommand(program, context);
   addExplainCommand(program, context);
+  addSetupHostCommand(program, context);
   program.addHelpText('after', `
 Exit codes: 0 done and verified, 1 bug, 2 usage, 3 refused before anything changed, 4 servicing failed and the
 originals are untouched, 5 verification failed, 7 in use, 8 PowerShell or DISM unavailable, 9 cleanup incomplete,

@@ -11,7 +11,8 @@ export interface EventText {
   step?: string;
 }
 
-const phaseTexts: Readonly<Record<Extract<RunEvent, { type: 'phase' }>['phase'], string>> = {
+/** What a phase of a run does, in words. */
+export const phaseTexts: Readonly<Record<Extract<RunEvent, { type: 'phase' }>['phase'], string>> = {
   inspect: 'Inspecting the media',
   scan: 'Reading the updates',
   plan: 'Planning',

@@ -44,6 +44,7 @@ export function fakeEngine(over: Partial<CliEngine> = {}): CliEngine {
     doctor: unexpected('doctor'),
     explain: unexpected('explain'),
     makeLab: unexpected('makeLab'),
+    buildHost: unexpected('buildHost'),
     ...over,
   };
 }

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../schema/event.js';
 import type { Plan, Step } from '../../schema/plan.js';
+import { phaseTexts } from '../../report/event-text.js';
 
 /** What a target is doing now. */
 export interface TargetProgress {
@@ -12,6 +13,7 @@ export interface TargetProgress {
 }
 
 export interface ProgressSnapshot {
+  /** In words, e.g. `Servicing`. */
   phase: string;
   stepsDone: number;
   stepsTotal: number;
@@ -37,7 +39,7 @@ export class ProgressModel {
   readonly #steps = new Map<string, StepState>();
   readonly #startedAt: number;
   #servicingSince: number | undefined;
-  #phase = 'starting';
+  #phase = 'Starting';
   #estimateSeconds = 0;
 
   constructor(now: number) {
@@ -53,7 +55,7 @@ export class ProgressModel {
   apply(event: RunEvent, now: number): void {
     switch (event.type) {
       case 'phase':
-        this.#phase = event.phase;
+        this.#phase = phaseTexts[event.phase];
         return;
       case 'step-started':
         this.#servicingSince ??= now;

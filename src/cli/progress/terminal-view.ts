@@ -29,7 +29,8 @@ function paintState(target: TargetProgress, text: string, style: Style): string 
 /** The lines of one frame; none is wider than `width`, and there are never more than `height`. */
 export function frameLines(snapshot: ProgressSnapshot, style: Style, width: number, height: number): string[] {
   const left = snapshot.remainingMs === undefined ? '' : `, ${formatEstimate(snapshot.remainingMs / 1000)} left`;
-  const head = `${snapshot.phase}: ${snapshot.stepsDone}/${snapshot.stepsTotal} steps, ${clock(snapshot.elapsedMs)} elapsed${left}`;
+  const steps = snapshot.stepsTotal === 0 ? '' : `: ${snapshot.stepsDone}/${snapshot.stepsTotal} steps`;
+  const head = `${snapshot.phase}${steps}, ${clock(snapshot.elapsedMs)} elapsed${left}`;
   const nameColumns = Math.max(0, ...snapshot.targets.map((target) => target.target.length));
   const lines = snapshot.targets.map((target) => {
     const line = fit(`${pad(target.target, nameColumns)} ${bar(target.share)} ${target.activity}`, width);

@@ -39,7 +39,7 @@ describe('the progress of a run', () => {
     for (const event of stampEvents([{ type: 'phase', phase: 'run' }, started])) model.apply(event, 0);
     for (const event of stampEvents([finished])) model.apply(event, 60_000);
     const snapshot = model.snapshot(60_000);
-    expect(snapshot).to.include({ stepsDone: 1, phase: 'run', elapsedMs: 60_000 });
+    expect(snapshot).to.include({ stepsDone: 1, phase: 'Servicing', elapsedMs: 60_000 });
     expect(snapshot.remainingMs).to.be.closeTo(240_000, 1);
     expect(snapshot.targets.map((target) => [target.target, target.state])).to.deep.equal([
       ['media', 'waiting'], ['install:1', 'waiting'], ['boot:1', 'waiting'],
@@ -80,7 +80,7 @@ describe('the view on a terminal', () => {
     view.close();
     const lines = screen(output.text);
     expect(lines[0]).to.equal('install:1  look here');
-    expect(lines.slice(1).map((line) => line.split(' ')[0])).to.deep.equal(['starting:', 'media', 'install:1', 'boot:1']);
+    expect(lines.slice(1).map((line) => line.split(' ')[0])).to.deep.equal(['Starting:', 'media', 'install:1', 'boot:1']);
     expect(lines[1]).to.include('1/5 steps');
     const length = output.text.length;
     if (done !== undefined) view.event(done);
