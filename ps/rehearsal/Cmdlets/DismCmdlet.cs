@@ -35,9 +35,8 @@ namespace Microsoft.Dism.Commands
         /// <summary>What the cmdlet writes when a fault makes it pretend.</summary>
         internal abstract IEnumerable<BaseDismObject> Pretend();
 
-        /// <summary>Warnings before the terminating error, and the error's text; by default the catalogue's.</summary>
-        internal virtual string Explain(DismException error) =>
-            error.Message.Length > 0 ? error.Message : Messages.Fallback(CmdletName, error.HResult);
+        /// <summary>Writes what the cmdlet warns of when it fails, and gives the error that it ends with.</summary>
+        internal virtual DismException Present(DismException error) => error;
 
         protected override void ProcessRecord()
         {
@@ -105,8 +104,9 @@ namespace Microsoft.Dism.Commands
         {
             log?.Error(CmdletName + " failed. Error code = " + DismException.Format(error.HResult) + "\n" + error.Detail);
             if (error.Detail.Length > 0) WriteDebug(error.Detail);
-            var text = Explain(error);
-            ThrowTerminatingError(new ErrorRecord(new COMException(text + "\r\n", error.HResult), "", ErrorCategory.NotSpecified, null));
+            var shown = Present(error);
+            var text = shown.Message.Length > 0 ? shown.Message : Messages.Fallback(CmdletName, shown.HResult);
+            ThrowTerminatingError(new ErrorRecord(new COMException(text + "\r\n", shown.HResult), "", ErrorCategory.NotSpecified, null));
         }
 
         // ENOSPC; .NET gives the errno itself as the HRESULT of an IOException.

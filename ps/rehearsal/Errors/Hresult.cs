@@ -13,7 +13,10 @@ namespace Microsoft.Dism.Commands
         public const int NotSupported = unchecked((int)0x80070032);
         public const int InvalidArgument = unchecked((int)0x80070057);
         public const int DiskFull = unchecked((int)0x80070070);
+        public const int ModuleNotFound = unchecked((int)0x8007007E);
         public const int AlreadyExists = unchecked((int)0x800700B7);
+        /// <summary>Win32 error 552, which DISM shows for an .msu that fails (user reports).</summary>
+        public const int UnattendInMsu = unchecked((int)0x80070228);
         public const int FileCorrupt = unchecked((int)0x80070570);
 
         public const int InvalidImageIndex = unchecked((int)0xC0040005);
@@ -45,6 +48,7 @@ namespace Microsoft.Dism.Commands
         public const int ManifestInvalidItem = unchecked((int)0x800F080D);
         public const int NotApplicable = unchecked((int)0x800F081E);
         public const int SourceMissing = unchecked((int)0x800F081F);
+        public const int XmlParserFailure = unchecked((int)0x800F0900);
         public const int NewServicingStackRequired = unchecked((int)0x800F0823);
     }
 }

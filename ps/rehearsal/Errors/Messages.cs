@@ -19,11 +19,13 @@ namespace Microsoft.Dism.Commands
             [0x80070032] = "The request is not supported.",
             [0x80070057] = "The parameter is incorrect.",
             [0x80070070] = "There is not enough space on the disk.",
+            [0x8007007E] = "The specified module could not be found.",
             [0x80070091] = "The directory is not empty.",
             [0x800700B7] = "Cannot create a file when that file already exists.",
             [0x800702E4] = "The requested operation requires elevation.",
             [0x800704C7] = "The operation was canceled by the user.",
             [0x800705B4] = "This operation returned because the timeout period expired.",
+            [0x80070228] = "An error occurred applying the Unattend.xml file from the .msu package.",
             [0x80070570] = "The file or directory is corrupted and unreadable.",
             [0x80070643] = "Fatal error during installation.",
             [0x800706BE] = "The remote procedure call failed.",
@@ -42,9 +44,6 @@ namespace Microsoft.Dism.Commands
             [0xC1510111] = "You do not have permissions to mount and modify this image.",
             [0xC1510114] = "The image needs to be remounted before it can be serviced.",
         };
-
-        /// <summary>The text that an .msu failure shows instead of its own (user reports).</summary>
-        public const string MisleadingMsu = "An error occurred applying the Unattend.xml file from the .msu package.";
 
         /// <summary>The text of an HRESULT, or null.</summary>
         public static string? Find(int hresult) =>

@@ -38,31 +38,17 @@ namespace Microsoft.Dism.Commands
         /// <summary>A key below the root, or null. Names match without case.</summary>
         public HiveKey? Open(string path)
         {
-            var node = HivexNative.hivex_root(handle);
-            foreach (var name in path.Split(new[] { '\\' }, StringSplitOptions.RemoveEmptyEntries))
-            {
-                node = HivexNative.hivex_node_get_child(handle, node, Utf8(name));
-                if (node == UIntPtr.Zero) return null;
-            }
-            return new HiveKey(this, node);
+            HiveKey? key = Root;
+            foreach (var name in Split(path)) key = key?.Child(name);
+            return key;
         }
 
         /// <summary>A key below the root, made where it is missing.</summary>
         public HiveKey Create(string path)
         {
-            var node = HivexNative.hivex_root(handle);
-            foreach (var name in path.Split(new[] { '\\' }, StringSplitOptions.RemoveEmptyEntries))
-            {
-                var child = HivexNative.hivex_node_get_child(handle, node, Utf8(name));
-                if (child == UIntPtr.Zero)
-                {
-                    child = HivexNative.hivex_node_add_child(handle, node, Utf8(name));
-                    Check(child != UIntPtr.Zero);
-                    changed = true;
-                }
-                node = child;
-            }
-            return new HiveKey(this, node);
+            var key = Root;
+            foreach (var name in Split(path)) key = key.CreateChild(name);
+            return key;
         }
 
         /// <summary>Writes what changed; a second call does nothing.</summary>
@@ -85,6 +71,22 @@ namespace Microsoft.Dism.Commands
             HivexNative.hivex_close(handle);
             handle = IntPtr.Zero;
             File.Delete(copy);
+        }
+
+        internal HiveKey? Child(UIntPtr node, string name)
+        {
+            var child = HivexNative.hivex_node_get_child(handle, node, Utf8(name));
+            return child == UIntPtr.Zero ? null : new HiveKey(this, child);
+        }
+
+        internal HiveKey CreateChild(UIntPtr node, string name)
+        {
+            var existing = Child(node, name);
+            if (existing != null) return existing;
+            var child = HivexNative.hivex_node_add_child(handle, node, Utf8(name));
+            Check(child != UIntPtr.Zero);
+            changed = true;
+            return new HiveKey(this, child);
         }
 
         internal IEnumerable<KeyValuePair<string, UIntPtr>> Children(UIntPtr node) =>
@@ -133,6 +135,10 @@ namespace Microsoft.Dism.Commands
             Check(HivexNative.hivex_node_delete_child(handle, node) == 0);
             changed = true;
         }
+
+        private HiveKey Root => new HiveKey(this, HivexNative.hivex_root(handle));
+
+        private static string[] Split(string path) => path.Split(new[] { '\\' }, StringSplitOptions.RemoveEmptyEntries);
 
         private List<KeyValuePair<string, UIntPtr>> Named(IntPtr list, Func<UIntPtr, IntPtr> name)
         {

@@ -16,16 +16,16 @@ namespace Microsoft.Dism.Commands
             this.node = node;
         }
 
-        public IReadOnlyList<string> ChildNames => hive.Children(node).Select(child => child.Key).ToList();
+        public IEnumerable<KeyValuePair<string, HiveKey>> Children =>
+            hive.Children(node).Select(child => new KeyValuePair<string, HiveKey>(child.Key, new HiveKey(hive, child.Value)));
 
         public IReadOnlyList<string> ValueNames => hive.Values(node).Select(value => value.Key).ToList();
 
-        public HiveKey? Child(string name)
-        {
-            foreach (var child in hive.Children(node))
-                if (string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase)) return new HiveKey(hive, child.Value);
-            return null;
-        }
+        /// <summary>A key right below this one, or null. Names match without case.</summary>
+        public HiveKey? Child(string name) => hive.Child(node, name);
+
+        /// <summary>A key right below this one, made where it is missing.</summary>
+        public HiveKey CreateChild(string name) => hive.CreateChild(node, name);
 
         public string? Text(string name) => hive.Read(node, name)?.AsText();
 

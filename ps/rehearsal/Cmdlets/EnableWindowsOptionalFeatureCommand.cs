@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Microsoft.Dism.Commands
+{
+    /// <summary>Enables features of an image.</summary>
+    [Cmdlet(VerbsLifecycle.Enable, "WindowsOptionalFeature")]
+    [OutputType(typeof(ImageObject))]
+    public sealed class EnableWindowsOptionalFeatureCommand : ImageCmdlet
+    {
+        [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+        public string[] FeatureName { get; set; } = Array.Empty<string>();
+
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        public string PackageName { get; set; } = "";
+
+        /// <summary>Enables parent features too; the features that the rehearsal knows have none.</summary>
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        public SwitchParameter All { get; set; }
+
+        /// <summary>Keeps from Windows Update, to which the rehearsal never goes, so this always holds.</summary>
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        public SwitchParameter LimitAccess { get; set; }
+
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        public string[] Source { get; set; } = Array.Empty<string>();
+
+        /// <summary>An offline image is never restarted, so this always holds.</summary>
+        [Parameter(ValueFromPipelineByPropertyName = true)]
+        public SwitchParameter NoRestart { get; set; }
+
+        internal override IEnumerable<BaseDismObject> Service(Operation operation, OfflineImage image)
+        {
+            image.RequireWritable();
+            operation.Progress(0);
+            // A source that is not there is no source; that it was needed is said by 0x800f081f.
+            var sources = Source.Select(System.IO.Path.GetFullPath).Where(Directory.Exists).ToList();
+            var features = new FeatureService(operation, image);
+            foreach (var name in FeatureName) features.Enable(name, PackageName, sources);
+            return Pretend();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Microsoft.Dism.Commands
+{
+    /// <summary>The component store of an image, Windows\WinSxS: one folder a component version, manifests beside them.</summary>
+    internal sealed class ComponentStore
+    {
+        private const string Store = @"Windows\WinSxS\";
+        private const string Manifests = Store + @"Manifests\";
+        private readonly OfflineImage image;
+        private readonly Dictionary<string, Version> highest = new Dictionary<string, Version>(StringComparer.Ordinal);
+
+        public ComponentStore(OfflineImage image)
+        {
+            this.image = image;
+            foreach (var component in All()) Note(component);
+        }
+
+        /// <summary>Every component version that has a manifest, in the order of their names.</summary>
+        public IEnumerable<ComponentIdentity> All()
+        {
+            var folder = image.Resolve(Manifests);
+            if (!Directory.Exists(folder)) yield break;
+            foreach (var file in Directory.GetFiles(folder, "*.manifest").OrderBy(name => name, StringComparer.Ordinal))
+            {
+                var component = ComponentIdentity.Parse(Path.GetFileNameWithoutExtension(file));
+                if (component != null) yield return component;
+            }
+        }
+
+        /// <summary>Host path of a component's manifest in the image.</summary>
+        public string ManifestPath(ComponentIdentity component) => image.Resolve(Manifests + component.Folder + ".manifest");
+
+        /// <summary>Host path of a component's folder in the image.</summary>
+        public string FolderOf(ComponentIdentity component) => image.Resolve(Store + component.Folder);
+
+        public bool IsHighest(ComponentIdentity component) =>
+            !highest.TryGetValue(component.Family, out var version) || component.Version >= version;
+
+        /// <summary>Stores a component; the highest version of its family is also projected and writes its registry values.</summary>
+        /// <param name="source">Host folder with the component's files.</param>
+        public void Install(ComponentManifest manifest, string source)
+        {
+            var component = manifest.Component;
+            ImageWriter.Put(manifest.File, ManifestPath(component));
+            foreach (var file in manifest.Files)
+            {
+                var from = ImagePaths.Resolve(source, file.Name);
+                ImageWriter.Put(from, image.Resolve(Store + component.Folder + @"\" + file.Name));
+                if (IsHighest(component)) ImageWriter.Put(from, image.Resolve(file.Destination));
+            }
+            if (IsHighest(component))
+                foreach (var value in manifest.Values) image.OpenHive(value.Hive).Create(value.Key).Set(value.Name, value.Value);
+            Note(component);
+        }
+
+        public void Remove(ComponentIdentity component)
+        {
+            var folder = FolderOf(component);
+            if (Directory.Exists(folder)) Directory.Delete(folder, true);
+            File.Delete(ManifestPath(component));
+        }
+
+        private void Note(ComponentIdentity component)
+        {
+            if (IsHighest(component)) highest[component.Family] = component.Version;
+        }
+    }
+}

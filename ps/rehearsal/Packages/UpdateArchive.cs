@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace Microsoft.Dism.Commands
+{
+    /// <summary>An expanded package: a folder with `update.mum`.</summary>
+    internal sealed class ExpandedPackage
+    {
+        public ExpandedPackage(string folder) => Folder = folder;
+
+        public string Folder { get; }
+        public PackageManifest Top => PackageManifest.Load(Path.Combine(Folder, UpdateArchive.TopManifest));
+    }
+
+    /// <summary>Opens `.msu` (cabinet or WIM, by their magic), `.cab` and folders of them into the scratch folder.</summary>
+    internal static class UpdateArchive
+    {
+        public const string TopManifest = "update.mum";
+
+        /// <summary>The packages of one update file in the order in which they must be installed.</summary>
+        /// <param name="path">Absolute path of a file or of an expanded package's folder.</param>
+        public static List<ExpandedPackage> Open(Operation operation, string path)
+        {
+            if (Directory.Exists(path)) return new List<ExpandedPackage> { new ExpandedPackage(path) };
+            if (!File.Exists(path)) throw new DismException(Hresult.FileNotFound, path);
+            var folder = operation.Scratch.NewFolder();
+            Expand(operation, path, folder);
+            if (File.Exists(Path.Combine(folder, TopManifest))) return new List<ExpandedPackage> { new ExpandedPackage(folder) };
+            var payload = PayloadOf(folder);
+            if (payload.Count == 0) throw new DismException(Hresult.InvalidPackage, "no " + TopManifest + " in " + path);
+            // A bundle of packages under the name of a cabinet is not taken (user reports).
+            if (path.EndsWith(".cab", StringComparison.OrdinalIgnoreCase)) throw new DismException(Hresult.NotApplicable, path);
+            return payload.Select(cab => OpenCabinet(operation, cab)).ToList();
+        }
+
+        /// <summary>Expands one package cabinet.</summary>
+        public static ExpandedPackage OpenCabinet(Operation operation, string cabinet)
+        {
+            var folder = operation.Scratch.NewFolder();
+            Expand(operation, cabinet, folder);
+            if (!File.Exists(Path.Combine(folder, TopManifest)))
+                throw new DismException(Hresult.InvalidPackage, "no " + TopManifest + " in " + cabinet);
+            return new ExpandedPackage(folder);
+        }
+
+        /// <summary>The update files in a folder, servicing stacks by name first.</summary>
+        public static List<string> FilesIn(string folder) => InOrder(Directory.GetFiles(folder)
+            .Where(file => Has(file, ".cab") || Has(file, ".msu")));
+
+        private static List<string> PayloadOf(string folder)
+        {
+            var files = Directory.GetFiles(folder);
+            if (files.Any(file => Has(file, ".psf") || Has(file, ".wim")))
+                throw new DismException(Hresult.NotSupported, "the rehearsal does not apply deltas (.psf)");
+            return InOrder(files.Where(file => Has(file, ".cab") && !IsMetadata(Path.GetFileName(file))));
+        }
+
+        private static bool IsMetadata(string name) =>
+            name.Equals("WSUSSCAN.cab", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("DesktopDeployment", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".AggregatedMetadata.cab", StringComparison.OrdinalIgnoreCase);
+
+        private static List<string> InOrder(IEnumerable<string> files) => files
+            .OrderBy(file => Path.GetFileName(file).StartsWith("SSU-", StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .ThenBy(file => file, StringComparer.OrdinalIgnoreCase).ToList();
+
+        private static void Expand(Operation operation, string path, string folder)
+        {
+            operation.Stop.ThrowIfCancellationRequested();
+            switch (Magic(path))
+            {
+                case "MSCF":
+                    var result = ChildProcess.Run(operation, "cabextract", new[] { "-q", "-d", folder, path });
+                    if (result.ExitCode != 0) throw new DismException(Hresult.InvalidData, path + ": " + result.Error);
+                    break;
+                case "MSWI":
+                    WimTool.Run(operation, new[] { "extract", path, "1", "--dest-dir=" + folder, "--no-acls" });
+                    break;
+                default: throw new DismException(Hresult.InvalidData, path + " is neither a cabinet nor a WIM");
+            }
+        }
+
+        private static string Magic(string path)
+        {
+            using (var stream = Posix.OpenRead(path))
+                return Encoding.ASCII.GetString(new BinaryReader(stream).ReadBytes(4));
+        }
+
+        private static bool Has(string file, string extension) => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+    }
+}
