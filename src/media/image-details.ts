@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../schema/media.js';
-import { readUbr } from './image-registry.js';
+import { readServicingStack, readUbr } from './image-registry.js';
 import type { WimFile } from './wim-file.js';
 import type { WimTree } from './wim-metadata.js';
 
@@ -10,10 +10,10 @@ export const softwareHivePath = 'Windows/System32/config/SOFTWARE';
 /** Where CBS keeps the manifest of every package that an image knows. */
 export const packagesPath = 'Windows/servicing/Packages';
 
-type Details = Pick<ImageInfo, 'winre' | 'packages' | 'ubr'>;
+type Details = Pick<ImageInfo, 'winre' | 'packages' | 'ubr' | 'servicingStack'>;
 
 /**
- * What only the image's own files tell: its winre.wim, its packages, its UBR. Nothing where the metadata cannot be
+ * What only the image's own files tell: its winre.wim, its packages, its UBR and servicing stack. Nothing where the metadata cannot be
  * unpacked (ESD), no UBR where the hive's content is in another part of a split WIM.
  * @throws ServicingError `wim-invalid`, `media-invalid` (damaged hive), `cancelled`
  */
@@ -25,8 +25,11 @@ export async function readImageDetails(wim: WimFile, index: number, signal?: Abo
   if (winre?.sha1 !== undefined) details.winre = { path: winre.path, size: winre.size, sha1: winre.sha1 };
   const hive = tree.find(softwareHivePath);
   if (hive?.sha1 !== undefined && wim.isReadable(hive.sha1)) {
-    const ubr = readUbr(await wim.readFile(index, softwareHivePath, { signal, tree }));
+    const content = await wim.readFile(index, softwareHivePath, { signal, tree });
+    const ubr = readUbr(content);
     if (ubr !== undefined) details.ubr = ubr;
+    const servicingStack = readServicingStack(content);
+    if (servicingStack !== undefined) details.servicingStack = servicingStack;
   }
   return details;
 }
