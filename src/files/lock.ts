@@ -32,15 +32,16 @@ export interface FolderLock {
  * what the folder publishes. A lock whose process on this computer has ended is taken over at once, any other after a
  * minute without a heartbeat.
  * @param options.purpose what the holder does, for the message to the one who is refused
+ * @param options.heartbeatMs how often the lock is renewed and checked; at least 1000
  * @throws ServicingError `busy`, naming pid, start and purpose of the holder; `permission`
  */
-export async function acquireLock(folder: string, options: { purpose: string }): Promise<FolderLock> {
+export async function acquireLock(folder: string, options: { purpose: string; heartbeatMs?: number }): Promise<FolderLock> {
   const path = await canonical(folder);
   const lockPath = `${path}.lock`;
   const ownerPath = `${lockPath}.json`;
   const lost = new AbortController();
   const take = async (): Promise<() => Promise<void>> => lockfile.lock(path, {
-    lockfilePath: lockPath, realpath: false, stale: staleMs, update: heartbeatMs,
+    lockfilePath: lockPath, realpath: false, stale: staleMs, update: options.heartbeatMs ?? heartbeatMs,
     onCompromised: (error) => {
       lost.abort(new ServicingError('busy', `The lock of ${folder} was lost.`, {
         cause: error, advice: 'Another process removed it, or this computer slept; run again.',

@@ -1,6 +1,6 @@
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { ServicingError } from '../schema/errors.js';
-import { errnoOf, toFileError } from './file-error.js';
+import { toFileError } from './file-error.js';
 import { isInside } from './paths.js';
 
 /**
@@ -10,10 +10,8 @@ import { isInside } from './paths.js';
  * @throws ServicingError `cleanup` naming the mount, `permission`; a folder that is missing is no error
  */
 export async function removeTree(path: string, options: { mounts?: readonly string[] } = {}): Promise<void> {
-  const real = await realpath(path).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return path;
-    throw toFileError(error, 'remove', path);
-  });
+  // A mount whose server has died (ENOTCONN) has no real path, but it is in the kernel's table.
+  const real = await realpath(path).catch(() => path);
   const known = await Promise.all((options.mounts ?? []).map((mount) => realpath(mount).catch(() => mount)));
   const mounted = [...known, ...(await kernelMounts())].find((mount) => isInside(mount, real));
   if (mounted !== undefined) {
