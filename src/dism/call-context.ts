@@ -10,6 +10,7 @@ export interface CallContext extends FailureContext {
   /** Absolute path of a folder for this step only: two operations with one scratch folder collide. */
   scratchDirectory: string;
   signal?: AbortSignal | undefined;
+  /** Told where the percentage is known, 0 to 100. */
   onProgress?: ((progress: CmdletProgress) => void) | undefined;
   onWarning?: ((message: string) => void) | undefined;
   /** Deadlines in seconds by cmdlet name, instead of the built-in ones. */

@@ -4,18 +4,17 @@ export interface CmdletCall {
   /** Parameters to splat: strings, numbers, lists; a switch is `true`. */
   parameters: Record<string, unknown>;
   deadlineMs: number;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: CmdletProgress) => void) | undefined;
-  onWarning?: ((message: string) => void) | undefined;
-  onVerbose?: ((message: string) => void) | undefined;
+  signal?: AbortSignal;
+  onProgress?: (progress: CmdletProgress) => void;
+  onWarning?: (message: string) => void;
 }
 
 /** How far a running cmdlet is. */
 export interface CmdletProgress {
-  /** 0 to 100. */
+  /** 0 to 100; -1 where the cmdlet does not know. */
   percent: number;
   /** Localised. */
-  activity?: string | undefined;
+  activity?: string;
 }
 
 /** What a cmdlet wrote. */
@@ -35,19 +34,4 @@ export interface CmdletInvoker {
     /** Where the Dism module in use lies. */
     readonly dismPath: string;
   };
-}
-
-/** The error of a cmdlet that ended with one, as `CmdletError` of src/powershell carries it. */
-export interface CmdletFailure extends Error {
-  readonly cmdlet: string;
-  /** HRESULT of the exception, `0x` and eight digits. */
-  readonly hresult?: string | undefined;
-  /** The warning stream up to the error, which often holds the only true code. */
-  readonly warnings: readonly string[];
-}
-
-/** True for an error that carries what a cmdlet said, as opposed to a session that was lost. */
-export function isCmdletFailure(error: unknown): error is CmdletFailure {
-  return error instanceof Error && error.name === 'CmdletError'
-    && 'cmdlet' in error && 'warnings' in error && Array.isArray(error.warnings);
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { CmdletError } from '../powershell/errors.js';
 import { ServicingError } from '../schema/errors.js';
 import { prepareFolders } from './call-context.js';
 import type { CallContext } from './call-context.js';
-import { isCmdletFailure } from './cmdlet-invoker.js';
 import type { CmdletInvoker } from './cmdlet-invoker.js';
 import { deadlineMsOf } from './deadlines.js';
 import { hresultOf, toDismError } from './dism-error.js';
@@ -42,6 +42,7 @@ export class DismCaller {
   /** Calls a cmdlet and gives its raw objects. */
   async run(cmdlet: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
     const { context } = this;
+    const { onProgress } = context;
     await prepareFolders(context);
     try {
       const result = await this.invoker.invoke({
@@ -52,13 +53,13 @@ export class DismCaller {
           ScratchDirectory: context.scratchDirectory,
         },
         deadlineMs: deadlineMsOf(cmdlet, context.timeouts),
-        signal: context.signal,
-        onProgress: context.onProgress,
-        onWarning: context.onWarning,
+        ...(context.signal === undefined ? {} : { signal: context.signal }),
+        ...(onProgress === undefined ? {} : { onProgress: (progress) => { if (progress.percent >= 0) onProgress(progress); } }),
+        ...(context.onWarning === undefined ? {} : { onWarning: context.onWarning }),
       });
       return result.output;
     } catch (error) {
-      if (!isCmdletFailure(error)) throw error;
+      if (!(error instanceof CmdletError)) throw error;
       const hresult = hresultOf(error);
       if (hresult !== undefined && thrownSuccess.has(hresult)) return [{ RestartNeeded: hresult !== reloadSession }];
       if (context.signal?.aborted === true) {

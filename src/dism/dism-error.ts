@@ -1,8 +1,8 @@
+import type { CmdletError } from '../powershell/errors.js';
 import { ServicingError } from '../schema/errors.js';
 import type { ServicingErrorFields } from '../schema/errors.js';
 import { entryOf, explain } from './catalogue.js';
 import type { CatalogueEntry } from './catalogue-entry.js';
-import type { CmdletFailure } from './cmdlet-invoker.js';
 import { hresultsIn, isFailure } from './hresult.js';
 
 /** What a failed call was about. */
@@ -40,7 +40,7 @@ const meaningless = /^0x(?:00000000|80131[0-9a-f]{3})$/u;
  * carries a general code while "… Error code = 0x800f0823" is only written as a warning. Numbers are read, never
  * words, since both are localised.
  */
-export function hresultOf(failure: CmdletFailure): string | undefined {
+export function hresultOf(failure: CmdletError): string | undefined {
   const warned = failure.warnings.flatMap((warning) => hresultsIn(warning)).filter(isFailure);
   const thrown = failure.hresult?.toLowerCase();
   if (warned.length > 0) return warned.at(-1);
@@ -49,8 +49,9 @@ export function hresultOf(failure: CmdletFailure): string | undefined {
 }
 
 /** Classifies a failed cmdlet. */
-export function toDismError(failure: CmdletFailure, context: FailureContext): DismError {
-  return dismErrorOf(failure.cmdlet, hresultOf(failure), failure.message, failure.warnings, context, failure);
+export function toDismError(failure: CmdletError, context: FailureContext): DismError {
+  const said = [failure.message, ...failure.others].map((text) => text.trim()).join('\n');
+  return dismErrorOf(failure.cmdlet, hresultOf(failure), said, failure.warnings, context, failure);
 }
 
 /** Builds the error of a cmdlet or of dism.exe from its code and what it printed. */

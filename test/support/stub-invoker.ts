@@ -1,4 +1,5 @@
 import type { CmdletCall, CmdletInvoker, CmdletResult } from '../../src/dism/cmdlet-invoker.js';
+import { CmdletError } from '../../src/powershell/errors.js';
 
 /** What a stubbed cmdlet does: objects that it answers with, or an error that it throws. */
 export type StubAnswer = readonly Record<string, unknown>[] | Error;
@@ -23,8 +24,13 @@ export class StubInvoker implements CmdletInvoker {
 }
 
 /** A failed cmdlet as a session throws it. */
-export function cmdletError(fields: { cmdlet?: string; message?: string; hresult?: string; warnings?: string[] }): Error {
-  const error = new Error(fields.message ?? 'failed');
-  error.name = 'CmdletError';
-  return Object.assign(error, { cmdlet: fields.cmdlet ?? 'Add-WindowsPackage', hresult: fields.hresult, warnings: fields.warnings ?? [] });
+export function cmdletError(fields: { cmdlet?: string; message?: string; hresult?: string; warnings?: string[] }): CmdletError {
+  return new CmdletError(fields.message ?? 'failed', {
+    cmdlet: fields.cmdlet ?? 'Add-WindowsPackage',
+    type: 'System.Runtime.InteropServices.COMException',
+    hresult: fields.hresult,
+    category: 'NotSpecified',
+    fullyQualifiedErrorId: 'Microsoft.Dism.Commands.AddWindowsPackageCommand',
+    warnings: fields.warnings ?? [],
+  });
 }

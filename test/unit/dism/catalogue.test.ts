@@ -4,14 +4,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { catalogueGroups, entryOf, explain } from '../../../src/dism/catalogue.js';
 import { hresultOf, toDismError } from '../../../src/dism/dism-error.js';
-import type { CmdletFailure } from '../../../src/dism/cmdlet-invoker.js';
 import { renderErrorPage } from '../../../src/dism/error-page.js';
 import { formatHresult, hresultOfExitCode } from '../../../src/dism/hresult.js';
 import { packageRoot } from '../../../src/files/package-root.js';
 import { cmdletError } from '../../support/stub-invoker.js';
 
 const entries = catalogueGroups.flatMap((group) => group.entries);
-const failure = (fields: Parameters<typeof cmdletError>[0]): CmdletFailure => cmdletError(fields) as CmdletFailure;
+const failure = cmdletError;
 
 describe('error catalogue', () => {
   it('has each code once, in one form, with cause and advice', () => {
