@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, rmdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { throwIfCancelled } from '../files/cancel.js';
+import { toFileError } from '../files/file-error.js';
 import { exists } from '../files/paths.js';
 import { publishFolder } from '../files/publish.js';
 import { walk } from '../files/walk.js';
@@ -8,7 +9,7 @@ import { ServicingError } from '../schema/errors.js';
 import type { UpdateKind } from '../schema/update.js';
 import { packageIdentity } from './identity.js';
 import { labEditions, type LabEdition } from './images.js';
-import { makeMedia, type LabImage } from './media.js';
+import { makeMedia, type LabImage, type MediaOptions } from './media.js';
 import { makeNamedUpdate, type UpdateSpec } from './update-file.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from './updates.js';
 
@@ -42,7 +43,7 @@ export interface LabReport {
  * Makes Windows-like installation media of 10.0.17134.1 and the updates of 2018-07 for it, from nothing (docs/lab.md).
  * Both folders appear whole; equal options give equal bytes with one version of the tools.
  * @throws ServicingError `usage` for options that make no sense, `output-exists` when there is a `media` or `updates`
- *   already, `backend` when wimlib-imagex or gcab is missing or fails, `cancelled`
+ *   already, `permission`, `disk-space`, `backend` when wimlib-imagex or gcab is missing or fails, `cancelled`
  */
 export async function makeLab(options: LabOptions): Promise<LabReport> {
   const { signal, onProgress } = options;
@@ -53,20 +54,32 @@ export async function makeLab(options: LabOptions): Promise<LabReport> {
   const media = join(output, 'media');
   const updates = join(output, 'updates');
   for (const folder of [media, updates]) if (await exists(folder)) throw alreadyThere(folder);
-  await mkdir(output, { recursive: true });
-  const staging = await mkdtemp(join(output, '.lab-'));
   try {
-    await mkdir(join(staging, 'updates'));
-    await mkdir(join(staging, 'media'));
-    const updatesMade = await makeUpdates(join(staging, 'updates'), options);
-    const images = await makeMedia(join(staging, 'media'), { editions, megabytes, signal, onProgress });
+    return await makeBelow(output, { media, updates }, { editions, megabytes, signal, onProgress });
+  } catch (error) {
+    throw toFileError(error, 'write below', output);
+  }
+}
+
+async function makeBelow(output: string, places: { media: string; updates: string }, options: MediaOptions): Promise<LabReport> {
+  const created = await mkdir(output, { recursive: true });
+  const staging = await mkdtemp(join(output, '.lab-'));
+  let done = false;
+  try {
+    const [media, updates] = [join(staging, 'media'), join(staging, 'updates')];
+    for (const folder of [media, updates]) await mkdir(folder);
+    const updatesMade = await makeUpdates(updates, options);
+    const images = await makeMedia(media, options);
     const bytes = await sizeOf(staging);
-    throwIfCancelled(signal);
-    await publishFolder(join(staging, 'updates'), updates);
-    await publishFolder(join(staging, 'media'), media);
-    return { media, updates, images, updatesMade, bytes };
+    throwIfCancelled(options.signal);
+    await publishFolder(updates, places.updates);
+    await publishFolder(media, places.media);
+    done = true;
+    return { ...places, images, updatesMade, bytes };
   } finally {
     await rm(staging, { recursive: true, force: true });
+    // It stays where others have put something into it by now.
+    if (!done && created !== undefined) await rmdir(output).catch(() => undefined);
   }
 }
 
@@ -87,7 +100,7 @@ function knownEditions(names: readonly string[]): LabEdition[] {
   return names.map((name) => name as LabEdition);
 }
 
-async function makeUpdates(folder: string, options: LabOptions): Promise<LabUpdate[]> {
+async function makeUpdates(folder: string, options: Pick<MediaOptions, 'signal' | 'onProgress'>): Promise<LabUpdate[]> {
   const specs: [UpdateKind, UpdateSpec][] = [
     ['servicingStack', servicingStackUpdate()], ['cumulative', cumulativeUpdate()], ['adobeFlash', flashUpdate()],
   ];

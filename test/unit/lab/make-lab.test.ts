@@ -34,6 +34,9 @@ describe('lab: options', () => {
     const controller = new AbortController();
     const made = makeLab({ build: 17134, output, signal: controller.signal, onProgress: () => { controller.abort(); } });
     expect(await codeOf(made)).to.equal('cancelled');
+    expect(await readdir(folder())).to.not.include('cancelled');
+    await mkdir(output);
+    expect(await codeOf(makeLab({ build: 17134, output, signal: controller.signal }))).to.equal('cancelled');
     expect(await readdir(output)).to.deep.equal([]);
   });
 
