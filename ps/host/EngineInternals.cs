@@ -34,9 +34,21 @@ internal static class EngineInternals
         Member(cmdlet.GetType(), type => type.GetField("implementation", Any)).SetValue(cmdlet, formatter);
     }
 
-    /// <summary>A line output for Out-LineOutput that writes formatted text of a width to a writer.</summary>
-    public static object LineOutput(TextWriter writer, int columns, bool noNewline) =>
-        Create("Microsoft.PowerShell.Commands.Internal.Format.TextWriterLineOutput", writer, columns, noNewline);
+    /// <summary>
+    /// Makes an Out-* cmdlet format its input as the console would and write the text to a writer. (The engine keeps its
+    /// Out-LineOutput, which could do that from outside, to itself.)
+    /// </summary>
+    public static void UseWriter(PSCmdlet cmdlet, TextWriter writer, int columns, bool noNewline)
+    {
+        var inner = Create("Microsoft.PowerShell.Commands.Internal.Format.OutCommandInner");
+        var output = Create("Microsoft.PowerShell.Commands.Internal.Format.TextWriterLineOutput", writer, columns, noNewline);
+        Member(inner.GetType(), type => type.GetProperty("LineOutput", Any)).SetValue(inner, output);
+        Member(cmdlet.GetType(), type => type.GetField("implementation", Any)).SetValue(cmdlet, inner);
+    }
+
+    /// <summary>A validation error that lets the parameter binder try the other parameters of the same position.</summary>
+    public static Exception NotThisParameter(string message) =>
+        (Exception)Create("System.Management.Automation.ValidationMetadataException", message, true);
 
     /// <summary>Serves background jobs (Start-Job) on standard input and output until the parent closes them.</summary>
     public static int RunJobServer()

@@ -1,14 +1,15 @@
 using System.Management.Automation;
 using System.Text;
+using Microsoft.PowerShell.Commands.Internal.Format;
+using OfflineServicing.Host;
 
 namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Out-File, which the engine also calls for the redirections &gt; and &gt;&gt;.</summary>
 [Cmdlet(VerbsData.Out, "File", DefaultParameterSetName = "ByPath", SupportsShouldProcess = true)]
-public sealed class OutFileCommand : PSCmdlet, IDisposable
+public sealed class OutFileCommand : FrontEndCommandBase
 {
     private StreamWriter? _file;
-    private FormattedText? _format;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ByPath")]
     [Alias("Path")]
@@ -39,29 +40,30 @@ public sealed class OutFileCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter NoNewline { get; set; }
 
-    [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
-
     protected override void BeginProcessing()
     {
         var path = FilePathOf(this, ParameterSetName == "ByLiteralPath" ? LiteralPath : FilePath, ParameterSetName == "ByLiteralPath");
         if (!ShouldProcess(path, "Output to File")) return;
         _file = TextFile.OpenWriter(this, path, Encoding, Append, NoClobber, Force);
-        // Lines in a file are not cut; pwsh wraps there only when it is asked to.
-        _format = new FormattedText(this, _file, Width ?? int.MaxValue / 2, NoNewline);
+        EngineInternals.UseWriter(this, _file, Width ?? OutStringCommand.DefaultColumns, NoNewline);
+        base.BeginProcessing();
     }
 
-    protected override void ProcessRecord() => _format?.Add(InputObject);
+    protected override void ProcessRecord()
+    {
+        if (_file is not null) base.ProcessRecord();
+    }
 
     protected override void EndProcessing()
     {
-        _format?.Complete();
-        _file?.Dispose();
+        if (_file is null) return;
+        base.EndProcessing();
+        _file.Dispose();
     }
 
-    public void Dispose()
+    protected override void InternalDispose()
     {
-        _format?.Dispose();
+        base.InternalDispose();
         _file?.Dispose();
     }
 

@@ -1,17 +1,16 @@
 using System.Management.Automation;
+using Microsoft.PowerShell.Commands.Internal.Format;
+using OfflineServicing.Host;
 
 namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Out-String: what the console would show, as one text or a line at a time.</summary>
 [Cmdlet(VerbsData.Out, "String", DefaultParameterSetName = "NoNewLineFormatting")]
 [OutputType(typeof(string))]
-public sealed class OutStringCommand : PSCmdlet, IDisposable
+public sealed class OutStringCommand : FrontEndCommandBase
 {
+    internal const int DefaultColumns = 120;
     private readonly StringWriter _text = new() { NewLine = "\n" };
-    private FormattedText? _format;
-
-    [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
 
     [Parameter(ParameterSetName = "StreamFormatting")]
     public SwitchParameter Stream { get; set; }
@@ -23,13 +22,15 @@ public sealed class OutStringCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = "NoNewLineFormatting")]
     public SwitchParameter NoNewline { get; set; }
 
-    protected override void BeginProcessing() => _format = new FormattedText(this, _text, Width, NoNewline);
-
-    protected override void ProcessRecord() => _format!.Add(InputObject);
+    protected override void BeginProcessing()
+    {
+        EngineInternals.UseWriter(this, _text, Width ?? DefaultColumns, NoNewline);
+        base.BeginProcessing();
+    }
 
     protected override void EndProcessing()
     {
-        _format!.Complete();
+        base.EndProcessing();
         var text = _text.ToString();
         if (!Stream)
         {
@@ -41,9 +42,9 @@ public sealed class OutStringCommand : PSCmdlet, IDisposable
         foreach (var line in lines.Take(lines[^1].Length == 0 ? lines.Length - 1 : lines.Length)) WriteObject(line);
     }
 
-    public void Dispose()
+    protected override void InternalDispose()
     {
-        _format?.Dispose();
+        base.InternalDispose();
         _text.Dispose();
     }
 }

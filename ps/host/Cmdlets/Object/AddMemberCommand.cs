@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using OfflineServicing.Host;
 
 namespace Microsoft.PowerShell.Commands;
 
@@ -98,13 +99,11 @@ public sealed class AddMemberCommand : PSCmdlet
 /// to -MemberType and not to -NotePropertyName.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class NotAMemberTypeAttribute : ArgumentTransformationAttribute
+internal sealed class NotAMemberTypeAttribute : ValidateArgumentsAttribute
 {
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        var text = inputData is PSObject wrapper ? wrapper.BaseObject as string : inputData as string;
-        if (text is not null && Enum.TryParse<PSMemberTypes>(text, ignoreCase: true, out _))
-            throw new ArgumentTransformationMetadataException($"The parameter NotePropertyName cannot take values that are convertible to type {typeof(PSMemberTypes)}.");
-        return inputData;
+        if (arguments is string text && Enum.TryParse<PSMemberTypes>(text, ignoreCase: true, out _))
+            throw EngineInternals.NotThisParameter($"The parameter NotePropertyName cannot take values that are convertible to type {typeof(PSMemberTypes)}.");
     }
 }
