@@ -27,6 +27,8 @@ export interface RecipeOutput {
 
 const winrePath = 'Windows/System32/Recovery/winre.wim';
 const installed = ['Installed'];
+/** An update with work for the first boot reads InstallPending offline; the build in the hive is then what proves it. */
+const installedOrPending = ['Installed', 'InstallPending'];
 
 /** The founding process, steps 1 to 12, as a graph; `recipeStep` keeps its numbers. */
 export function classicRecipe(input: ClassicInput): RecipeOutput {
@@ -132,7 +134,7 @@ class ClassicPlan {
     this.#steps.add(id, 'readd-cumulative', '10', `Add ${updateName(choice.cumulative)} again, for what .NET Framework 3.5 brought`,
       { action: 'add-package', update: choice.cumulative.sha256, file: choice.cumulative.file, kind: choice.cumulative.kind }, {
         when: { kind: 'step-ran', step: enable },
-        expects: this.#cumulativeProof(this.#builds(image).after, ['Installed', 'InstallPending']),
+        expects: this.#cumulativeProof(this.#builds(image).after),
       });
   }
 
@@ -195,17 +197,17 @@ class ClassicPlan {
   #package(id: TargetId, name: string, recipeStep: string, update: UpdateInfo, after?: Build): void {
     const targets = this.#applied.get(update.sha256) ?? new Set<TargetId>();
     this.#applied.set(update.sha256, targets.add(id));
-    const expects = update === this.#input.choice.cumulative ? this.#cumulativeProof(after, installed) : {
-      packages: [{ identity: update.identity, states: installed }],
+    const expects = update === this.#input.choice.cumulative ? this.#cumulativeProof(after) : {
+      packages: [{ identity: update.identity, states: update.kind === 'servicingStack' ? installed : installedOrPending }],
       ...(update.servicingStackVersion === undefined ? {} : { servicingStack: update.servicingStackVersion }),
     };
     this.#steps.add(id, name, recipeStep, `Add ${updateName(update)}`,
       { action: 'add-package', update: update.sha256, file: update.file, kind: update.kind }, { expects });
   }
 
-  #cumulativeProof(build: Build | undefined, states: string[]): NonNullable<Step['expects']> {
+  #cumulativeProof(build: Build | undefined): NonNullable<Step['expects']> {
     const { cumulative } = this.#input.choice;
-    return { packages: [{ identity: cumulative.identity, states }], ...(build === undefined ? {} : { build }) };
+    return { packages: [{ identity: cumulative.identity, states: installedOrPending }], ...(build === undefined ? {} : { build }) };
   }
 
   #builds(image: ImageInfo): { before?: Build; after?: Build } {
