@@ -45,7 +45,7 @@ function Connect-Bridge {
     .SYNOPSIS
     Prepares the session and answers with the facts about it.
     .PARAMETER Payload
-    Base64 of UTF-8 JSON: v, id, nonce, spoolFile, dismPath, clientPid, and for tests extra { module, cmdlets }.
+    Base64 of UTF-8 JSON: v, id, nonce, dismPath, clientPid, and for tests extra { module, cmdlets }.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Payload)

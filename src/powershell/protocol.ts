@@ -103,7 +103,6 @@ export interface ConnectRequest {
   v: typeof protocolVersion;
   id: string;
   nonce: string;
-  spoolFile: string;
   dismPath: string;
   clientPid: number;
   extra?: { module: string; cmdlets: string[] };

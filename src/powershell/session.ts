@@ -1,23 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, win32 } from 'node:path';
-import { z } from 'zod';
-import { packageRoot } from '../files/package-root.js';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Backend } from '../schema/common.js';
 import { Call } from './call.js';
-import type { CallEnd } from './call.js';
-import { Channel } from './channel.js';
-import type { ChannelExit } from './channel.js';
-import { sessionEnvironment } from './environment.js';
+import type { Channel, ChannelExit } from './channel.js';
 import { CmdletError, SessionError } from './errors.js';
-import { NodePowerShellTransport } from './node-powershell-transport.js';
-import { connectLine, FrameError, greetingSchema, protocolVersion, requestLine } from './protocol.js';
-import type { BridgeRequest, ConnectRequest, Greeting } from './protocol.js';
+import { FrameError, protocolVersion, requestLine } from './protocol.js';
+import type { BridgeRequest, ErrorFrame, Greeting, SpoolFrame } from './protocol.js';
 import { readSpool } from './spool.js';
+import { startChannel } from './start-channel.js';
+import type { StartedChannel } from './start-channel.js';
 import { WaitingLine } from './waiting-line.js';
 
-/** Windows PowerShell may take long to come up on a busy machine with a virus scanner. */
-const defaultStartTimeoutMs = 120_000;
 const defaultStallWarningMs = 600_000;
 /** How long a stopped cmdlet may take to notice before its process tree is ended. */
 const defaultGraceMs = 15_000;
@@ -59,12 +52,12 @@ export interface InvokeOptions {
   parameters: Record<string, unknown>;
   /** Milliseconds; then the cmdlet is stopped and the session given up. */
   deadlineMs: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Percent is -1 where the cmdlet does not know it. */
-  onProgress?: (progress: { percent: number; activity?: string; status?: string }) => void;
-  onWarning?: (text: string) => void;
+  onProgress?: ((progress: { percent: number; activity?: string; status?: string }) => void) | undefined;
+  onWarning?: ((text: string) => void) | undefined;
   /** Also asks the cmdlet for its verbose messages. */
-  onVerbose?: (text: string) => void;
+  onVerbose?: ((text: string) => void) | undefined;
   /** Milliseconds without progress until onStall. Default ten minutes. */
   stallWarningMs?: number;
   /** Told each time that this long passed without progress. Never ends the cmdlet: DISM may be silent for long. */
@@ -95,11 +88,12 @@ export class PowerShellSession {
   readonly #nonce: string;
   readonly #line = new WaitingLine<void>();
   #busy = false;
+  #running: Promise<void> = Promise.resolve();
   #closing: Promise<SessionExit> | undefined;
   #ended = false;
   #calls = 0;
 
-  private constructor(options: SessionOptions, nonce: string, channel: Channel, greeting: Greeting) {
+  private constructor(options: SessionOptions, { channel, greeting, nonce }: StartedChannel) {
     const { ownGroup, ...facts } = greeting;
     this.#options = options;
     this.#nonce = nonce;
@@ -114,45 +108,11 @@ export class PowerShellSession {
   }
 
   /**
-   * Starts PowerShell, loads the bridge and the Dism module, and checks that it is the backend that was asked for.
+   * Starts PowerShell with the bridge and the Dism module in it.
    * @throws SessionError with reason `start` or `cancelled`; nothing is left running.
    */
   static async open(options: SessionOptions): Promise<PowerShellSession> {
-    if (options.signal?.aborted === true) throw startError('cancelled', 'The start of a PowerShell session was cancelled');
-    await mkdir(options.workspace, { recursive: true });
-    const nonce = randomBytes(12).toString('hex');
-    const log = options.onLog ?? (() => undefined);
-    const channel = new Channel(nonce, log);
-    const request: ConnectRequest = {
-      v: protocolVersion,
-      id: 'connect',
-      nonce,
-      spoolFile: join(options.workspace, `${nonce}-connect.jsonl`),
-      dismPath: dismManifest(options),
-      clientPid: process.pid,
-      ...(options.extra === undefined ? {} : { extra: options.extra }),
-    };
-    const call = new Call(request.id, {});
-    const bridge = join(packageRoot(), 'ps', 'bridge', 'OfflineServicing.Bridge.psd1');
-    const start = (): ReturnType<typeof NodePowerShellTransport.start> =>
-      NodePowerShellTransport.start(
-        {
-          executable: options.executable,
-          env: sessionEnvironment(process.env),
-          cwd: options.workspace,
-          onLine: (line) => channel.onLine(line),
-          onErrorLine: (line) => channel.onErrorLine(line),
-          onExit: (exit) => channel.onExit(exit),
-        },
-        connectLine(bridge, request),
-      );
-    const plan = { deadlineMs: options.startTimeoutMs ?? defaultStartTimeoutMs, graceMs: 0, signal: options.signal };
-    const end = await channel.open(call, start, plan);
-    const greeting = greetingSchema.safeParse(call.items[0]);
-    const problem = whyNotOpen(options, end, greeting);
-    if (problem === undefined && greeting.success) return new PowerShellSession(options, nonce, channel, greeting.data);
-    await channel.kill();
-    throw problem;
+    return new PowerShellSession(options, await startChannel(options));
   }
 
   get state(): SessionState {
@@ -172,24 +132,21 @@ export class PowerShellSession {
    * @throws CmdletError when the cmdlet failed; SessionError when the session gave no result, with nothing running any more.
    */
   async invoke(options: InvokeOptions): Promise<InvokeResult> {
-    const cancelled = (): SessionError => new SessionError('cancelled', `${options.cmdlet} was cancelled before it began`);
-    if (options.signal?.aborted === true) throw cancelled();
-    if (this.#busy) await this.#line.wait(options.signal, cancelled);
-    if (this.state !== 'ready' && this.state !== 'busy') throw this.#unusable();
-    this.#busy = true;
+    await this.#takeTurn(options);
     try {
-      return await this.#call(options);
+      if (this.state !== 'busy') throw this.#unusable();
+      const running = this.#call(options);
+      this.#running = running.then(nothing, nothing);
+      return await running;
     } finally {
-      if (!this.#channel.usable) {
-        this.#line.refuseAll(this.#unusable());
-        this.#busy = false;
-      } else if (!this.#line.serve()) this.#busy = false;
+      if (!this.#channel.usable) this.#line.refuseAll(this.#unusable());
+      this.#busy = this.#line.serve();
     }
   }
 
   /** Ends the session: waiting calls are refused, a running one is stopped, then PowerShell is asked to exit. */
   async close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= Promise.resolve().then(() => this.#close());
     await this.#closing;
   }
 
@@ -202,8 +159,15 @@ export class PowerShellSession {
   async #close(): Promise<SessionExit> {
     this.#line.refuseAll(this.#unusable());
     this.#channel.stop('closed');
-    while (this.#busy && !this.#ended) await new Promise((resolve) => setTimeout(resolve, 10));
+    await this.#running;
     return await this.#channel.quit(quitMs);
+  }
+
+  async #takeTurn(options: InvokeOptions): Promise<void> {
+    if (options.signal?.aborted === true) throw cancelledBefore(options);
+    if (this.state !== 'ready' && this.state !== 'busy') throw this.#unusable();
+    if (this.#busy) await this.#line.wait(options.signal, () => cancelledBefore(options));
+    this.#busy = true;
   }
 
   async #call(options: InvokeOptions): Promise<InvokeResult> {
@@ -223,6 +187,9 @@ export class PowerShellSession {
     const requestFile = `${file}.request`;
     try {
       const line = await this.#requestLine(options, call.id, file, requestFile);
+      // Stopping begins with the exchange; what came before it is seen here.
+      if (this.state !== 'busy') throw this.#unusable();
+      if (options.signal?.aborted === true) throw cancelledBefore(options);
       const end = await this.#channel.exchange(call, line, {
         cancelFile: `${file}.cancel`,
         deadlineMs: options.deadlineMs,
@@ -257,7 +224,7 @@ export class PowerShellSession {
     return requestLine({ v: protocolVersion, id, requestFile });
   }
 
-  async #readSpool(frame: NonNullable<Call['spool']>): Promise<Record<string, unknown>[]> {
+  async #readSpool(frame: SpoolFrame): Promise<Record<string, unknown>[]> {
     try {
       return await readSpool(frame);
     } catch (error) {
@@ -267,7 +234,7 @@ export class PowerShellSession {
     }
   }
 
-  #toError(frame: Extract<CallEnd, { type: 'error' }>['frame'], cmdlet: string, warnings: string[]): Error {
+  #toError(frame: ErrorFrame, cmdlet: string, warnings: string[]): Error {
     if (frame.kind === 'cancelled' || frame.kind === 'deadline') {
       // Stopped from the other side: a Ctrl+C of the console's, or the session's own clock.
       this.#channel.usable = false;
@@ -296,32 +263,10 @@ export class PowerShellSession {
   }
 }
 
-function dismManifest(options: SessionOptions): string {
-  const given = options.dismPath;
-  if (given !== undefined) return given.toLowerCase().endsWith('.psd1') ? given : join(given, 'Dism.psd1');
-  if (options.backend === 'rehearsal') return join(packageRoot(), 'ps', 'rehearsal', 'bin', 'Dism', 'Dism.psd1');
-  const windows = process.env['SystemRoot'] ?? 'C:\\Windows';
-  return win32.join(windows, 'System32', 'WindowsPowerShell', 'v1.0', 'Modules', 'Dism', 'Dism.psd1');
+function cancelledBefore(options: InvokeOptions): SessionError {
+  return new SessionError('cancelled', `${options.cmdlet} was cancelled before it began`);
 }
 
-function whyNotOpen(options: SessionOptions, end: CallEnd, greeting: z.ZodSafeParseResult<Greeting>): SessionError | undefined {
-  const { executable } = options;
-  if (end.type === 'failed') {
-    const { error } = end;
-    if (!(error instanceof SessionError)) return startError('start', error.message, { cause: error });
-    if (error.reason === 'cancelled') return startError('cancelled', 'The start of a PowerShell session was cancelled');
-    return startError('start', `${executable} did not come up: ${error.message}`, { details: error.details, cause: error });
-  }
-  if (end.type === 'error') {
-    return startError('start', `The Dism module cannot be used: ${end.frame.message}`, { hresult: end.frame.hresult, details: [end.frame.errorType] });
-  }
-  if (!greeting.success) return startError('start', `The handshake does not fit the protocol:\n${z.prettifyError(greeting.error)}`);
-  if (greeting.data.backend !== options.backend) {
-    return startError('start', `The module at ${greeting.data.dismPath} is ${greeting.data.backend}, not ${options.backend}`);
-  }
-  return undefined;
-}
-
-function startError(reason: 'start' | 'cancelled', message: string, fields: ConstructorParameters<typeof SessionError>[2] = {}): SessionError {
-  return new SessionError(reason, message, fields);
+function nothing(): void {
+  // Whoever called has the error; this copy only says when.
 }

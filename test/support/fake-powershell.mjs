@@ -1,0 +1,172 @@
+#!/usr/bin/env node
+// A stand-in for PowerShell that speaks the session's side of the protocol, so that the real transport can be tested
+// with faults that no real session shows on demand. POSIX only: it is started through its first line.
+//
+// FAKE_POWERSHELL_START chooses a fault of the start; the parameter `fault` of a request one of its answer.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const startFault = process.env.FAKE_POWERSHELL_START ?? '';
+let nonce = '';
+
+const write = (text) => new Promise((resolve) => process.stdout.write(text, resolve));
+const ascii = (value) => JSON.stringify(value).replace(/[^ -~]/gu, (character) =>
+  [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+
+class Answer {
+  #seq = 0;
+  constructor(id) {
+    this.id = id;
+  }
+  frame(type, fields = {}) {
+    this.#seq += 1;
+    return `\n#osf:${nonce}:${ascii({ v: 1, id: this.id, seq: this.#seq, type, ...fields })}\n`;
+  }
+}
+
+async function connect(request) {
+  nonce = request.nonce;
+  const answer = new Answer(request.id);
+  if (startFault === 'exit') process.exit(4);
+  if (startFault === 'hang') await sleep(60_000);
+  if (startFault === 'silent') return;
+  if (startFault === 'error') {
+    await write(answer.frame('error', {
+      kind: 'bridge', errorType: 'System.IO.FileNotFoundException', message: 'The module was not loaded',
+      hresult: '0x80070002', category: 'ResourceUnavailable', fullyQualifiedErrorId: 'Modules_ModuleNotFound',
+    }));
+    return;
+  }
+  const facts = {
+    protocol: startFault === 'protocol' ? 2 : 1, pid: process.pid, powershellVersion: '5.1.19041.1', edition: 'Desktop',
+    elevated: true, is64Bit: true, backend: startFault === 'backend' ? 'native' : 'rehearsal', dismVersion: '10.0.19041.1',
+    dismPath: request.dismPath, cmdlets: { 'Get-WindowsImage': ['ImagePath'] }, ownGroup: false,
+    environment: Object.keys(process.env),
+  };
+  await write(answer.frame('output', { items: [facts] }) + answer.frame('done'));
+}
+
+async function invoke(request) {
+  if (request.requestFile !== undefined) request = JSON.parse(readFileSync(request.requestFile, 'utf8'));
+  const { fault, ms = 0, ...parameters } = request.parameters;
+  const answer = new Answer(request.id);
+  const output = { items: [{ $type: 'Echo', cmdlet: request.cmdlet, parameters, arguments: process.argv.slice(2) }] };
+  switch (fault) {
+    case undefined:
+      await sleep(ms);
+      break;
+    case 'exit':
+      process.exit(parameters.code);
+      break;
+    case 'kill':
+      process.kill(process.pid, 'SIGKILL');
+      await sleep(10_000);
+      break;
+    case 'die-later':
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
+      break;
+    case 'empty':
+      return;
+    case 'hang':
+      await sleep(60_000);
+      return;
+    case 'obey':
+      while (!existsSync(request.cancelFile)) await sleep(5);
+      await write(answer.frame('error', {
+        kind: 'cancelled', errorType: 'System.OperationCanceledException', message: 'Stopped', hresult: '0x8013153b',
+        category: 'OperationStopped', fullyQualifiedErrorId: '',
+      }));
+      return;
+    case 'garbage':
+      await write('garbage without a newline');
+      await write(`#osf:ffffffffffffffffffffffff:{"v":1}\n\u0000\u001b[31mred\n`);
+      process.stderr.write('WARNING: noise on stderr\n');
+      break;
+    case 'broken-frame':
+      await write(`#osf:${nonce}:{"v":1,"id":"${request.id}","se\n`);
+      return;
+    case 'unknown-frame':
+      await write(`#osf:${nonce}:{"v":1,"id":"${request.id}","seq":1,"type":"surprise"}\n`);
+      return;
+    case 'lost-frame':
+      answer.frame('progress');
+      break;
+    case 'wrong-id':
+      await write(new Answer('99').frame('done'));
+      return;
+    case 'partial-frame':
+    case 'split': {
+      // In pieces of a few bytes, so that every boundary falls somewhere: between bytes of a character too.
+      const bytes = Buffer.from(`h\u00e9\u{1F600}\n${answer.frame('output', output)}${answer.frame('done')}`, 'utf8');
+      for (let at = 0; at < bytes.length; at += fault === 'split' ? 3 : 100) {
+        await write(bytes.subarray(at, at + (fault === 'split' ? 3 : 100)));
+        await sleep(0);
+      }
+      return;
+    }
+    case 'chunks': {
+      // A frame that falls on the 64 KiB boundary of a pipe.
+      await write(`${'x'.repeat(65_530)}\n`);
+      break;
+    }
+    case 'crlf':
+      await write((answer.frame('output', output) + answer.frame('done')).replaceAll('\n', '\r\n'));
+      return;
+    case 'flood':
+      for (let at = 0; at < 50; at += 1) await write(`${'noise '.repeat(8_000)}\n`);
+      break;
+    case 'bad-spool': {
+      const text = '{"a":1}\n';
+      writeFileSync(request.spoolFile, text);
+      const sha256 = createHash('sha256').update('other').digest('hex');
+      await write(answer.frame('spool', { path: request.spoolFile, bytes: text.length, sha256 }) + answer.frame('done'));
+      return;
+    }
+    default:
+      throw new Error(`unknown fault ${fault}`);
+  }
+  await write(answer.frame('output', output) + answer.frame('done'));
+}
+
+/** What -Command - understands of the lines that the transport and the session send. */
+async function run(line) {
+  const payload = /(Connect-Bridge|Invoke-BridgeRequest) '([A-Za-z0-9+/=]+)'/u.exec(line);
+  if (payload !== null) {
+    const request = JSON.parse(Buffer.from(payload[2], 'base64').toString('utf8'));
+    await (payload[1] === 'Connect-Bridge' ? connect(request) : invoke(request));
+    return request.parameters?.fault;
+  }
+  const marker = /^\[Console\]::(Out|Error)\.Write\("(.*)`n"\)$/u.exec(line);
+  if (marker?.[1] === 'Out') await write(`${marker[2]}\n`);
+  else if (marker?.[1] === 'Error') process.stderr.write(`${marker[2]}\n`);
+  return undefined;
+}
+
+const lines = [];
+for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  // The farewell comes alone, outside the transport's protocol.
+  if (lines.length === 0 && line === 'exit') process.exit(0);
+  lines.push(line);
+  if (lines.length < 5) continue;
+  // Node has sent the two markers, the line and the two markers again; faults of their delivery need all five.
+  const [first, second, command, fourth, fifth] = lines.splice(0);
+  await deliver(first, second, command, fourth, fifth);
+}
+
+async function deliver(first, second, command, fourth, fifth) {
+  const fault = /Invoke-BridgeRequest '([A-Za-z0-9+/=]+)'/u.exec(command);
+  const request = fault === null ? undefined : JSON.parse(Buffer.from(fault[1], 'base64').toString('utf8'));
+  const kind = request?.parameters?.fault;
+  if (kind === 'coalesce' || kind === 'trailing') {
+    // Everything in one chunk, as after a stall of the reader; 'trailing' with a byte more after the last marker.
+    const marker = /"(.*)`n"/u.exec(fifth)[1];
+    const answer = new Answer(request.id);
+    process.stderr.write(`${marker}\n${marker}\n`);
+    const frames = answer.frame('output', { items: [{ $type: 'Echo' }] }) + answer.frame('done');
+    await write(`${marker}\n${frames}${marker}\n${kind === 'trailing' ? 'late text\n' : ''}`);
+    return;
+  }
+  for (const line of [first, second, command, fourth, fifth]) await run(line);
+}
