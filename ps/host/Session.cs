@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using Microsoft.PowerShell;
 
@@ -83,6 +84,7 @@ internal sealed class Session : IDisposable
     /// <summary>Runs a pipeline of one command with its output formatted to the host; false if it threw.</summary>
     private bool Execute(Pipeline pipeline)
     {
+        var text = pipeline.Commands[0].CommandText;
         try
         {
             using (pipeline)
@@ -95,9 +97,16 @@ internal sealed class Session : IDisposable
         }
         catch (RuntimeException error)
         {
-            Report(error);
+            Report(error is IncompleteParseException ? Complete(error, text) : error);
             return false;
         }
+    }
+
+    // The engine formats the error of an incomplete text as nothing, because an interactive host would ask for the rest.
+    private static RuntimeException Complete(RuntimeException error, string text)
+    {
+        Parser.ParseInput(text, out _, out var errors);
+        return errors.Length > 0 ? new ParseException(errors) : error;
     }
 
     private void Report(RuntimeException error)
