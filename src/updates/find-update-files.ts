@@ -1,5 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import { toFileError } from '../files/file-error.js';
 import { ServicingError } from '../schema/errors.js';
 import { invalidUpdate } from './invalid-update.js';
 
@@ -20,7 +21,8 @@ export interface FoundFiles {
 /**
  * Files that may be updates, from files and folders (with all their subfolders), sorted by path within each folder.
  * In a folder only .msu and .cab count; a file that is named itself must be an update. Throws ServicingError
- * 'update-missing' for a path that is not there and 'update-invalid' for a file that is no cabinet and no WIM.
+ * 'update-missing' for a path that is not there, 'update-invalid' for a file that is no cabinet and no WIM,
+ * 'permission' for what may not be read.
  */
 export async function findUpdateFiles(paths: readonly string[]): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], ignored: [] };
@@ -31,8 +33,12 @@ export async function findUpdateFiles(paths: readonly string[]): Promise<FoundFi
         cause: error, advice: 'Check the path of the updates.',
       });
     });
-    if (info.isDirectory()) await walk(path, found);
-    else await addFile(path, found);
+    try {
+      if (info.isDirectory()) await walk(path, found);
+      else await addFile(path, found);
+    } catch (error) {
+      throw toFileError(error, 'read', path);
+    }
   }
   return found;
 }

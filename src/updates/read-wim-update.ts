@@ -9,8 +9,8 @@ import { WimSource } from '../media/wim-source.js';
 import { ServicingError } from '../schema/errors.js';
 import { mumOfCompDb } from './comp-db.js';
 import { invalidUpdate } from './invalid-update.js';
+import type { ReadContext } from './open-cabinet.js';
 import { readBundle } from './read-cabinet.js';
-import type { ReadContext } from './read-cabinet.js';
 import type { PackageCabinet, UpdateContents } from './update-contents.js';
 
 /** The members that tell what the update is; payloads (.wim, .psf) stay where they are. */

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { cancelledError } from '../files/cancel.js';
+import { toFileError } from '../files/file-error.js';
 import { ServicingError } from '../schema/errors.js';
 import { schemaVersion } from '../schema/common.js';
 import type { UpdateInfo, UpdateScan } from '../schema/update.js';
@@ -14,9 +15,10 @@ import { mapLimit } from './map-limit.js';
 import { readCabinetUpdate } from './read-cabinet.js';
 import { readWimUpdate } from './read-wim-update.js';
 
+/** Options of {@link scanUpdates}. */
 export interface ScanOptions {
   signal?: AbortSignal | undefined;
-  /** Folder for unpacked payloads, with room for the four largest updates; default: the system's temporary folder. */
+  /** Folder for unpacked payloads, made where it is missing, with room for the four largest updates; default: the system's temporary folder. */
   scratch?: string | undefined;
 }
 
@@ -34,7 +36,7 @@ const archivesAtOnce = 4;
  */
 export async function scanUpdates(paths: readonly string[], options: ScanOptions = {}): Promise<UpdateScan> {
   const { files, ignored } = await findUpdateFiles(paths);
-  const scratch = await mkdtemp(join(options.scratch ?? tmpdir(), 'osu-'));
+  const scratch = await makeScratch(options.scratch ?? tmpdir());
   try {
     options.signal?.throwIfAborted();
     const outcomes = await mapLimit(files, archivesAtOnce, (file, index) => (
@@ -42,10 +44,18 @@ export async function scanUpdates(paths: readonly string[], options: ScanOptions
     ));
     return toScan(outcomes, ignored);
   } catch (error) {
-    if (options.signal?.aborted !== true) throw error;
-    throw cancelledError(options.signal);
+    throw options.signal?.aborted === true ? cancelledError(options.signal) : toFileError(error, 'unpack updates to', scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function makeScratch(parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, 'osu-'));
+  } catch (error) {
+    throw toFileError(error, 'unpack updates to', parent);
   }
 }
 
