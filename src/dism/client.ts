@@ -6,7 +6,7 @@ import { DismCaller } from './dism-caller.js';
 import { dismErrorOf } from './dism-error.js';
 import {
   advancedFeatureSchema, advancedPackageSchema, basicFeatureSchema, basicImageSchema, basicPackageSchema,
-  imageHealthSchema, imageObjectSchema, mountedImageSchema, wimImageSchema,
+  imageHealthSchema, mountedImageSchema, wimImageSchema,
 } from './objects.js';
 import type {
   AdvancedFeature, AdvancedPackage, BasicFeature, BasicImage, BasicPackage, ImageHealth, ImageObject, MountedImage, WimImage,
@@ -42,8 +42,7 @@ export class DismClient {
 
   /** `Mount-WindowsImage -ImagePath -Index` */
   mountImage({ imagePath, index, path, readOnly }: MountOptions): Promise<ImageObject> {
-    const parameters = { Path: path, ImagePath: imagePath, Index: index, ReadOnly: readOnly };
-    return this.#dism.one('Mount-WindowsImage', parameters, imageObjectSchema);
+    return this.#dism.change('Mount-WindowsImage', { Path: path, ImagePath: imagePath, Index: index, ReadOnly: readOnly });
   }
 
   /** `Dismount-WindowsImage` with Save or Discard. */
@@ -67,7 +66,7 @@ export class DismClient {
 
   /** `Add-WindowsPackage`. Success is no proof that the package is in the image: read it back. */
   addPackage({ path, packagePath }: { path: string; packagePath: string }): Promise<ImageObject> {
-    return this.#dism.one('Add-WindowsPackage', { Path: path, PackagePath: packagePath }, imageObjectSchema);
+    return this.#dism.change('Add-WindowsPackage', { Path: path, PackagePath: packagePath });
   }
 
   /** `Get-WindowsPackage` */
@@ -109,9 +108,9 @@ export class DismClient {
 
   /** `Enable-WindowsOptionalFeature` */
   enableFeature({ path, name, source, all, limitAccess }: EnableFeatureOptions): Promise<ImageObject> {
-    return this.#dism.one('Enable-WindowsOptionalFeature', {
+    return this.#dism.change('Enable-WindowsOptionalFeature', {
       Path: path, FeatureName: [name], Source: source === undefined ? undefined : [source].flat(), All: all, LimitAccess: limitAccess,
-    }, imageObjectSchema);
+    });
   }
 
   /** `Clear-WindowsCorruptMountPoint`: acts on every broken mount of the computer, whosever it is. */

@@ -6,6 +6,8 @@ import type { CallContext } from './call-context.js';
 import type { CmdletInvoker } from './cmdlet-invoker.js';
 import { deadlineMsOf } from './deadlines.js';
 import { hresultOf, toDismError } from './dism-error.js';
+import { imageObjectSchema } from './objects.js';
+import type { ImageObject } from './objects.js';
 
 /** Parameters of a call; undefined and false are left out, since a switch is either given or not. */
 export type Parameters = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -37,6 +39,15 @@ export class DismCaller {
       throw new ServicingError('session', `${cmdlet} answered with ${objects.length} objects instead of one`);
     }
     return objects[0]!;
+  }
+
+  /**
+   * Calls a cmdlet that changes an image. How many objects it answers with is not relied on: an hour's work must not be
+   * lost over that, and its result is read back anyway.
+   */
+  async change(cmdlet: string, parameters: Parameters): Promise<ImageObject> {
+    const objects = await this.many(cmdlet, parameters, imageObjectSchema);
+    return { RestartNeeded: objects.some((object) => object.RestartNeeded) };
   }
 
   /** Calls a cmdlet and gives its raw objects. */
