@@ -1,0 +1,177 @@
+import { expect } from 'chai';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ServicingRunError } from '../../src/index.js';
+import type { ServicingError, ServicingRequestInput } from '../../src/index.js';
+import { makeNamedUpdate } from '../../src/lab/update-file.js';
+import { forArchitecture, forBuild } from '../../src/lab/update-variants.js';
+import { cumulativeUpdate } from '../../src/lab/updates.js';
+import { failureOf } from '../support/failure.js';
+import { LabSuite, recorder } from '../support/lab-suite.js';
+import { mountsBelow, treeDigests } from '../support/outside-tools.js';
+
+describe('clear errors before anything is changed', function () {
+  this.timeout(60_000);
+  const lab = new LabSuite();
+
+  /** Fails the request and shows that neither output nor workspace is left. */
+  async function refused(request: Partial<ServicingRequestInput>): Promise<ServicingError> {
+    const output = lab.nextOutput();
+    const error = await failureOf(() => lab.service({ output, ...request }));
+    expect(error).not.to.be.instanceOf(ServicingRunError);
+    expect(existsSync(output)).to.equal(false);
+    expect(existsSync(dirname(output)) ? readdirSync(dirname(output)) : []).to.deep.equal([]);
+    return error;
+  }
+
+  function folder(name: string): string {
+    const path = join(lab.root, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  it('media that is not media', async () => {
+    expect(await refused({ media: join(lab.root, 'nowhere') })).to.include({ code: 'media-not-found', exitCode: 3 });
+    const error = await refused({ media: folder('empty') });
+    expect(error.code).to.equal('media-invalid');
+    expect(error.message).to.contain('sources/install.wim');
+  });
+
+  it('a truncated WIM', async () => {
+    const media = join(lab.root, 'cut');
+    cpSync(lab.media, media, { recursive: true });
+    truncateSync(join(media, 'sources/install.wim'), 4_000_000);
+    const error = await refused({ media });
+    expect(error.code).to.equal('wim-invalid');
+    expect(error.message).to.contain('install.wim');
+  });
+
+  it('a corrupt MSU, though cabextract finds a whole cabinet inside', async () => {
+    const updates = folder('corrupt');
+    cpSync(lab.updates, updates, { recursive: true });
+    const file = readdirSync(updates).find((name) => name.includes('kb4338819')) ?? '';
+    truncateSync(join(updates, file), 100_000);
+    const error = await refused({ updates: [updates] });
+    expect(error.code).to.equal('update-invalid');
+    expect(error.message + error.details.join()).to.contain(file);
+  });
+
+  it('an update whose content is not what its name promises', async () => {
+    const updates = folder('renamed');
+    const [first = '', second = ''] = readdirSync(lab.updates);
+    copyFileSync(join(lab.updates, first), join(updates, second));
+    expect((await refused({ updates: [updates] })).code).to.equal('update-invalid');
+  });
+
+  it('updates for another architecture, and for another family of builds', async () => {
+    for (const [name, spec] of [['arm', forArchitecture(cumulativeUpdate(), 'arm64')], ['later', forBuild(cumulativeUpdate(), 17763)]] as const) {
+      const updates = folder(name);
+      await makeNamedUpdate(spec, updates);
+      const error = await refused({ updates: [updates] });
+      expect(error).to.include({ code: 'update-not-applicable', hresult: '0x800f081e' });
+      expect(error.details.join()).to.match(/is for (arm64, the media is x64|build 17763, the media is build 17134)/u);
+    }
+  });
+
+  it('an update folder without a cumulative update, and a cumulative update without its servicing stack', async () => {
+    const updates = folder('half');
+    const files = readdirSync(lab.updates);
+    const file = (kb: string) => join(lab.updates, files.find((name) => name.includes(kb)) ?? '');
+    copyFileSync(file('kb4338853'), join(updates, 'ssu.msu'));
+    expect(await refused({ updates: [updates] })).to.include({ code: 'update-missing', exitCode: 3 });
+    expect(await refused({ updates: [file('kb4338819')] })).to.include({ code: 'update-missing', hresult: '0x800f0823' });
+  });
+
+  it('an output that exists', async () => {
+    const output = lab.nextOutput();
+    mkdirSync(output, { recursive: true });
+    writeFileSync(join(output, 'mine'), 'mine');
+    const error = await failureOf(() => lab.service({ output }));
+    expect(error).to.include({ code: 'output-exists', exitCode: 3 });
+    expect(readdirSync(output)).to.deep.equal(['mine']);
+  });
+
+  it('a request that is not one', async () => {
+    const error = await failureOf(() => lab.service({ recipe: 'newest' as never, speed: 3 } as never));
+    expect(error).to.include({ code: 'usage', exitCode: 2 });
+    expect(error.details.join('\n')).to.match(/recipe/u).and.match(/speed/u);
+  });
+
+  it('no backend here', async () => {
+    expect(await refused({ backend: undefined })).to.include({ code: 'backend', exitCode: 8 });
+    expect(await refused({ backend: 'native' })).to.include({ code: 'backend', exitCode: 8 });
+  });
+});
+
+describe('failures in mid-run', function () {
+  this.timeout(90_000);
+  const lab = new LabSuite();
+  let originals: Map<string, string>;
+
+  before(() => { originals = treeDigests(join(lab.root, 'lab')); });
+
+  /** Fails a run and shows that nothing but its run folder is left. */
+  async function fails(work: (output: string) => Promise<unknown>): Promise<ServicingRunError> {
+    const output = lab.nextOutput();
+    const error = await failureOf(() => work(output));
+    expect(error).to.be.instanceOf(ServicingRunError);
+    expect(existsSync(output)).to.equal(false);
+    expect(mountsBelow(lab.root)).to.deep.equal([]);
+    expect(treeDigests(join(lab.root, 'lab'))).to.deep.equal(originals);
+    const run = error as ServicingRunError;
+    const kept = JSON.parse(readFileSync(join(run.result.workspace, 'result.json'), 'utf8')) as { errors: { code: string }[] };
+    expect(kept.errors[0]?.code).to.equal(error.code);
+    expect(error.details.join()).to.contain(run.result.workspace);
+    return run;
+  }
+
+  it('a cmdlet that fails: code from the warning stream, target, step, log, advice', async () => {
+    const error = await fails((output) => lab.service({ output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338832', then: 'fail', hresult: '0x800f0922' }] }));
+    expect(error).to.include({ code: 'servicing', exitCode: 4, hresult: '0x800f0922', target: 'install:1', step: 'install:1/add-flash' });
+    expect(error.advice).to.be.a('string').and.not.equal('');
+    expect(existsSync(error.logPath ?? '')).to.equal(true);
+    expect(error.result.steps.map((step) => step.status)).to.include.members(['done', 'failed', 'not-run']);
+  });
+
+  it('an update that reports success and is not there afterwards', async () => {
+    const error = await fails((output) => lab.service({ output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'pretend' }] }));
+    expect(error).to.include({ code: 'proof', exitCode: 4, step: 'winre/add-cumulative' });
+    expect(error.message).to.contain('reported success, but Package_for_RollupFix');
+  });
+
+  it('a cmdlet that hangs is ended by its deadline', async () => {
+    const error = await fails((output) => lab.service({ output, timeouts: { 'Add-WindowsPackage': 2 } }, { faults: [{ cmdlet: 'Add-WindowsPackage', then: 'hang' }] }));
+    expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/add-servicing-stack' });
+  });
+
+  it('a session that dies', async () => {
+    const error = await fails((output) => lab.service({ output }, { faults: [{ cmdlet: 'Repair-WindowsImage', then: 'die' }] }));
+    expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/cleanup' });
+  });
+
+  it('cancelled in mid-command: mounts discarded, exit 130', async () => {
+    const stop = new AbortController();
+    const record = recorder();
+    const error = await fails((output) => lab.service({ output }, {
+      signal: stop.signal, faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'hang' }],
+      onEvent: (event) => {
+        record.onEvent(event);
+        if (event.type === 'step-started' && event.step === 'winre/add-cumulative') setTimeout(() => { stop.abort(); }, 500);
+      },
+    }));
+    expect(error).to.include({ code: 'cancelled', exitCode: 130 });
+    expect(error.result.status).to.equal('cancelled');
+    expect(record.events.filter((event) => event.type === 'mount-closed').map((event) => event.target)).to.deep.equal(['winre', 'install:1']);
+  });
+
+  it('a PowerShell that cannot start', async () => {
+    const script = join(lab.root, 'not-powershell');
+    writeFileSync(script, '#!/bin/sh\necho this is no PowerShell >&2\nexit 3\n');
+    chmodSync(script, 0o755);
+    const error = await fails((output) => lab.service({ output, powershell: script }));
+    expect(error).to.include({ exitCode: 8 });
+    expect(error.message + error.details.join()).to.contain('not-powershell');
+    const missing = await fails((output) => lab.service({ output, powershell: join(lab.root, 'nothing') }));
+    expect(missing).to.include({ code: 'powershell', exitCode: 8 });
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunEvent, ServicingRequestInput } from '../../src/index.js';
+import { serviceMedia } from '../../src/index.js';
+import type { ServiceOptions } from '../../src/index.js';
+import { makeLab } from '../../src/lab/make-lab.js';
+import type { ServicingResult } from '../../src/index.js';
+
+const variable = 'OFFLINE_SERVICING_REHEARSAL';
+
+/** What a fault of the rehearsal's configuration says (docs/rehearsal.md). */
+export interface Fault {
+  cmdlet: string;
+  call?: number;
+  match?: string;
+  then: 'fail' | 'pretend' | 'hang' | 'die';
+  hresult?: string;
+}
+
+/** Lab media and updates for one suite, and a way to service them under a configuration of the rehearsal. */
+export class LabSuite {
+  root = '';
+  #outputs = 0;
+
+  constructor() {
+    before(async function () {
+      this.timeout(60_000);
+      suite.root = mkdtempSync(join(tmpdir(), 'offline-servicing-e2e-'));
+      await makeLab({ build: 17134, output: join(suite.root, 'lab') });
+    });
+    after(() => {
+      rmSync(suite.root, { recursive: true, force: true });
+    });
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- mocha's hooks have a this of their own
+    const suite = this;
+  }
+
+  get media(): string {
+    return join(this.root, 'lab', 'media');
+  }
+
+  get updates(): string {
+    return join(this.root, 'lab', 'updates');
+  }
+
+  /** The place of the next output, which does not exist yet. */
+  nextOutput(): string {
+    this.#outputs += 1;
+    return join(this.root, `run${this.#outputs}`, 'output');
+  }
+
+  async service(request: Partial<ServicingRequestInput>, options: ServiceOptions & { mount?: 'fuse' | 'extract'; faults?: Fault[] } = {}): Promise<ServicingResult> {
+    const { mount = 'auto', faults = [], ...rest } = options;
+    const config = join(this.root, 'rehearsal.json');
+    writeFileSync(config, JSON.stringify({ mount, state: join(this.root, 'state'), faults }));
+    const before = process.env[variable];
+    process.env[variable] = config;
+    try {
+      return await serviceMedia({ media: this.media, updates: [this.updates], output: this.nextOutput(), backend: 'rehearsal', ...request }, rest);
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.env, variable);
+      else process.env[variable] = before;
+    }
+  }
+}
+
+/** Collects a run's events. */
+export function recorder(): { events: RunEvent[]; onEvent: (event: RunEvent) => void } {
+  const events: RunEvent[] = [];
+  return { events, onEvent: (event) => { events.push(event); } };
+}
