@@ -10,11 +10,14 @@ const interruptedExitCode = 130;
  */
 export class Interrupt {
   readonly #io: CliIo;
+  readonly #note: (text: string) => void;
   readonly #abort = new AbortController();
   readonly #stops: (() => void)[] = [];
 
-  constructor(io: CliIo, options: { control: boolean }) {
+  /** @param options.note shows a line without disturbing what else is on the screen */
+  constructor(io: CliIo, options: { control: boolean; note: (text: string) => void }) {
     this.#io = io;
+    this.#note = options.note;
     this.#stops.push(io.onInterrupt(() => { this.press(); }));
     if (options.control) this.#watchControl();
   }
@@ -27,7 +30,7 @@ export class Interrupt {
   /** A Ctrl+C that did not come as a signal, e.g. from a question that holds the terminal. */
   press(): void {
     if (this.#abort.signal.aborted) {
-      this.#io.stderr.write('\nStopped at once: mounts and the run folder may be left behind.\n');
+      this.#note('Stopped at once: mounts and the run folder may be left behind.');
       this.#io.exitNow(interruptedExitCode);
       return;
     }
@@ -41,7 +44,7 @@ export class Interrupt {
 
   #cancel(message: string): void {
     if (this.#abort.signal.aborted) return;
-    this.#io.stderr.write(`\n${message}\n`);
+    this.#note(message);
     this.#abort.abort();
   }
 

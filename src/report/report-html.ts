@@ -26,7 +26,7 @@ export const rehearsedNotice = 'This media was made by the rehearsal, an emulate
 function verdictSection(result: ServicingResult): Markup {
   const { good, text } = verdictOf(result);
   const took = Date.parse(result.finishedAt) - Date.parse(result.startedAt);
-  return html`${result.rehearsed ? html`<p class="rehearsed"><strong>Rehearsed.</strong> ${rehearsedNotice}</p>` : ''}
+  return html`${result.rehearsed && result.output !== undefined ? html`<p class="rehearsed"><strong>Rehearsed.</strong> ${rehearsedNotice}</p>` : ''}
 <section class="verdict ${good ? (result.rehearsed ? 'warn' : 'good') : 'bad'}"><h1>${text}</h1>
 <p>Windows build ${result.before.build}, ${result.before.architecture}; ${countOf(result.plan.targets.length, 'target')},
 ${countOf(result.steps.length, 'step')}${Number.isFinite(took) ? `, ${formatDuration(took)}` : ''}.</p>${

@@ -42,8 +42,14 @@ function asksFirst(context: CliContext, options: ServiceCommandOptions): boolean
 
 async function run(request: ServicingRequestInput, context: CliContext, options: ServiceCommandOptions): Promise<ServicingResult> {
   const engine = await context.loadEngine();
-  const interrupt = new Interrupt(context.io, { control: options.control === 'stdin' });
   let view: ProgressView | undefined;
+  const interrupt = new Interrupt(context.io, {
+    control: options.control === 'stdin',
+    note(text) {
+      if (view === undefined) context.note(text);
+      else view.note(text);
+    },
+  });
   let plan: Plan | undefined;
   const opened = (): ProgressView => {
     if (view === undefined) {
@@ -61,9 +67,11 @@ async function run(request: ServicingRequestInput, context: CliContext, options:
       },
       async confirm(made) {
         plan = made;
-        view?.setPlan(made);
-        if (!asksFirst(context, options)) return true;
-        view?.close();
+        if (!asksFirst(context, options)) {
+          view?.setPlan(made);
+          return true;
+        }
+        view?.close({ erase: true });
         view = undefined;
         context.note(planText(made, context.style(options, 'stderr'), context.width('stderr')));
         return askYesNo(context.io, '\nGo on?', interrupt);

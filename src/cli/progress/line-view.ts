@@ -17,6 +17,16 @@ export interface LineViewOptions {
   quiet: boolean;
 }
 
+/** Facts of a step on one line; all of them are in the logs and the report. */
+const factsShown = 3;
+
+/** A long list of facts cut short. */
+function brief(event: RunEvent): RunEvent {
+  if (event.type !== 'step-finished' || event.facts.length <= factsShown) return event;
+  const more = event.facts.length - factsShown;
+  return { ...event, facts: [...event.facts.slice(0, factsShown), `and ${more} more`] };
+}
+
 const quietTypes: ReadonlySet<RunEvent['type']> = new Set(['warning', 'step-failed']);
 const verboseTypes: ReadonlySet<RunEvent['type']> = new Set(['session-opened', 'mount-opened', 'mount-closed', 'target-finished', 'run-finished']);
 
@@ -43,8 +53,8 @@ export class LineView implements ProgressView {
   event(event: RunEvent): void {
     this.#model.apply(event, Date.now());
     if (event.type === 'step-started') this.#titles.set(event.step, event.title);
-    if (this.#options.quiet ? !quietTypes.has(event.type) : !this.#options.verbose && verboseTypes.has(event.type)) return;
-    const described = describeEvent(event);
+    if (!this.#isShown(event)) return;
+    const described = describeEvent(this.#options.verbose ? event : brief(event));
     if (described === undefined) return;
     const title = described.step === undefined || event.type === 'step-started' ? '' : `${this.#titles.get(described.step) ?? described.step}: `;
     const { style } = this.#options;
@@ -53,8 +63,19 @@ export class LineView implements ProgressView {
     this.#line(`${described.target === undefined ? '' : `${style.cyan(described.target)}  `}${colored}`);
   }
 
+  note(text: string): void {
+    this.#line(this.#options.style.yellow(text));
+  }
+
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  #isShown(event: RunEvent): boolean {
+    if (this.#options.quiet) return quietTypes.has(event.type);
+    if (this.#options.verbose) return true;
+    // The summary at the end has every check; on the way only one that failed is news.
+    return event.type === 'check' ? !event.ok : !verboseTypes.has(event.type);
   }
 
   #heartbeat(): void {

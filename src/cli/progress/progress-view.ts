@@ -5,8 +5,10 @@ import type { Plan } from '../../schema/plan.js';
 export interface ProgressView {
   setPlan(plan: Plan): void;
   event(event: RunEvent): void;
-  /** Takes down what is on the screen; nothing is written afterwards. */
-  close(): void;
+  /** A line of the command itself, e.g. that Ctrl+C was understood. */
+  note(text: string): void;
+  /** Ends the view; nothing is written afterwards. `erase` takes away what is drawn, for something else to be shown. */
+  close(options?: { erase?: boolean }): void;
 }
 
 /** `H:MM:SS` of a duration in milliseconds. */

@@ -29,8 +29,8 @@ function paintState(target: TargetProgress, text: string, style: Style): string 
 /** The lines of one frame; none is wider than `width`, and there are never more than `height`. */
 export function frameLines(snapshot: ProgressSnapshot, style: Style, width: number, height: number): string[] {
   const left = snapshot.remainingMs === undefined ? '' : `, ${formatEstimate(snapshot.remainingMs / 1000)} left`;
-  const steps = snapshot.stepsTotal === 0 ? '' : `: ${snapshot.stepsDone}/${snapshot.stepsTotal} steps`;
-  const head = `${snapshot.phase}${steps}, ${clock(snapshot.elapsedMs)} elapsed${left}`;
+  const steps = snapshot.stepsTotal === 0 ? '' : `${snapshot.stepsDone}/${snapshot.stepsTotal} steps, `;
+  const head = `${steps}${clock(snapshot.elapsedMs)} elapsed${left}: ${snapshot.phase}`;
   const nameColumns = Math.max(0, ...snapshot.targets.map((target) => target.target.length));
   const lines = snapshot.targets.map((target) => {
     const line = fit(`${pad(target.target, nameColumns)} ${bar(target.share)} ${target.activity}`, width);
@@ -68,10 +68,15 @@ export class TerminalView implements ProgressView {
     else if (Date.now() - this.#drawnAt >= frameMs) this.#draw();
   }
 
-  close(): void {
+  note(text: string): void {
+    this.#draw(this.#style.yellow(text));
+  }
+
+  close(options: { erase?: boolean } = {}): void {
     if (this.#closed) return;
     clearInterval(this.#timer);
-    this.#draw();
+    if (options.erase !== true) this.#draw();
+    else if (this.#shownLines > 0) this.#output.write(`\r\u001b[${this.#shownLines}A\u001b[J`);
     this.#closed = true;
   }
 

@@ -13,10 +13,10 @@ export function conditionText(condition: Condition): string {
 }
 
 function updateRows(update: UpdateDecision, style: Style): string[][] {
-  const name = update.kb === undefined ? update.file : `${update.kb} (${update.file})`;
+  const name = update.kb === undefined ? style.bold(update.file) : `${style.bold(update.kb)} ${update.file}`;
   const where = update.taken ? `for ${update.targets.join(', ')}: ` : '';
   return [
-    [update.taken ? style.green('take') : style.yellow('leave'), `${style.bold(name)}, ${update.kind}`],
+    [update.taken ? style.green('take') : style.yellow('leave'), `${name}, ${update.kind}`],
     ['', `${where}${update.reason}`],
   ];
 }

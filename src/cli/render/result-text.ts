@@ -39,14 +39,15 @@ export function resultText(result: ServicingResult, style: Style, width: number)
     ));
   }
   if (result.checks.length > 0) {
-    parts.push(heading('Checks'), columns(result.checks.map((check) => [
-      check.ok ? style.green('passed') : style.red('FAILED'), check.title, check.evidence,
+    parts.push(heading('Checks'), columns(result.checks.flatMap((check) => [
+      [check.ok ? style.green('passed') : style.red('FAILED'), check.title],
+      ['', style.dim(check.evidence)],
     ]), width));
   }
   if (result.warnings.length > 0) {
     parts.push(heading('Warnings'), ...result.warnings.map((line) => `  ${style.yellow('!')} ${wrap(line, width - 4, '    ')}`));
   }
   parts.push(heading('Where'), columns(places(result).map(([name = '', path = '']) => [style.dim(name), path]), width));
-  if (result.rehearsed) parts.push('', style.yellow(wrap(`Rehearsed: ${rehearsedNotice}`, width)));
+  if (result.rehearsed && result.output !== undefined) parts.push('', style.yellow(wrap(`Rehearsed: ${rehearsedNotice}`, width)));
   return parts.join('\n');
 }

@@ -80,11 +80,22 @@ describe('the view on a terminal', () => {
     view.close();
     const lines = screen(output.text);
     expect(lines[0]).to.equal('install:1  look here');
-    expect(lines.slice(1).map((line) => line.split(' ')[0])).to.deep.equal(['Starting:', 'media', 'install:1', 'boot:1']);
-    expect(lines[1]).to.include('1/5 steps');
+    expect(lines.slice(1).map((line) => line.split(' ')[0])).to.deep.equal(['1/5', 'media', 'install:1', 'boot:1']);
+    expect(lines[1]).to.match(/^1\/5 steps, 0:00:0\d elapsed.*: Starting$/u);
     const length = output.text.length;
     if (done !== undefined) view.event(done);
     expect(output.text.length).to.equal(length);
+  });
+});
+
+describe('the view on a terminal, erased', () => {
+  it('leaves nothing on the screen', () => {
+    const output = new Capture();
+    const view = new TerminalView(output, plain);
+    view.setPlan(samplePlan());
+    for (const event of stampEvents([started])) view.event(event);
+    view.close({ erase: true });
+    expect(screen(output.text)).to.deep.equal([]);
   });
 });
 
