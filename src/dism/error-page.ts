@@ -34,7 +34,7 @@ export function renderErrorPage(): string {
   return [
     '# Errors',
     '',
-    'Generated from `src/schema/errors.ts` and the catalogue in `src/dism`.',
+    'Generated from `src/schema/errors.ts` and the catalogue in `src/dism`. `offline-servicing explain CODE` prints one entry.',
     '',
     '## Codes of offline-servicing',
     '',

@@ -90,6 +90,28 @@ describe('DismClient', () => {
     }
   });
 
+  it('does not lose a change over the number of objects that it answers with', async () => {
+    const restart = { RestartNeeded: true };
+    for (const [objects, needed] of [[[], false], [[...imageObject, restart], true]] as const) {
+      const dism = client(new StubInvoker({ 'Add-WindowsPackage': objects }));
+      expect(await dism.addPackage({ path: '/m', packagePath: '/u/a.msu' })).to.deep.equal({ RestartNeeded: needed });
+    }
+  });
+
+  it('passes on known percentages only, and calls a stopped cmdlet cancelled', async () => {
+    const abort = new AbortController();
+    const seen: number[] = [];
+    const invoker = new StubInvoker({ 'Save-WindowsImage': cmdletError({ hresult: '0x800704c7' }) });
+    const dism = new DismClient(invoker, {
+      logPath: join(folder, 'a.log'), scratchDirectory: join(folder, 's'), signal: abort.signal, onProgress: ({ percent }) => seen.push(percent),
+    });
+    abort.abort();
+    const error = await dism.saveImage('/m').catch((reason: unknown) => reason) as ServicingError;
+    expect(error.code).to.equal('cancelled');
+    for (const percent of [-1, 0, 50]) invoker.calls[0]!.onProgress!({ percent });
+    expect(seen).to.deep.equal([0, 50]);
+  });
+
   it('passes errors of the session on as they are', async () => {
     const lost = new ServicingError('session', 'lost');
     const error = await client(new StubInvoker({ 'Save-WindowsImage': lost })).saveImage('/m').catch((reason: unknown) => reason);

@@ -209,8 +209,11 @@ describe('scanUpdates', () => {
   it('stops when cancelled and leaves nothing in its scratch folder', async () => {
     const path = join(folder, 'flash.cab');
     await writeCab(path, flash);
-    const error = await scanUpdates([path], { scratch, signal: AbortSignal.abort() }).catch((reason: unknown) => reason);
-    expect((error as ServicingError).code).to.equal('cancelled');
+    const abort = new AbortController();
+    const scan = scanUpdates([path], { scratch, signal: abort.signal }).catch((reason: unknown) => reason);
+    setImmediate(() => abort.abort());
+    expect((await scan as ServicingError).code).to.equal('cancelled');
+    expect(await readdir(scratch)).to.deep.equal([]);
     await scanUpdates([path], { scratch });
     expect(await readdir(scratch)).to.deep.equal([]);
   });
