@@ -18,6 +18,9 @@ catch (CommandLineException error)
 // running pipeline, silently, which is no better for the caller. The end of stdin and SIGTERM still end the process.
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
 
+// The engine reports module loads to its vendor unless told not to; nothing here may talk to a network by itself.
+Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+SnapInStandIns.Register();
 StandardStreams.UseUtf8();
 switch (line.Mode)
 {
