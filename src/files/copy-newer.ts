@@ -85,11 +85,20 @@ export interface CollectOptions extends CompareOptions {
  * Copies the files of {@link compareNewer} into the new folder `into`, under the paths and in the case of `to`, times
  * kept, read-only cleared. On Windows robocopy.exe reads `from` in backup mode, since the ACLs of TrustedInstaller keep
  * even an administrator out; elsewhere the same rule runs here.
- * @throws ServicingError `output-exists` when `into` exists, `servicing` when robocopy fails, and as compareNewer
+ * @throws ServicingError `output-exists` when `into` exists (after a failure it is removed again), `servicing` when robocopy fails, and as compareNewer
  */
 export async function collectNewer(from: string, to: string, into: string, options: CollectOptions = {}): Promise<NewerFile[]> {
   await makeNewFolder(into);
-  if ((options.platform ?? process.platform) === 'win32') return collectByRobocopy(from, to, into, options);
+  try {
+    const collect = (options.platform ?? process.platform) === 'win32' ? collectByRobocopy : collectByRule;
+    return await collect(from, to, into, options);
+  } catch (error) {
+    await rm(into, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function collectByRule(from: string, to: string, into: string, options: CollectOptions): Promise<NewerFile[]> {
   const files = await compareNewer(from, to, options);
   await mapLimit(files, copiesAtOnce, async (file) => copyInto(join(from, file.source), into, file.path), options.signal);
   return files;

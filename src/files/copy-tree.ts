@@ -4,7 +4,7 @@ import { ServicingError } from '../schema/errors.js';
 import { copyFileKeepingTimes } from './copy-file.js';
 import { toFileError } from './file-error.js';
 import { mapLimit } from './map-limit.js';
-import { foldCase, normalizeRelative } from './paths.js';
+import { foldCase, isInside, normalizeRelative } from './paths.js';
 import { walk, type WalkEntry } from './walk.js';
 
 const copiesAtOnce = 4;
@@ -21,12 +21,13 @@ export interface CopyTreeOptions {
  * Copies a tree: several files at once, as clones where the file system can, times kept, read-only cleared on the
  * copies; the originals are only read. `to` is made; files in it of the same name are overwritten.
  * @returns number of files and bytes copied
- * @throws ServicingError `media-unsupported` for what cannot be copied (a link to a folder, a device), `permission`,
+ * @throws ServicingError `usage` for a copy into itself, `media-unsupported` for what cannot be copied (a link to a folder, a device), `permission`,
  *   `disk-space`, `cancelled` (the part that was copied stays)
  */
 export async function copyTree(from: string, to: string, options: CopyTreeOptions = {}): Promise<{ files: number; bytes: number }> {
   const except = new Set((options.except ?? []).map((path) => foldCase(normalizeRelative(path))));
   const files: WalkEntry[] = [];
+  if (isInside(to, from)) throw new ServicingError('usage', `${to} lies inside ${from}, of which it is to be a copy.`);
   await makeFolder(to);
   for await (const entry of walk(from, { signal: options.signal, skip: (path) => except.has(foldCase(path)) })) {
     if (entry.kind === 'folder') await makeFolder(join(to, entry.path));

@@ -1,5 +1,8 @@
+import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo } from '../schema/media.js';
-import { readServicingStack, readUbr } from './image-registry.js';
+import { readPartOfHive } from './hive-window.js';
+import { servicingStackOf, ubrOf } from './image-registry.js';
+import { wimInvalid } from './wim-error.js';
 import type { WimFile } from './wim-file.js';
 import type { WimTree } from './wim-metadata.js';
 
@@ -13,9 +16,9 @@ export const packagesPath = 'Windows/servicing/Packages';
 type Details = Pick<ImageInfo, 'winre' | 'packages' | 'ubr' | 'servicingStack'>;
 
 /**
- * What only the image's own files tell: its winre.wim, its packages, its UBR and servicing stack. Nothing where the metadata cannot be
- * unpacked (ESD), no UBR where the hive's content is in another part of a split WIM.
- * @throws ServicingError `wim-invalid`, `media-invalid` (damaged hive), `cancelled`
+ * What only the image's own files tell: its winre.wim, its packages, its UBR and servicing stack. Nothing where the
+ * metadata cannot be unpacked (ESD), no UBR or stack where the hive's content is in another part of a split WIM.
+ * @throws ServicingError `wim-invalid` (also for a damaged hive), `cancelled`
  */
 export async function readImageDetails(wim: WimFile, index: number, signal?: AbortSignal): Promise<Details> {
   if (!wim.hasReadableMetadata(index)) return {};
@@ -23,15 +26,23 @@ export async function readImageDetails(wim: WimFile, index: number, signal?: Abo
   const details: Details = { packages: packagesOf(tree) };
   const winre = tree.find(winrePath);
   if (winre?.sha1 !== undefined) details.winre = { path: winre.path, size: winre.size, sha1: winre.sha1 };
-  const hive = tree.find(softwareHivePath);
-  if (hive?.sha1 !== undefined && wim.isReadable(hive.sha1)) {
-    const content = await wim.readFile(index, softwareHivePath, { signal, tree });
-    const ubr = readUbr(content);
-    if (ubr !== undefined) details.ubr = ubr;
-    const servicingStack = readServicingStack(content);
-    if (servicingStack !== undefined) details.servicingStack = servicingStack;
-  }
+  const hive = tree.find(softwareHivePath)?.sha1;
+  if (hive !== undefined && wim.isReadable(hive)) Object.assign(details, await readHive(wim, index, hive, signal));
   return details;
+}
+
+async function readHive(wim: WimFile, index: number, sha1: string, signal?: AbortSignal): Promise<Details> {
+  const details: Details = {};
+  try {
+    const content = await wim.openContent(sha1, softwareHivePath);
+    const read = await readPartOfHive(content, (hive) => ({ ubr: ubrOf(hive), stack: servicingStackOf(hive) }), signal);
+    if (read.ubr !== undefined) details.ubr = read.ubr;
+    if (read.stack !== undefined) details.servicingStack = read.stack;
+    return details;
+  } catch (error) {
+    if (!(error instanceof ServicingError) || error.code !== 'media-invalid') throw error;
+    throw wimInvalid(wim.path, `the SOFTWARE hive of image ${index} cannot be read (${error.message})`, error);
+  }
 }
 
 function packagesOf(tree: WimTree): string[] {

@@ -24,7 +24,7 @@ const packageStates: Readonly<Record<number, string>> = {
 
 /** States of a feature by the same numbers, in DISM's names (FeatureState). */
 const featureStates: Readonly<Record<number, string>> = {
-  0x00: 'NotPresent', 0x05: 'DisablePending', 0x20: 'DisabledWithPayloadRemoved', 0x40: 'Disabled', 0x50: 'Superseded',
+  0x00: 'Disabled', 0x05: 'DisablePending', 0x20: 'DisabledWithPayloadRemoved', 0x40: 'Disabled', 0x50: 'Superseded',
   0x60: 'EnablePending', 0x65: 'PartiallyInstalled', 0x70: 'Enabled', 0x80: 'Enabled',
 };
 
@@ -50,15 +50,20 @@ export function readImageBuild(softwareHive: Uint8Array): ImageBuild {
   return { build, ubr: key.number('UBR') ?? 0, ...Object.fromEntries(known) };
 }
 
-/** The update build revision from a SOFTWARE hive; undefined where it has none. */
-export function readUbr(softwareHive: Uint8Array): number | undefined {
-  return openHive(softwareHive).key(currentVersion)?.number('UBR');
+/** The update build revision from an open SOFTWARE hive; undefined where it has none. */
+export function ubrOf(hive: RegistryHive): number | undefined {
+  return hive.key(currentVersion)?.number('UBR');
 }
 
-/** The servicing stack in use: the highest version that Component Based Servicing lists, e.g. `10.0.17134.164`. */
-export function readServicingStack(softwareHive: Uint8Array): string | undefined {
-  const names = openHive(softwareHive).key(`${componentBasedServicing}\\Version`)?.values().map((value) => value.name) ?? [];
+/** The servicing stack in use by an open SOFTWARE hive: the highest version that Component Based Servicing lists. */
+export function servicingStackOf(hive: RegistryHive): string | undefined {
+  const names = hive.key(`${componentBasedServicing}\\Version`)?.values().map((value) => value.name) ?? [];
   return names.filter((name) => /^\d+(?:\.\d+)*$/u.test(name)).sort(compareVersions).at(-1);
+}
+
+/** The servicing stack in use, e.g. `10.0.17134.164`; see {@link servicingStackOf}. */
+export function readServicingStack(softwareHive: Uint8Array): string | undefined {
+  return servicingStackOf(openHive(softwareHive));
 }
 
 /** The packages that an image knows, by identity, with DISM's name of their state (a number as hexadecimal when it has none). */

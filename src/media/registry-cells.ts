@@ -1,4 +1,5 @@
 import { ServicingError } from '../schema/errors.js';
+import type { HiveBytes } from './hive-bytes.js';
 
 /** Where the first hive bin begins; cell offsets count from here. */
 const firstBin = 0x1000;
@@ -18,9 +19,9 @@ export interface RawValue { name: string; type: number; bytes: Buffer }
  * "Windows registry file format specification" published by M. Suhanov.
  */
 export class RegistryCells {
-  readonly #bytes: Buffer;
+  readonly #bytes: HiveBytes;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: HiveBytes) {
     this.#bytes = bytes;
   }
 
@@ -99,9 +100,9 @@ export class RegistryCells {
   #cell(offset: number): Buffer {
     const at = firstBin + offset;
     if (offset === none || at + 4 > this.#bytes.length) throw damaged('a cell beyond the end');
-    const size = Math.abs(this.#bytes.readInt32LE(at));
+    const size = Math.abs(this.#bytes.range(at, at + 4).readInt32LE(0));
     if (size < 4 || at + size > this.#bytes.length) throw damaged('a cell of impossible size');
-    return this.#bytes.subarray(at + 4, at + size);
+    return this.#bytes.range(at + 4, at + size);
   }
 
   #fitting(count: number, cell: Buffer, from: number, size: number): number {

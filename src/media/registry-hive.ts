@@ -1,9 +1,11 @@
 import { ServicingError } from '../schema/errors.js';
+import { wholeHive, type HiveBytes } from './hive-bytes.js';
 import { RegistryCells } from './registry-cells.js';
 import { decodeValue, type RegistryData } from './registry-value.js';
 
 const regfMagic = 'regf';
 const rootOffsetAt = 0x24;
+const baseBlockSize = 0x1000;
 
 /** A value of a registry key. */
 export interface RegistryValue {
@@ -86,12 +88,14 @@ export class RegistryHive {
 /**
  * Opens a registry hive file ("regf") for reading. Changes that are only in its transaction logs (`.LOG1`, `.LOG2`)
  * are not seen; an offline image's hives are unloaded cleanly and have none.
+ * @param bytes the file, or a window on it ({@link readPartOfHive})
  * @throws ServicingError `media-invalid` for what is no hive
  */
-export function openHive(bytes: Uint8Array): RegistryHive {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 0x1000 || buffer.toString('latin1', 0, 4) !== regfMagic) {
+export function openHive(bytes: Uint8Array | HiveBytes): RegistryHive {
+  const file = bytes instanceof Uint8Array ? wholeHive(bytes) : bytes;
+  if (file.length < baseBlockSize || file.range(0, 4).toString('latin1') !== regfMagic) {
     throw new ServicingError('media-invalid', 'The file is no registry hive (it does not begin with regf).');
   }
-  return new RegistryHive(new RegistryKey(new RegistryCells(buffer), buffer.readUInt32LE(rootOffsetAt)));
+  const root = file.range(rootOffsetAt, rootOffsetAt + 4).readUInt32LE(0);
+  return new RegistryHive(new RegistryKey(new RegistryCells(file), root));
 }

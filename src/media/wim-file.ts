@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ServicingError } from '../schema/errors.js';
+import { isReadable, ResourceReader } from './resource-reader.js';
 import { hasPlaceInFile, WimBlobTable, type WimBlob } from './wim-blob-table.js';
 import { wimInvalid } from './wim-error.js';
 import { parseWimHeader, wimHeaderSize, type WimHeader, type WimResource } from './wim-header.js';
 import { WimTree } from './wim-metadata.js';
-import { isReadable, readResource } from './wim-resource.js';
+import { readResource } from './wim-resource.js';
 import { WimSource } from './wim-source.js';
 import { parseWimXml, type WimXmlImage } from './wim-xml.js';
 
@@ -80,6 +81,19 @@ export class WimFile {
       throw new ServicingError('media-unsupported', `The content of ${path} is in another part of ${this.path}.`);
     }
     return this.#readBlob(blob, path, options.signal);
+  }
+
+  /**
+   * A content of this file for reading at any place, without check of its SHA-1.
+   * @param part what it is, for messages
+   * @throws ServicingError `wim-invalid`; `media-unsupported` where {@link isReadable} says no
+   */
+  async openContent(sha1: string, part: string): Promise<ResourceReader> {
+    const blob = this.blobs.find(sha1);
+    if (blob?.partNumber !== this.header.partNumber) {
+      throw new ServicingError('media-unsupported', `The content of ${part} is in another part of ${this.path}.`);
+    }
+    return ResourceReader.open(this.#source, this.header, blob.resource, part);
   }
 
   async #readBlob(blob: WimBlob, part: string, signal: AbortSignal | undefined): Promise<Buffer> {

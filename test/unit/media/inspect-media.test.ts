@@ -113,6 +113,9 @@ describe('media/inspect-media', () => {
     const cut = copy();
     truncateSync(join(cut, 'SOURCES/Install.wim'), readFileSync(join(cut, 'SOURCES/Install.wim')).length - 100);
     expect(await failureOf(cut)).to.include({ code: 'wim-invalid' }).and.have.property('message').that.contains('Install.wim');
+    const damaged = copy();
+    wimlib('update', join(damaged, 'SOURCES/Install.wim'), '1', '--command', `add ${join(master, 'setup.exe')} /Windows/System32/config/SOFTWARE`);
+    expect(await failureOf(damaged)).to.include({ code: 'wim-invalid' }).and.have.property('message').that.contains('SOFTWARE hive of image 1');
     const dual = join(folder(), 'dual');
     writeTree(dual, { 'x86/sources/install.wim': '', 'X64/Sources/install.wim': '' });
     expect(await failureOf(dual)).to.include({ code: 'media-unsupported' }).and.have.property('message').that.contains('two architectures');

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { hiveFile } from '../../../src/lab/hive-file.js';
 import { HiveKey } from '../../../src/lab/hive-key.js';
-import { hasPendingWork, readFeatureStates, readImageBuild, readPackageStates, readServicingStack, readUbr } from '../../../src/media/image-registry.js';
+import { hasPendingWork, readFeatureStates, readImageBuild, readPackageStates, readServicingStack, ubrOf } from '../../../src/media/image-registry.js';
+import { readPartOfHive } from '../../../src/media/hive-window.js';
 import { openHive } from '../../../src/media/registry-hive.js';
 import { ServicingError } from '../../../src/schema/errors.js';
-import { temporaryFolder } from './wim-support.js';
+import { openWim } from '../../../src/media/wim-file.js';
+import { temporaryFolder, wimlib, writeTree } from './wim-support.js';
 
 const cbs = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
 const rollup = 'Package_for_RollupFix~31bf3856ad364e35~amd64~~17134.165.1.6';
@@ -77,7 +80,7 @@ describe('media/registry-hive against hivex', () => {
     expect(readImageBuild(hive)).to.deep.equal({
       build: 17134, ubr: 165, editionId: 'Professional', release: '1803', buildLab: '17134.1.amd64fre',
     });
-    expect(readUbr(hive)).to.equal(165);
+    expect(ubrOf(openHive(hive))).to.equal(165);
     expect(readServicingStack(hive)).to.equal('10.0.17134.164');
     expect(Object.fromEntries(readPackageStates(hive))).to.deep.equal({
       [rollup]: 'Installed', [foundation]: 'Installed', 'Old~~~~1.0': 'Superseded', 'Odd~~~~1.0': '0x77',
@@ -86,9 +89,31 @@ describe('media/registry-hive against hivex', () => {
     expect(hasPendingWork(hive)).to.equal(false);
   });
 
+  it('reads a hive inside a WIM piece by piece, few of them', async () => {
+    const root = new HiveKey('ROOT');
+    root.key('Microsoft\\Windows NT\\CurrentVersion').set('UBR', 165);
+    for (let nth = 0; nth < 20_000; nth++) root.key(`Classes\\${nth % 200}\\Some.Class.${nth}`).set('Path', `C:\\${nth}`);
+    const content = hiveFile(root, 'SOFTWARE');
+    for (const compression of ['none', 'maximum']) {
+      const path = join(folder(), `${compression}.wim`);
+      wimlib('capture', writeTree(join(folder(), 'image'), { SOFTWARE: content }), path, 'x', `--compress=${compression}`);
+      const wim = await openWim(path);
+      const reader = await wim.openContent(createHash('sha1').update(content).digest('hex'), 'SOFTWARE');
+      let asked = 0;
+      const ubr = await readPartOfHive(reader, (hive) => {
+        asked += 1;
+        return ubrOf(hive);
+      });
+      await wim.close();
+      expect(ubr).to.equal(165);
+      expect(reader.size).to.equal(content.length);
+      expect(asked).to.be.lessThan(reader.pieceCount / 3);
+    }
+  });
+
   it('says so when a hive has nothing of it, or is none', () => {
     const empty = hiveFile(new HiveKey('ROOT'), 'SOFTWARE');
-    expect(readUbr(empty)).to.equal(undefined);
+    expect(ubrOf(openHive(empty))).to.equal(undefined);
     expect(readServicingStack(empty)).to.equal(undefined);
     expect([...readPackageStates(empty)]).to.deep.equal([]);
     expect(() => readImageBuild(empty)).to.throw(ServicingError, 'names no build');

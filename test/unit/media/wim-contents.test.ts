@@ -63,7 +63,7 @@ describe('media/wim-file against wimlib', () => {
     wimlib('capture', source, path, 'A & B <c>', 'é "quoted"', '--compress=none');
     const wim = await openWim(path);
     const image = await wim.readMetadata(1);
-    expect(wim.images[0]).to.include({ name: 'A & B <c>', description: 'é "quoted"', directoryCount: 7 - 1 + 1 });
+    expect(wim.images[0]).to.include({ name: 'A & B <c>', description: 'é "quoted"', directoryCount: 7 });
     expect(filetimeToIso(image.find('windows/TINY')?.lastWriteTime ?? 0n)).to.equal('2018-04-11T23:34:00.000Z');
     expect(image.find('ümläut/straße.TXT')).to.include({ path: 'Ümläut/Straße.txt', isFolder: false });
     expect(image.find('Windows/nowhere/x')).to.equal(undefined);
