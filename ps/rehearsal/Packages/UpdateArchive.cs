@@ -73,6 +73,8 @@ namespace Microsoft.Dism.Commands
             switch (Magic(path))
             {
                 case "MSCF":
+                    // cabextract passes over what is missing at the end.
+                    if (CabinetSize(path) > new FileInfo(path).Length) throw new DismException(Hresult.InvalidData, path + " is cut off");
                     var result = ChildProcess.Run(operation, "cabextract", new[] { "-q", "-d", folder, path });
                     if (result.ExitCode != 0) throw new DismException(Hresult.InvalidData, path + ": " + result.Error);
                     break;
@@ -87,6 +89,16 @@ namespace Microsoft.Dism.Commands
         {
             using (var stream = Posix.OpenRead(path))
                 return Encoding.ASCII.GetString(new BinaryReader(stream).ReadBytes(4));
+        }
+
+        private static uint CabinetSize(string path)
+        {
+            using (var stream = Posix.OpenRead(path))
+            {
+                stream.Position = 8;
+                var size = new BinaryReader(stream).ReadBytes(4);
+                return size.Length == 4 ? BitConverter.ToUInt32(size, 0) : uint.MaxValue;
+            }
         }
 
         private static bool Has(string file, string extension) => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
