@@ -103,7 +103,7 @@ async function runAndPublish(run: Run): Promise<ServicingResult> {
   });
   const context: RunContext = {
     plan: prepared.plan, backend, media: request.media, workspace, pool, events, signal: run.signal, timeouts: request.timeouts,
-    updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update.path])),
+    updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
     mounts: new Map(), offered: new Map(), results: new Map(),
   };
   let parts: Omit<ResultParts, 'error'> = { context, startedAt: run.startedAt, host: undefined, before: prepared.media, after: undefined, checks: [], warnings, output: undefined };

@@ -94,8 +94,13 @@ function newest(updates: readonly UpdateInfo[], kinds: readonly UpdateKind[], le
 
 /** Package versions tell within one package name; across names (each Flash update has its own) the KB number does. */
 function byAge(a: UpdateInfo, b: UpdateInfo): number {
-  const version = compareVersions(a.servicingStackVersion ?? a.version, b.servicingStackVersion ?? b.version);
+  const version = compareVersions(ageVersion(a), ageVersion(b));
   return version !== 0 ? version : kbNumber(a) - kbNumber(b);
+}
+
+/** A combined update brings a servicing stack too, but competes with cumulative updates by its own version. */
+function ageVersion(update: UpdateInfo): string {
+  return (update.kind === 'servicingStack' ? update.servicingStackVersion : undefined) ?? update.version;
 }
 
 function kbNumber(update: UpdateInfo): number {

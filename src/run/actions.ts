@@ -12,6 +12,7 @@ import type { Action, TargetId } from '../schema/plan.js';
 import type { OfferedFile, RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
 import { overwriteInPlace } from './overwrite.js';
+import { packageFile } from './package-file.js';
 
 /** What an action works with: the run, its step, and a way to DISM that leases a session for one call. */
 export interface ActionTools {
@@ -75,8 +76,7 @@ const actions: Actions = {
   },
 
   'add-package': async ({ context, running, dism }, action) => {
-    const packagePath = context.updates.get(action.update);
-    if (packagePath === undefined) throw new Error(`The run has no file for update ${action.file}`);
+    const packagePath = await packageFile(context, action.update, action.file);
     await dism((client) => client.addPackage({ path: mountOf(context, running.step.target), packagePath }));
     return [];
   },

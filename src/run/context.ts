@@ -2,6 +2,7 @@ import type { SessionPool } from '../powershell/pool.js';
 import type { Backend } from '../schema/common.js';
 import type { Plan, Step, TargetId } from '../schema/plan.js';
 import type { StepResult } from '../schema/result.js';
+import type { UpdateInfo } from '../schema/update.js';
 import type { EventStream } from './event-stream.js';
 import type { Workspace } from './workspace.js';
 
@@ -11,8 +12,8 @@ export interface RunContext {
   readonly backend: Backend;
   /** Root of the original media; read only. */
   readonly media: string;
-  /** SHA-256 of an update → its file. */
-  readonly updates: ReadonlyMap<string, string>;
+  /** SHA-256 of an update → the update. */
+  readonly updates: ReadonlyMap<string, UpdateInfo>;
   readonly workspace: Workspace;
   readonly pool: SessionPool;
   readonly events: EventStream;

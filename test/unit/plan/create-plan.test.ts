@@ -112,6 +112,16 @@ describe('createPlan, choice of updates', () => {
     expect(plan.updates[0]).to.include({ taken: false, reason: 'is superseded by KB4338819 (lcu.msu)' });
   });
 
+  it('compares a combined update with cumulative ones by the version of its cumulative package', () => {
+    const combined = update({
+      ...cumulative, file: 'combined.msu', kind: 'combined', kb: 'KB5000001', sha256: 'c'.repeat(64), version: '17134.1610.1.2',
+      identity: 'Package_for_RollupFix~31bf3856ad364e35~amd64~~17134.1610.1.2', resultBuild: { build: 17134, ubr: 1610 }, servicingStackVersion: '10.0.17134.1601',
+    });
+    const plan = createPlan(media(), scan(combined, cumulative), options);
+    expect(plan.updates.map((decision) => decision.taken)).to.deep.equal([true, false]);
+    expect(plan.steps.some((step) => step.id.endsWith('add-servicing-stack'))).to.equal(false);
+  });
+
   it('needs a cumulative update', () => {
     expect(failure(() => createPlan(media(), scan(stack), options)).code).to.equal('update-missing');
   });
