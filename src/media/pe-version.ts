@@ -1,1 +1,0 @@
-export { readPeVersion } from '../files/pe-version.js';
