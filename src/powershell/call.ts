@@ -22,7 +22,7 @@ export class Call {
   /** Has an end been told? */
   over = false;
   /** The first error that a listener threw. It must not end a cmdlet at work, so the caller gets it afterwards. */
-  listenerError: unknown;
+  listenerError: Error | undefined;
   readonly #listener: CallListener;
   #seq = 0;
   #end!: (end: CallEnd) => void;
@@ -81,7 +81,7 @@ export class Call {
     try {
       listener?.(news);
     } catch (error) {
-      this.listenerError ??= error;
+      this.listenerError ??= error instanceof Error ? error : new Error(String(error));
     }
   }
 }

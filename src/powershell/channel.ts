@@ -196,6 +196,7 @@ function stopError(reason: StopReason, plan: StopPlan, end: CallEnd): Error {
 }
 
 function describeExit(exit: TransportExit): string {
+  if (exit.problem !== undefined) return ` before it began (${exit.problem})`;
   if (exit.signal !== undefined) return ` by ${exit.signal}`;
   return exit.exitCode === undefined ? '' : ` with exit code ${exit.exitCode}`;
 }

@@ -125,7 +125,8 @@ export class NodePowerShellTransport implements Transport {
       return {};
     } catch (error) {
       if (!(error instanceof ProcessError)) return {};
-      const { exitCode, signalCode } = error;
+      const { exitCode, signalCode, originalError } = error;
+      if (originalError !== undefined && 'syscall' in originalError) return { problem: originalError.message };
       return { ...(exitCode == null ? {} : { exitCode }), ...(signalCode == null ? {} : { signal: signalCode }) };
     }
   }

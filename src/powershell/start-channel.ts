@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join, win32 } from 'node:path';
+import { isAbsolute, join, win32 } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../files/package-root.js';
 import { Call } from './call.js';
@@ -30,6 +30,7 @@ export interface StartedChannel {
  */
 export async function startChannel(options: SessionOptions): Promise<StartedChannel> {
   if (options.signal?.aborted === true) throw cancelled();
+  if (!isAbsolute(options.executable)) throw startError(`${options.executable} is not the absolute path of a PowerShell`);
   await mkdir(options.workspace, { recursive: true });
   const nonce = randomBytes(12).toString('hex');
   const channel = new Channel(nonce, options.onLog ?? (() => undefined));
@@ -44,11 +45,12 @@ export async function startChannel(options: SessionOptions): Promise<StartedChan
   const call = new Call(request.id, {});
   const plan = { deadlineMs: options.startTimeoutMs ?? defaultStartTimeoutMs, graceMs: 0, signal: options.signal };
   const end = await channel.open(call, () => startTransport(options, channel, request), plan);
-  const greeting = greetingSchema.safeParse(call.items[0]);
-  const problem = whyNotOpen(options, end, greeting);
-  if (problem === undefined && greeting.success) return { channel, greeting: greeting.data, nonce };
-  await channel.kill();
-  throw problem;
+  try {
+    return { channel, greeting: checkGreeting(options, end, call.items[0]), nonce };
+  } catch (error) {
+    await channel.kill();
+    throw error;
+  }
 }
 
 function startTransport(options: SessionOptions, channel: Channel, request: ConnectRequest): ReturnType<typeof NodePowerShellTransport.start> {
@@ -74,22 +76,23 @@ function dismManifest(options: SessionOptions): string {
   return win32.join(windows, 'System32', 'WindowsPowerShell', 'v1.0', 'Modules', 'Dism', 'Dism.psd1');
 }
 
-function whyNotOpen(options: SessionOptions, end: CallEnd, greeting: z.ZodSafeParseResult<Greeting>): SessionError | undefined {
+function checkGreeting(options: SessionOptions, end: CallEnd, item: unknown): Greeting {
   const { executable } = options;
   if (end.type === 'failed') {
     const { error } = end;
-    if (!(error instanceof SessionError)) return startError(error.message, { cause: error });
-    if (error.reason === 'cancelled') return cancelled();
-    return startError(`${executable} did not come up: ${error.message}`, { details: error.details, cause: error });
+    if (!(error instanceof SessionError)) throw startError(error.message, { cause: error });
+    if (error.reason === 'cancelled') throw cancelled();
+    throw startError(`${executable} did not come up: ${error.message}`, { details: error.details, cause: error });
   }
   if (end.type === 'error') {
-    return startError(`The Dism module cannot be used: ${end.frame.message}`, { hresult: end.frame.hresult, details: [end.frame.errorType] });
+    const { message, hresult, errorType } = end.frame;
+    throw startError(`The Dism module cannot be used: ${message}`, { hresult, details: [errorType] });
   }
-  if (!greeting.success) return startError(`The handshake does not fit the protocol:\n${z.prettifyError(greeting.error)}`);
-  if (greeting.data.backend !== options.backend) {
-    return startError(`The module at ${greeting.data.dismPath} is ${greeting.data.backend}, not ${options.backend}`);
-  }
-  return undefined;
+  const greeting = greetingSchema.safeParse(item);
+  if (!greeting.success) throw startError(`The handshake does not fit the protocol:\n${z.prettifyError(greeting.error)}`);
+  const { backend, dismPath } = greeting.data;
+  if (backend !== options.backend) throw startError(`The module at ${dismPath} is ${backend}, not ${options.backend}`);
+  return greeting.data;
 }
 
 function startError(message: string, fields: ConstructorParameters<typeof SessionError>[2] = {}): SessionError {

@@ -1,7 +1,9 @@
-/** How the process of a session ended. Both are undefined where the transport cannot tell, which includes exit code 0. */
+/** How the process of a session ended. Nothing is known of an exit code 0, nor after SIGTERM. */
 export interface TransportExit {
   exitCode?: number;
   signal?: string;
+  /** It never ran: why not. */
+  problem?: string;
 }
 
 /** What a transport is started with. The callbacks are called as things happen, also between lines that are sent. */

@@ -47,7 +47,7 @@ describe('ps/host: the process', function () {
     });
 
     it('refuses what it does not know', async () => {
-      for (const args of [['-Frobnicate'], ['-OutputFormat', 'XML', '-c', '1'], ['-File', join(folder, 'absent.ps1')], ['-Command']]) {
+      for (const args of [['-Frobnicate'], ['-OutputFormat', 'XML', '-c', '1'], ['-File', join(folder, 'absent.ps1')], ['-wd', join(folder, 'absent'), '-c', '1'], ['-Command']]) {
         const run = await runHost(args);
         expect(run.exitCode, args.join(' ')).to.equal(64);
         expect(run.stdout).to.equal('');
@@ -80,9 +80,9 @@ describe('ps/host: the process', function () {
     it('keeps errors on stderr, everything else on stdout, and progress nowhere', async () => {
       const run = await runHost([
         '-Command',
-        'Write-Output out; Write-Warning w; Write-Verbose v -Verbose; Write-Host h -ForegroundColor Red; Write-Information i -InformationAction Continue; Write-Progress p; Write-Error e; Get-Date -Format "\'end\'"',
+        'Write-Output out; Write-Warning w; Write-Verbose v -Verbose; Write-Host h -NoNewline -ForegroundColor Red; Write-Host e l -Separator .; Write-Information i -InformationAction Continue; Write-Progress p; Write-Error e; Get-Date -Format "\'end\'"',
       ]);
-      expect(run.stdout).to.equal('out\nWARNING: w\nVERBOSE: v\nh\ni\nend\n');
+      expect(run.stdout).to.equal('out\nWARNING: w\nVERBOSE: v\nhe.l\ni\nend\n');
       expect(run.stderr).to.contain('Write-Error: e').and.not.contain('\u001B');
     });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { SessionError } from '../../src/powershell/errors.js';
-import { PowerShellSession } from '../../src/powershell/session.js';
+import type { PowerShellSession } from '../../src/powershell/session.js';
 import { call, errorOf, isAlive, SessionRig, support, until } from '../support/sessions.js';
 
 const run = promisify(execFile);
@@ -51,6 +51,11 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
     it('fails cleanly when the executable is missing', async () => {
       const error = await errorOf(SessionError, rig.fake({ executable: '/nonexistent/pwsh' }));
       expect(error).to.include({ reason: 'start', code: 'powershell' });
+      expect(error.message).to.include('ENOENT');
+    });
+
+    it('searches no PATH', async () => {
+      expect((await errorOf(SessionError, rig.fake({ executable: 'pwsh' }))).message).to.include('absolute path');
     });
 
     it('fails cleanly when the executable cannot be run', async () => {

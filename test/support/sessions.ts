@@ -85,10 +85,10 @@ export async function errorOf<T extends Error>(type: new (...args: never[]) => T
   throw new Error(`${type.name} was expected, and there was no error`);
 }
 
-/** Waits until something is so. @throws after five seconds. */
-export async function until(what: string, test: () => boolean): Promise<void> {
-  for (const end = performance.now() + 5_000; !test(); await new Promise((resolve) => setTimeout(resolve, 10))) {
-    if (performance.now() > end) throw new Error(`Not so within five seconds: ${what}`);
+/** Waits until something is so. @throws when it is not within some milliseconds. */
+export async function until(what: string, test: () => boolean, milliseconds = 5_000): Promise<void> {
+  for (const end = performance.now() + milliseconds; !test(); await new Promise((resolve) => setTimeout(resolve, 10))) {
+    if (performance.now() > end) throw new Error(`Not so within ${milliseconds} ms: ${what}`);
   }
 }
 

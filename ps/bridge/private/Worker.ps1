@@ -83,12 +83,17 @@ function Wait-Worker {
         elseif ($elapsed -gt $clientCheck) {
             # A cmdlet must not outlive the client that would have cleaned up after it.
             $clientCheck = $elapsed + $script:ClientCheckMilliseconds
-            if ($null -ne $script:Bridge.Client -and $script:Bridge.Client.HasExited) { $stopped = 'cancelled' }
+            if (Test-ClientGone) { $stopped = 'cancelled' }
         }
         # Not Stop: it waits, and native code may take its time to notice.
         if ($stopped) { $null = $Worker.BeginStop($null, $null) }
     }
     $stopped
+}
+
+function Test-ClientGone {
+    # Where we may not ask, the client counts as there.
+    try { $script:Bridge.Client.HasExited } catch { $false }
 }
 
 function Send-Stream {

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { findPowerShell } from '../../src/powershell/find-powershell.js';
+import { LineSplitter } from '../../src/powershell/line-splitter.js';
+import { isAlive, SessionRig, support, until } from '../support/sessions.js';
+
+describe('session of a client that is interrupted', () => {
+  const rig = new SessionRig();
+  const clients: ChildProcess[] = [];
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.kill('SIGKILL');
+    await rig.cleanUp();
+  });
+
+  /** A client in a process group of its own, as a shell starts it. */
+  async function client(milliseconds: number): Promise<{ pid: number; said: string[]; ended: Promise<unknown> }> {
+    const options = {
+      executable: (await findPowerShell({})).executable,
+      backend: 'rehearsal',
+      dismPath: support('dism'),
+      workspace: await rig.folder(),
+      extra: { module: support('TestCmdlets.psm1'), cmdlets: ['Invoke-TestWork'] },
+    };
+    const script = fileURLToPath(new URL('../support/session-client.js', import.meta.url));
+    const child = spawn(process.execPath, [script, JSON.stringify(options), String(milliseconds)], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    clients.push(child);
+    const said: string[] = [];
+    const splitter = new LineSplitter((line) => said.push(line));
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => splitter.push(chunk));
+    return { pid: child.pid ?? 0, said, ended: new Promise((resolve) => child.once('close', resolve)) };
+  }
+
+  it('goes on when Ctrl+C reaches the whole group', async () => {
+    const { pid, said, ended } = await client(1_000);
+    await until('the cmdlet works', () => said.includes('working'), 15_000);
+    process.kill(-pid, 'SIGINT');
+    await ended;
+    expect(said.slice(1)).to.deep.equal(['working', 'interrupted', 'result worked', 'state ready']);
+  });
+
+  it('ends when the client is gone', async () => {
+    const { pid, said } = await client(60_000);
+    await until('the cmdlet works', () => said.includes('working'), 15_000);
+    const session = Number(/^session (\d+)$/u.exec(said[0] ?? '')?.[1]);
+    expect(isAlive(session)).to.equal(true);
+    process.kill(pid, 'SIGKILL');
+    await until('the session is gone', () => !isAlive(session), 10_000);
+  });
+});

@@ -1,0 +1,22 @@
+import { PowerShellSession } from '../../src/powershell/session.js';
+import type { SessionOptions } from '../../src/powershell/session.js';
+
+// A client in a process of its own, for tests that do something to the process: tells what happens, a line each.
+const options = JSON.parse(process.argv[2] ?? '{}') as SessionOptions;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+process.on('SIGINT', () => say('interrupted'));
+const session = await PowerShellSession.open(options);
+say(`session ${session.handshake.pid}`);
+try {
+  const { output } = await session.invoke({
+    cmdlet: 'Invoke-TestWork',
+    parameters: { Milliseconds: Number(process.argv[3]), Steps: 20 },
+    deadlineMs: 60_000,
+    onWarning: () => say('working'),
+  });
+  say(`result ${String(output[0]?.['value'])}`);
+} catch (error) {
+  say(`failed ${String(error)}`);
+}
+say(`state ${session.state}`);
+await session.close();
