@@ -8,11 +8,11 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# True if nothing was built yet or a source is newer than the stamp of the last build.
+# True if nothing was built yet, or a source, or a folder that lost one, is newer than the stamp of the last build.
 stale() {
   local source="$1" stamp="$2"
   [ -f "$stamp" ] || return 0
-  [ -n "$(find "$source" \( -path "$source/bin" -o -path "$source/obj" \) -prune -o -type f -newer "$stamp" -print -quit)" ]
+  [ -n "$(find "$source" -mindepth 1 \( -path "$source/bin" -o -path "$source/obj" \) -prune -o -newer "$stamp" -print -quit)" ]
 }
 
 build() {
@@ -21,17 +21,23 @@ build() {
   local projects=("$source"/*.csproj)
   [ -f "${projects[0]}" ] || return 0
   if [ -d "$output" ] && ! stale "$source" "$stamp"; then return 0; fi
+  mkdir -p "$source/obj"
+  # Test runs side by side may all find it stale; one builds, the others wait and look again.
+  if command -v flock >/dev/null; then
+    exec 9>"$source/obj/lock"
+    flock 9
+    if [ -d "$output" ] && ! stale "$source" "$stamp"; then return 0; fi
+  fi
   if ! command -v dotnet >/dev/null; then
     echo "build-ps: ps/$name needs the .NET SDK 10 to be built. Install it from https://dot.net" >&2
     exit 1
   fi
   # A time before the build, so that a source changed while it runs is built next time.
-  mkdir -p "$source/obj"
   touch "$stamp.new"
   # Built aside and then exchanged: a failed build leaves the last one in use, and a removed file does not live on.
   local next="$source/obj/next" log="$source/obj/build.log"
   rm -rf "$next"
-  if ! dotnet build "${projects[0]}" --configuration Release --output "$next" --nologo --verbosity quiet >"$log" 2>&1; then
+  if ! dotnet build "${projects[0]}" --configuration Release --output "$next" --nologo --verbosity quiet >"$log" 2>&1 9>&-; then
     cat "$log" >&2
     exit 1
   fi

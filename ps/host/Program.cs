@@ -35,5 +35,10 @@ switch (line.Mode)
         return EngineInternals.RunJobServer();
     default:
         PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+        if (line.WorkingDirectory is not null && !Directory.Exists(line.WorkingDirectory))
+        {
+            Console.Error.WriteLine($"The working directory '{line.WorkingDirectory}' does not exist.");
+            return Session.UsageError;
+        }
         using (var session = new Session(line)) return session.Run();
 }

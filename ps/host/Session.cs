@@ -28,7 +28,7 @@ internal sealed class Session : IDisposable
         Runspace.DefaultRunspace = _runspace;
         // A long session must not keep the text of thousands of requests.
         _runspace.SessionStateProxy.SetVariable("MaximumHistoryCount", 8);
-        if (line.WorkingDirectory is not null) _runspace.SessionStateProxy.Path.SetLocation(line.WorkingDirectory);
+        if (line.WorkingDirectory is not null) _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(Path.GetFullPath(line.WorkingDirectory)));
     }
 
     public int Run()
