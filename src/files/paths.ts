@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { errnoOf, toFileError } from './file-error.js';
 
@@ -105,9 +105,4 @@ export async function exists(path: string): Promise<boolean> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return false;
     throw toFileError(error, 'look at', path);
   }
-}
-
-/** @throws ServicingError `usage` when `path` is not absolute in this system's notation. */
-export function assertAbsolute(path: string): asserts path is HostPath {
-  if (!isAbsolute(path)) throw new ServicingError('usage', `The path ${JSON.stringify(path)} is not absolute.`);
 }

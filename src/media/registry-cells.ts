@@ -9,8 +9,6 @@ const asciiValueName = 0x01;
 const dataInline = 0x80000000;
 /** A value longer than this is cut into segments of this size ("db" cells, hive version 1.4 and later). */
 const segmentSize = 16344;
-/** Index roots nest once in hives that Windows writes. */
-const maxIndexDepth = 4;
 
 export interface RawValue { name: string; type: number; bytes: Buffer }
 
@@ -33,7 +31,7 @@ export class RegistryCells {
   subkeys(key: number): number[] {
     const cell = this.#signed(key, 'nk');
     const count = this.#u32(cell, 0x14);
-    return count === 0 ? [] : this.#listed(this.#u32(cell, 0x1c), 0);
+    return count === 0 ? [] : this.#listed(this.#u32(cell, 0x1c), true);
   }
 
   findSubkey(key: number, name: string): number | undefined {
@@ -74,7 +72,7 @@ export class RegistryCells {
     return whole;
   }
 
-  #listed(offset: number, depth: number): number[] {
+  #listed(offset: number, isTop: boolean): number[] {
     const cell = this.#cell(offset);
     const kind = cell.toString('latin1', 0, 2);
     const count = this.#u16(cell, 2);
@@ -82,7 +80,8 @@ export class RegistryCells {
       Array.from({ length: this.#fitting(count, cell, 4, size) }, (_, index) => this.#u32(cell, 4 + index * size));
     if (kind === 'lf' || kind === 'lh') return entries(8);
     if (kind === 'li') return entries(4);
-    if (kind === 'ri' && depth < maxIndexDepth) return entries(4).flatMap((list) => this.#listed(list, depth + 1));
+    // An index root lists lists, never another index root.
+    if (kind === 'ri' && isTop) return entries(4).flatMap((list) => this.#listed(list, false));
     throw damaged('a list of subkeys of unknown kind');
   }
 

@@ -107,10 +107,6 @@ export class WimFile {
   async close(): Promise<void> {
     await this.#source.close();
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
 }
 
 /**

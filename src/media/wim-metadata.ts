@@ -48,10 +48,6 @@ export class WimTree {
     });
   }
 
-  get root(): WimEntry {
-    return this.#root.entry;
-  }
-
   /** Finds a file or folder, names without case, `/` or `\`; an exact match wins. */
   find(path: string): WimEntry | undefined {
     return this.#findNode(path)?.entry;

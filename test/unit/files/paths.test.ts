@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { exists, foldCase, imagePath, isInside, normalizeRelative, resolveNoCase, sameName } from '../../../src/files/paths.js';
+import { exists, foldCase, hostPath, imagePath, isInside, mediaPath, normalizeRelative, resolveNoCase, sameName } from '../../../src/files/paths.js';
 import { failureOf, put, temporaryFolder } from './temp-folder.js';
 
 describe('files/paths', () => {
@@ -27,6 +27,9 @@ describe('files/paths', () => {
       expect(await failureOf(() => resolveNoCase(folder(), path)), path).to.include({ code: 'usage' });
     }
     expect(imagePath('\\Windows\\System32')).to.equal('Windows/System32');
+    expect(mediaPath('sources\\install.wim')).to.equal('sources/install.wim');
+    expect(() => mediaPath('/sources')).to.throw('is not a relative path');
+    expect(hostPath('x')).to.equal(join(process.cwd(), 'x'));
   });
 
   it('normalises once and for all, and never yields a way out (property)', () => {
