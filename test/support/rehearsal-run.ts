@@ -35,9 +35,12 @@ export class Rehearsal {
   #configuration: Readonly<Record<string, unknown>>;
   #process: ReturnType<typeof start> | undefined;
 
+  readonly #environment: Readonly<Record<string, string>>;
+
   /** @param folder gets configuration, registry and logs */
-  constructor(folder: string, configuration: Readonly<Record<string, unknown>> = {}) {
+  constructor(folder: string, configuration: Readonly<Record<string, unknown>> = {}, environment: Readonly<Record<string, string>> = {}) {
     this.#folder = folder;
+    this.#environment = environment;
     this.#configuration = configuration;
   }
 
@@ -72,7 +75,7 @@ export class Rehearsal {
   }
 
   #start(configuration: string): ReturnType<typeof start> {
-    const child = start(configuration);
+    const child = start({ ...this.#environment, OFFLINE_SERVICING_REHEARSAL: configuration });
     createInterface({ input: child.stdout }).on('line', (line) => { this.#answers.shift()?.(line); });
     return child;
   }
@@ -92,11 +95,21 @@ export function dism(cmdlet: string, parameters: Readonly<Record<string, unknown
   return { cmdlet, parameters };
 }
 
-function start(configuration: string) {
+/** Runs a script of test/support with the rehearsal module's path; gives its JSON answer. */
+export async function describeModule(): Promise<unknown> {
+  const { stdout } = await runScript('rehearsal-describe.ps1', {});
+  return JSON.parse(stdout);
+}
+
+function start(environment: Readonly<Record<string, string>>) {
+  return runScript('rehearsal-calls.ps1', environment);
+}
+
+function runScript(script: string, environment: Readonly<Record<string, string>>) {
   const at = (...path: string[]): string => join(packageRoot(), ...path);
   return execa(at('ps/host/bin/pwsh'), [
-    '-NoLogo', '-NoProfile', '-NonInteractive', '-File', at('test/support/rehearsal-calls.ps1'), at('ps/rehearsal/bin/Dism/Dism.psd1'),
-  ], { reject: false, env: { OFFLINE_SERVICING_REHEARSAL: configuration, NO_COLOR: '1', TERM: 'dumb' } });
+    '-NoLogo', '-NoProfile', '-NonInteractive', '-File', at('test/support', script), at('ps/rehearsal/bin/Dism/Dism.psd1'),
+  ], { reject: false, env: { ...environment, NO_COLOR: '1', TERM: 'dumb' } });
 }
 
 function canUseFuse(): boolean {
