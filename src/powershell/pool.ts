@@ -22,6 +22,7 @@ export class SessionPool {
   readonly #line = new WaitingLine<void>();
   readonly #idle: PowerShellSession[] = [];
   readonly #lent = new Set<PowerShellSession>();
+  readonly #opening = new Set<Promise<PowerShellSession>>();
   readonly #ending = new Set<Promise<void>>();
   #free: number;
   #closed = false;
@@ -52,6 +53,7 @@ export class SessionPool {
     this.#closed = true;
     this.#line.refuseAll(closed());
     for (const session of [...this.#idle.splice(0), ...this.#lent]) this.#end(session);
+    await Promise.allSettled(this.#opening);
     await Promise.all(this.#ending);
   }
 
@@ -66,13 +68,23 @@ export class SessionPool {
   async #take(): Promise<PowerShellSession> {
     let session: PowerShellSession | undefined;
     while ((session = this.#idle.pop()) !== undefined && session.state !== 'ready') this.#end(session);
-    session ??= await this.#options.open();
-    if (this.#closed) {
-      this.#end(session);
-      throw closed();
-    }
+    session ??= await this.#open();
+    if (this.#closed) throw closed();
     this.#lent.add(session);
     return session;
+  }
+
+  async #open(): Promise<PowerShellSession> {
+    const opening = this.#options.open().then((session) => {
+      if (this.#closed) this.#end(session);
+      return session;
+    });
+    this.#opening.add(opening);
+    try {
+      return await opening;
+    } finally {
+      this.#opening.delete(opening);
+    }
   }
 
   #giveBack(session: PowerShellSession): void {

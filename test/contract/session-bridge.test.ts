@@ -27,6 +27,12 @@ describe('session with a real PowerShell', () => {
       expect(isAlive(handshake.pid)).to.equal(true);
     });
 
+    it('leaves the process group of the client, out of reach of a Ctrl+C', async () => {
+      // After the name in brackets: state, parent, group.
+      const stat = await readFile(`/proc/${session.handshake.pid}/stat`, 'utf8');
+      expect(Number(/\) \S+ \d+ (\d+)/u.exec(stat)?.[1])).to.equal(session.handshake.pid);
+    });
+
     it('names a module that is missing', async () => {
       const error = await errorOf(SessionError, rig.real({ dismPath: '/nonexistent' }));
       expect(error).to.include({ reason: 'start', code: 'powershell' });
@@ -105,7 +111,7 @@ describe('session with a real PowerShell', () => {
       let stalls = 0;
       const { output } = await call(session, 'Invoke-TestWork', { Milliseconds: 700, Steps: 1 }, { stallWarningMs: 200, onStall: () => (stalls += 1) });
       expect(output).to.have.length(1);
-      expect(stalls).to.be.within(2, 4);
+      expect(stalls).to.be.greaterThan(1);
     });
 
     it('survive a listener that throws', async () => {

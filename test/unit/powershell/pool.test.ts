@@ -130,4 +130,12 @@ describe('SessionPool', () => {
     door.open();
     await running;
   });
+
+  it('waits on close for a session that is just coming up, and closes it', async () => {
+    const pool = poolOf(1);
+    const use = pool.use(async () => 1).catch((error: unknown) => error);
+    await pool.close();
+    expect(await use).to.include({ reason: 'closed' });
+    expect(opened.map((stub) => stub.closed)).to.deep.equal([1]);
+  });
 });
