@@ -1,8 +1,9 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomic } from './files/atomic.js';
 import { cancelledError } from './files/cancel.js';
 import { acquireLock } from './files/lock.js';
+import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
 import { publishFolder } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
@@ -58,8 +59,8 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   refuseRehearsedInput(backend, prepared.media);
   if (options.confirm !== undefined && !(await options.confirm(prepared.plan))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
 
-  await mkdir(base, { recursive: true });
-  await mkdir(dirname(request.output), { recursive: true });
+  await makeFolder(base);
+  await makeFolder(dirname(request.output));
   const locks = [await acquireLock(request.output, { purpose: `servicing ${request.media}` })];
   try {
     locks.push(await acquireLock(base, { purpose: `servicing ${request.media}` }));

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { copyFileKeepingTimes } from './copy-file.js';
-import { toFileError } from './file-error.js';
+import { makeFolder } from './make-folder.js';
 import { mapLimit } from './map-limit.js';
 import { foldCase, isInside, normalizeRelative } from './paths.js';
 import { walk, type WalkEntry } from './walk.js';
@@ -44,12 +43,4 @@ export async function copyTree(from: string, to: string, options: CopyTreeOption
     options.onProgress?.(bytes, total);
   }, options.signal);
   return { files: files.length, bytes };
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw toFileError(error, 'make', path);
-  }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import type { TargetId } from '../schema/plan.js';
 
 /** Where one run keeps what it works on. Everything is below one short folder, on the volume of the output. */
@@ -27,7 +27,7 @@ export class Workspace {
 
   /** Makes the run's folders. */
   async create(): Promise<void> {
-    for (const folder of [this.media, this.logs, this.scratch]) await mkdir(folder, { recursive: true });
+    for (const folder of [this.media, this.logs, this.scratch]) await makeFolder(folder);
   }
 
   /** A target's private places. */

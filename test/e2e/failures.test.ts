@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ServicingRunError } from '../../src/index.js';
 import type { ServicingError, ServicingRequestInput } from '../../src/index.js';
 import { makeNamedUpdate } from '../../src/lab/update-file.js';
@@ -9,6 +11,8 @@ import { cumulativeUpdate } from '../../src/lab/updates.js';
 import { failureOf } from '../support/failure.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { mountsBelow, treeDigests } from '../support/outside-tools.js';
+
+const cli = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 describe('clear errors before anything is changed', function () {
   this.timeout(60_000);
@@ -95,6 +99,25 @@ describe('clear errors before anything is changed', function () {
     const error = await failureOf(() => lab.service({ recipe: 'newest' as never, speed: 3 } as never));
     expect(error).to.include({ code: 'usage', exitCode: 2 });
     expect(error.details.join('\n')).to.match(/recipe/u).and.match(/speed/u);
+  });
+
+  it('no permission: where the output should be, and on a file of the media', async () => {
+    const places = [folder('readonly'), join(lab.root, 'unreadable')] as const;
+    cpSync(lab.media, places[1], { recursive: true });
+    chmodSync(join(places[1], 'sources/boot.wim'), 0o000);
+    for (const open of [lab.root, lab.media, lab.updates]) chmodSync(open, 0o755);
+    chmodSync(places[0], 0o555);
+    const ordinary = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    for (const [media, output] of [[lab.media, join(places[0], 'output')], [places[1], lab.nextOutput()]] as const) {
+      const { exitCode, stdout } = await execa(process.execPath, [cli, 'service', '--json', '--backend', 'rehearsal', '--media', media, '--updates', lab.updates, '--output', output], {
+        ...ordinary, reject: false, stdin: 'ignore', env: { HOME: lab.root },
+      });
+      const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+      expect(error.code, error.message).to.equal('permission');
+      expect(exitCode).to.equal(3);
+      expect(error.message).to.match(/readonly|boot\.wim/u);
+      expect(existsSync(output)).to.equal(false);
+    }
   });
 
   it('no backend here', async () => {

@@ -1,17 +1,19 @@
 import { execa } from 'execa';
+import type { Options } from 'execa';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** Other people's programs, so that a result is not judged by the code that made it. */
 async function run(program: string, ...args: string[]): Promise<string> {
-  return (await execa(program, args, { stdin: 'ignore', maxBuffer: 64 * 2 ** 20 })).stdout;
+  const options: Options = { stdin: 'ignore', maxBuffer: 64 * 2 ** 20 };
+  return String((await execa(program, args, options)).stdout);
 }
 
 /** `wimlib-imagex info`, field by field; with an index the fields of that image. */
 export async function wimInfo(wim: string, index?: number): Promise<Record<string, string>> {
   const text = await run('wimlib-imagex', 'info', wim, ...(index === undefined ? [] : [String(index)]));
-  return Object.fromEntries(text.split('\n').map((line) => /^([^:]+):\s*(.*)$/u.exec(line)).filter((match) => match !== null).map((match) => [match[1], match[2]]));
+  return Object.fromEntries(text.split('\n').map((line) => /^([^:]+):\s*(.*)$/u.exec(line)).filter((match) => match !== null).map((match) => [match[1] ?? '', match[2] ?? ''] as const));
 }
 
 /** Every path of an image. */
