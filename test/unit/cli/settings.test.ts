@@ -1,12 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { closest } from '../../../src/cli/closest.js';
 import type { ServicingRequestInput } from '../../../src/schema/request.js';
 import { harness, type Harness } from '../../support/cli-harness.js';
 import { samplePlan } from '../../support/sample-result.js';
+
+/** A path as the command line sees it from the harness's folder, on any system. */
+const at = (path: string): string => resolve('/cwd', path);
 
 describe('settings of a run', () => {
   let folder: string;
@@ -39,8 +42,8 @@ describe('settings of a run', () => {
     expect(cli.stderr.text).to.equal('');
     expect(code).to.equal(0);
     expect(requests).to.deep.equal([{
-      media: '/cwd/m', updates: ['/cwd/u1', '/cwd/u2', '/cwd/u3'], output: '/o', edition: ['Professional', 'Core', '3'], recipe: 'classic',
-      netfx3: true, backend: 'rehearsal', workspace: '/cwd/w', powershell: '/opt/pwsh', dismPath: '/d', winreCumulative: false,
+      media: at('m'), updates: [at('u1'), at('u2'), at('u3')], output: at('/o'), edition: ['Professional', 'Core', '3'], recipe: 'classic',
+      netfx3: true, backend: 'rehearsal', workspace: at('w'), powershell: '/opt/pwsh', dismPath: at('/d'), winreCumulative: false,
       resetBase: true, timeouts: { 'Add-WindowsPackage': 7200, 'Mount-WindowsImage': 600 }, keepWorkspace: true,
     }]);
   });
@@ -53,7 +56,7 @@ describe('settings of a run', () => {
     });
     expect(await cli.run('plan')).to.equal(0);
     expect(requests).to.deep.equal([{
-      media: '/cwd/m', updates: ['/cwd/u1', '/u2'], output: '/o', edition: ['Professional', 'Core'], netfx3: true,
+      media: at('m'), updates: [at('u1'), at('/u2')], output: at('/o'), edition: ['Professional', 'Core'], netfx3: true,
       winreCumulative: false, timeouts: { 'Add-WindowsPackage': 60 },
     }]);
   });
@@ -63,14 +66,14 @@ describe('settings of a run', () => {
     Object.assign(cli.env, { OFFLINE_SERVICING_MEDIA: '/env', OFFLINE_SERVICING_OUTPUT: '/env', OFFLINE_SERVICING_NETFX3: 'false' });
     expect(await cli.run('plan', '--config', path, '--media', '/flag')).to.equal(0);
     expect(requests).to.deep.equal([{
-      media: '/flag', updates: [join(folder, 'file.msu')], output: '/env', recipe: 'classic', netfx3: false,
+      media: at('/flag'), updates: [join(folder, 'file.msu')], output: at('/env'), recipe: 'classic', netfx3: false,
     }]);
   });
 
   it('reads JSON too, with tabs and a byte order mark', async () => {
     const path = await config('\ufeff{\n\t"media": "/m",\n\t"updates": ["/u"]\n}\n', 'refresh.json');
     expect(await cli.run('plan', '--config', path)).to.equal(0);
-    expect(requests[0]).to.include({ media: '/m' });
+    expect(requests[0]).to.include({ media: resolve(folder, '/m') });
   });
 
   const mistakes: [name: string, text: string, place: string, message: string][] = [
