@@ -5,7 +5,7 @@ import { netfx3Payload } from '../../src/lab/netfx3.js';
 import { makePackageCab, makeUpdate } from '../../src/lab/update-file.js';
 import { forArchitecture, forBuild } from '../../src/lab/update-variants.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from '../../src/lab/updates.js';
-import { details, installWim, paths, peWim, registry, tool } from '../support/rehearsal-fixtures.js';
+import { details, fileFacts, installWim, paths, peWim, registry, tool } from '../support/rehearsal-fixtures.js';
 import { dism, mountMethods, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
@@ -17,6 +17,7 @@ describe('rehearsal: packages', function () {
   this.timeout(60_000);
   const folder = temporaryFolder();
   const at = (name: string): string => join(folder(), name);
+  const results: Map<string, string>[] = [];
   let rehearsal: Rehearsal;
 
   before(async () => {
@@ -97,21 +98,32 @@ describe('rehearsal: packages', function () {
       const [, image] = await rehearsal.must(save, dism('Get-WindowsImage', { ImagePath: wim, Index: 1 }));
       expect(image?.output[0]).to.include({ Version: '10.0.17134.165', SPBuild: 165, ImageDescription: 'Windows 10 Pro of the lab', EditionId: 'Professional' });
       expect(await details(wim, '/Windows/System32/hal.dll')).to.equal(untouched);
+      results.push(await fileFacts(wim));
     });
   }
+
+  it('give the same files whichever way the image is mounted', () => {
+    // The hive and the list of sessions hold the time of the call.
+    for (const facts of results) for (const path of ['/Windows/System32/config/SOFTWARE', '/Windows/servicing/Sessions/Sessions.xml']) facts.delete(path);
+    expect(results).to.have.length(mountMethods.length);
+    for (const facts of results) expect([...facts].sort()).to.deep.equal([...(results[0] ?? [])].sort());
+    expect(results[0]?.size).to.be.above(100);
+  });
 
   it('change nothing when they are there already, and are superseded by newer ones', async () => {
     const wim = await installWim(folder(), 'supersede');
     await makeUpdate(cumulativeUpdate({ kb: 'KB4345421', revision: 167, minimumServicingStack: '10.0.17134.164' }), at('newer.msu'));
     const { mount, open, discard, add } = await on(wim);
+    const ignore = { IgnoreCheck: true };
     const hive = join(mount, 'Windows/System32/config/SOFTWARE');
     await rehearsal.must(open, add(at('ssu.msu')), add(at('lcu.msu')));
     const before = await readFile(hive);
     await rehearsal.must(add(at('lcu.msu')));
     expect((await readFile(hive)).equals(before)).to.equal(true);
 
-    const [newer, listed, older] = await rehearsal.run(add(at('newer.msu')), dism('Get-WindowsPackage', { Path: mount }), add(at('lcu.msu')));
-    expect(newer?.error).to.equal(null);
+    const list = dism('Get-WindowsPackage', { Path: mount });
+    const [newer, , older, forced, listed] = await rehearsal.run(add(at('newer.msu')), list, add(at('lcu.msu')), add(at('lcu.msu'), ignore), list);
+    expect(codes([newer, forced] as DismAnswer[])).to.deep.equal([undefined, undefined]);
     expect(packages(listed)).to.include({ 'Package_for_RollupFix~17134.165.1.6': 'Superseded', 'Package_for_RollupFix~17134.167.1.6': 'Installed' });
     expect(older?.warnings[1]).to.equal('Add-WindowsPackage failed. Error code = 0x800f081e');
     expect(await registry(mount, 'Microsoft\\Windows NT\\CurrentVersion')).to.match(/"UBR"=dword:000000a7/iu);

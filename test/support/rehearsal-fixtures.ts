@@ -50,6 +50,17 @@ export async function details(wim: string, path: string, index = 1): Promise<str
   return text.split('\n').filter((line) => !/^(?:Offset in WIM|Compressed size|Flags|Reference Count|Link Group ID)|^-+$/u.test(line)).join('\n').trim();
 }
 
+/** Content hash, write time and attributes of every file with content in an image, by path. */
+export async function fileFacts(wim: string): Promise<Map<string, string>> {
+  const text = await tool('wimlib-imagex', 'dir', wim, '1', '--detailed');
+  const facts = new Map<string, string>();
+  for (const entry of text.split(/^-+$/mu)) {
+    const field = (name: string): string => new RegExp(`^${name} += (.*)$`, 'mu').exec(entry)?.[1] ?? '';
+    if (/^0x0*[1-9a-f]/u.test(field('Hash'))) facts.set(field('Full Path').replaceAll('"', ''), `${field('Hash')} ${field('Last Write Time')} ${field('Attributes')}`);
+  }
+  return facts;
+}
+
 export async function paths(wim: string, index = 1): Promise<string[]> {
   return (await tool('wimlib-imagex', 'dir', wim, String(index))).split('\n').filter((line) => line !== '').sort();
 }

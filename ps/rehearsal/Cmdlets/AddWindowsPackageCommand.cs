@@ -49,7 +49,13 @@ namespace Microsoft.Dism.Commands
             operation.Phase(start, start + ((end - start) / 4));
             var packages = UpdateArchive.Open(operation, path);
             operation.Phase(start + ((end - start) / 4), end);
-            foreach (var package in packages) new PackageInstaller(operation, image).Add(package, IgnoreCheck);
+            foreach (var package in packages)
+            {
+                foreach (var checkpoint in new Checkpoints(operation, image).MissingFor(package, path)) new PackageInstaller(operation, image).Add(checkpoint);
+                new PackageInstaller(operation, image).Add(package, IgnoreCheck);
+                // In a combined update the servicing stack comes first.
+                if (operation.Surprise == FaultKind.StackOnly && packages.Count > 1) throw new DismException(Hresult.ModuleNotFound, "fault of the rehearsal's configuration");
+            }
         }
 
         // In a folder, what does not apply is passed over with a warning, as long as something applies.

@@ -45,17 +45,17 @@ namespace Microsoft.Dism.Commands
             try
             {
                 var configuration = Configuration.Load();
-                logPath = LogPath.Length > 0 ? Path.GetFullPath(LogPath) : DefaultLog(configuration);
+                logPath = LogPath.Length > 0 ? HostPath(LogPath) : DefaultLog(configuration);
                 log = DismLog.Open(logPath, LogLevel, CmdletName);
-                using (var scratch = new ScratchFolder(ScratchDirectory))
+                using (var scratch = new ScratchFolder(HostPath(ScratchDirectory)))
                 {
-                    var operation = new Operation(configuration, log, scratch, stop.Token, Report, WriteVerbose);
-                    var pretend = Faults.Apply(configuration.Faults, CmdletName, Describe(), stop.Token);
+                    var fault = Faults.Apply(configuration.Faults, CmdletName, Describe(), stop.Token);
+                    var operation = new Operation(configuration, log, scratch, stop.Token, Report, WriteVerbose, fault);
                     // All of it before the first is written, so that a stop downstream does not cut the work in two.
-                    var results = (pretend ? Pretend() : Run(operation)).ToList();
+                    var results = (fault == FaultKind.Pretend ? Pretend() : Run(operation)).ToList();
                     operation.Progress(100);
                     Complete();
-                    foreach (var result in results) WriteObject(Stamp(result));
+                    foreach (var result in results) WriteObject(Shape(result));
                 }
                 log.Info("<----- Ending " + CmdletName + " ----->");
             }
@@ -79,6 +79,12 @@ namespace Microsoft.Dism.Commands
         }
 
         protected override void StopProcessing() => stop.Cancel();
+
+        /// <summary>What a result looks like to the user.</summary>
+        private protected virtual object Shape(BaseDismObject result) => Stamp(result);
+
+        /// <summary>The absolute path on this machine of a path as users write it; an empty one stays empty.</summary>
+        internal string HostPath(string path) => path.Length == 0 ? path : HostPaths.Resolve(path, SessionState.Drive.GetAll());
 
         /// <exception cref="DismException">0x80070032: the rehearsal has no such behaviour.</exception>
         internal static void Unsupported(bool given, string parameter)
@@ -112,6 +118,7 @@ namespace Microsoft.Dism.Commands
         // ENOSPC; .NET gives the errno itself as the HRESULT of an IOException.
         private static int HresultOf(Exception error) =>
             error is UnauthorizedAccessException ? Hresult.AccessDenied
+            : error is PathTooLongException ? Hresult.FileNameTooLong
             : error is FileNotFoundException ? Hresult.FileNotFound
             : error is DirectoryNotFoundException ? Hresult.PathNotFound
             : error.HResult == 28 || error.Message.IndexOf("No space left", StringComparison.Ordinal) >= 0 ? Hresult.DiskFull

@@ -31,7 +31,9 @@ namespace Microsoft.Dism.Commands
             using (var image = OfflineImage.Open(operation, GivenPath))
             {
                 operation.Verbose("Target Image Version " + image.Version);
+                var surprises = new Surprises(operation.Surprise, image);
                 var results = new List<BaseDismObject>(Service(operation, image));
+                surprises.Spring();
                 image.SaveHives();
                 return results;
             }

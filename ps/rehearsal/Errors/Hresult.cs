@@ -11,13 +11,17 @@ namespace Microsoft.Dism.Commands
         public const int InvalidData = unchecked((int)0x8007000D);
         public const int SharingViolation = unchecked((int)0x80070020);
         public const int NotSupported = unchecked((int)0x80070032);
+        public const int FileExists = unchecked((int)0x80070050);
         public const int InvalidArgument = unchecked((int)0x80070057);
         public const int DiskFull = unchecked((int)0x80070070);
         public const int ModuleNotFound = unchecked((int)0x8007007E);
+        public const int FileNameTooLong = unchecked((int)0x800700CE);
         public const int AlreadyExists = unchecked((int)0x800700B7);
         /// <summary>Win32 error 552, which DISM shows for an .msu that fails (user reports).</summary>
         public const int UnattendInMsu = unchecked((int)0x80070228);
         public const int FileCorrupt = unchecked((int)0x80070570);
+
+        public const int StoreCorrupt = unchecked((int)0x80073712);
 
         public const int InvalidImageIndex = unchecked((int)0xC0040005);
         public const int InvalidImageName = unchecked((int)0xC0040006);

@@ -37,6 +37,12 @@ namespace Microsoft.Dism.Commands
 
         public void Set(string name, RegistryValue value) => hive.Write(node, name, value);
 
+        /// <summary>Copies the values, not the keys below.</summary>
+        public void CopyValuesTo(HiveKey other)
+        {
+            foreach (var value in hive.Values(node)) other.Set(value.Key, hive.Read(node, value.Key)!);
+        }
+
         /// <summary>Deletes this key with all below it.</summary>
         public void Delete() => hive.Delete(node);
     }

@@ -7,6 +7,8 @@ namespace Microsoft.Dism.Commands
     /// <summary>Mounting, saving, dismounting and clearing, with DISM's rules about who may.</summary>
     internal sealed class MountService
     {
+        // MAX_PATH without its terminator.
+        private const int LongestPath = 259;
         private readonly Operation operation;
         private readonly MountRegistry registry;
 
@@ -22,8 +24,10 @@ namespace Microsoft.Dism.Commands
         }
 
         /// <param name="path">Mount folder: existing and empty.</param>
+        /// <exception cref="DismException">0x800700ce: the folder's path is longer than Windows takes.</exception>
         public void Mount(string path, string imagePath, Func<WimFile, WimImage> choose, bool readOnly, bool checkIntegrity)
         {
+            if (Path.GetFullPath(path).Length > LongestPath) throw new DismException(Hresult.FileNameTooLong, path);
             var wimPath = Posix.RealPath(imagePath);
             var wim = WimFile.Open(wimPath);
             if (wim.TotalParts > 1) throw new DismException(Hresult.SplitWim, wimPath);

@@ -47,7 +47,8 @@ namespace Microsoft.Dism.Commands
         {
             var manifest = package.Manifest;
             var existing = store.Find(manifest.Identity);
-            var state = pending ? CbsState.InstallPending : manifest.IsPermanent ? CbsState.Permanent : CbsState.Installed;
+            var state = HasNewer(manifest.Identity) ? CbsState.Superseded
+                : pending ? CbsState.InstallPending : manifest.IsPermanent ? CbsState.Permanent : CbsState.Installed;
             // A top package that gets another child keeps its state.
             if (existing == null || !CbsState.IsPresent(existing.State)) existing = store.Put(manifest, state, package.Hidden);
             foreach (var feature in manifest.Features)
@@ -55,6 +56,10 @@ namespace Microsoft.Dism.Commands
             if (pending) store.AddPending(manifest.Identity);
             Supersede(manifest.Identity);
         }
+
+        // Only -IgnoreCheck gets an old package this far.
+        private bool HasNewer(PackageIdentity identity) => store.All()
+            .Any(record => record.Identity.IsSameFamily(identity) && record.Identity.Version > identity.Version && CbsState.IsPresent(record.State));
 
         // Children go with the package that brought them: their names differ from update to update.
         private void Supersede(PackageIdentity by)

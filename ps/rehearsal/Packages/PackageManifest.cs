@@ -11,11 +11,17 @@ namespace Microsoft.Dism.Commands
         public bool Exact;
         public List<PackageIdentity> AnyOf = new List<PackageIdentity>();
 
-        /// <summary>GE means the same build or, where the version names none, the same first three fields, and at least this revision.</summary>
+        /// <summary>
+        /// GE means the same build and at least this version. Packages of Windows have the build in the third field
+        /// (10.0.26100.1), updates in the first (26100.1742.1.10).
+        /// </summary>
         public bool Accepts(PackageIdentity present) => AnyOf.Any(wanted => wanted.IsSameFamily(present)
             && (Exact ? wanted.Version == present.Version
-                : wanted.Version.Major == present.Version.Major && wanted.Version.Minor == present.Version.Minor
-                    && wanted.Version.Build == present.Version.Build && wanted.Version.Revision <= present.Version.Revision));
+                : wanted.Version.Major == present.Version.Major && wanted.Version <= present.Version
+                    && (wanted.Version.Major >= FirstBuild || (wanted.Version.Minor == present.Version.Minor && wanted.Version.Build == present.Version.Build))));
+
+        // Of Windows 10; no version begins with as large a number unless it is a build.
+        private const int FirstBuild = 10240;
     }
 
     /// <summary>A feature that a package declares.</summary>

@@ -26,6 +26,7 @@ namespace Microsoft.Dism.Commands
     /// </summary>
     internal sealed class PackagePlan
     {
+        private const int FirstBuildWithCheckpoints = 26100;
         private readonly PackageStore store;
         private readonly string folder;
         private readonly Dictionary<string, PackageManifest> manifests = new Dictionary<string, PackageManifest>(StringComparer.OrdinalIgnoreCase);
@@ -83,7 +84,7 @@ namespace Microsoft.Dism.Commands
             if (!HasParents(Top)) throw NotApplicable("none of its parents is in the image");
             foreach (var record in store.All())
                 if (record.Identity.IsSameFamily(Top.Identity) && record.Identity.Version > Top.Identity.Version && CbsState.IsPresent(record.State))
-                    throw NotApplicable("is superseded by " + record.Identity);
+                    throw Superseded(record.Identity);
         }
 
         private void Choose()
@@ -145,6 +146,11 @@ namespace Microsoft.Dism.Commands
             return told.Length > 0 ? told
                 : store.All().Select(record => record.Identity.Architecture).FirstOrDefault(text => text.Length > 0) ?? "";
         }
+
+        // Since Windows 11 24H2 an older cumulative update breaks on a newer image instead of being passed over (user reports).
+        private DismException Superseded(PackageIdentity by) => Top.Identity.Version.Major >= FirstBuildWithCheckpoints
+            ? new DismException(Hresult.StoreCorrupt, Top.Identity + " is older than " + by)
+            : NotApplicable("is superseded by " + by);
 
         private DismException NotApplicable(string reason) => new DismException(Hresult.NotApplicable, Top.Identity + " " + reason);
     }

@@ -81,6 +81,17 @@ namespace Microsoft.Dism.Commands
 
         public void AddPending(PackageIdentity identity) => image.Software.Create(Cbs + @"\PackagesPending\" + identity);
 
+        /// <summary>Records a package once more under another identity.</summary>
+        public void Copy(PackageRecord record, PackageIdentity identity)
+        {
+            record.Key.CopyValuesTo(image.Software.Create(Cbs + @"\Packages\" + identity));
+            foreach (var extension in new[] { ".mum", ".cat" })
+            {
+                var file = image.Resolve(Folder + record.Identity + extension);
+                if (File.Exists(file)) ImageWriter.Put(file, image.Resolve(Folder + identity + extension));
+            }
+        }
+
         /// <summary>Removes a package's key, manifest and catalog.</summary>
         public void Remove(PackageRecord record)
         {

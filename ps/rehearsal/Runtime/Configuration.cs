@@ -8,8 +8,12 @@ namespace Microsoft.Dism.Commands
     /// <summary>How images are mounted.</summary>
     internal enum MountMethod { Auto, Fuse, Extract }
 
-    /// <summary>What a fault does to a call.</summary>
-    internal enum FaultKind { Fail, Pretend, Hang, Die }
+    /// <summary>
+    /// What a fault does to a call. The last four do the work and leave something else than they report: packages that wait
+    /// for the first start, a package that nobody asked for, another version than the update names; or of an update with
+    /// both only the servicing stack, with error 0x8007007e.
+    /// </summary>
+    internal enum FaultKind { Fail, Pretend, Hang, Die, Pending, Extra, Renumber, StackOnly }
 
     /// <summary>One fault of the configuration; see docs/rehearsal.md.</summary>
     internal sealed class FaultRule

@@ -12,10 +12,10 @@ namespace Microsoft.Dism.Commands
         private static readonly ConcurrentDictionary<string, int> Calls = new ConcurrentDictionary<string, int>();
 
         /// <summary>Applies the first fault due now.</summary>
-        /// <returns>True when the call must report success without doing its work.</returns>
+        /// <returns>The fault where it is not done with here: the call must report success without its work, or do it otherwise.</returns>
         /// <exception cref="DismException">The fault is a failure.</exception>
         /// <exception cref="OperationCanceledException">The call hung and was stopped.</exception>
-        public static bool Apply(IReadOnlyList<FaultRule> rules, string cmdlet, string parameters, CancellationToken stop)
+        public static FaultKind? Apply(IReadOnlyList<FaultRule> rules, string cmdlet, string parameters, CancellationToken stop)
         {
             FaultRule? due = null;
             for (var i = 0; i < rules.Count; i++)
@@ -30,15 +30,14 @@ namespace Microsoft.Dism.Commands
             switch (due?.Then)
             {
                 case FaultKind.Fail: throw new DismException(due.Hresult, "fault of the rehearsal's configuration");
-                case FaultKind.Pretend: return true;
                 case FaultKind.Hang:
                     stop.WaitHandle.WaitOne();
                     throw new OperationCanceledException(stop);
                 case FaultKind.Die:
                     Process.GetCurrentProcess().Kill();
                     Thread.Sleep(Timeout.Infinite);
-                    return true;
-                default: return false;
+                    return null;
+                default: return due?.Then;
             }
         }
     }

@@ -11,9 +11,11 @@ namespace Microsoft.Dism.Commands
         private int to = 100;
         private int last = -1;
 
+        /// <param name="surprise">How the call must go wrong without saying so, or null.</param>
         public Operation(Configuration configuration, DismLog log, ScratchFolder scratch, CancellationToken stop, Action<int> report,
-            Action<string> verbose)
+            Action<string> verbose, FaultKind? surprise = null)
         {
+            Surprise = surprise;
             Configuration = configuration;
             Log = log;
             Scratch = scratch;
@@ -27,6 +29,7 @@ namespace Microsoft.Dism.Commands
         public ScratchFolder Scratch { get; }
         public CancellationToken Stop { get; }
         public Action<string> Verbose { get; }
+        public FaultKind? Surprise { get; }
 
         /// <summary>Says that the next reports of 0 to 100 mean this part of the whole.</summary>
         public void Phase(int start, int end)

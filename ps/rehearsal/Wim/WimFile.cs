@@ -7,8 +7,8 @@ using System.Xml;
 namespace Microsoft.Dism.Commands
 {
     /// <summary>
-    /// Header (208 bytes) and XML of a WIM file. The header: magic, size, version at 12, flags at 16, part
-    /// number at 40, parts at 42, image count at 44, resource header of the XML at 72, boot index at 120. The XML is
+    /// Header (208 bytes) and XML of a WIM file. The header: magic, size, version at 12, flags at 16, GUID at
+    /// 24, part number at 40, parts at 42, image count at 44, resource header of the XML at 72, boot index at 120. The XML is
     /// UTF-16LE, stored as it is.
     /// </summary>
     internal sealed class WimFile
@@ -25,6 +25,8 @@ namespace Microsoft.Dism.Commands
             Path = path;
             Version = BitConverter.ToUInt32(header, 12);
             Flags = BitConverter.ToUInt32(header, 16);
+            SetId = BitConverter.ToString(header, 24, 16);
+            PartNumber = BitConverter.ToUInt16(header, 40);
             TotalParts = BitConverter.ToUInt16(header, 42);
             ImageCount = BitConverter.ToUInt32(header, 44);
             BootIndex = BitConverter.ToUInt32(header, 120);
@@ -33,6 +35,10 @@ namespace Microsoft.Dism.Commands
         public string Path { get; }
         public uint Version { get; }
         public uint Flags { get; }
+        /// <summary>The GUID, which the parts of a split WIM share.</summary>
+        public string SetId { get; }
+        /// <summary>Counts from 1.</summary>
+        public int PartNumber { get; }
         public int TotalParts { get; }
         public uint ImageCount { get; }
         public uint BootIndex { get; }

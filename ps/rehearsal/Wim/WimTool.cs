@@ -69,6 +69,7 @@ namespace Microsoft.Dism.Commands
         {
             var text = result.Error + result.Output;
             if (Has(text, "No space left on device")) return Hresult.DiskFull;
+            if (Has(text, "still files open") || Has(text, "resource busy")) return Hresult.PartialUnmount;
             if (Has(text, "locked")) return Hresult.SharingViolation;
             if (Has(text, "already an image named") || Has(text, "already in use")) return Hresult.AlreadyExists;
             if (Has(text, "Permission denied") || Has(text, "Read-only file system")) return Hresult.AccessDenied;
