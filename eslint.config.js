@@ -27,7 +27,7 @@ export const importMatrix = {
 };
 
 const allRooms = Object.keys(importMatrix);
-const topModules = ['index', 'service-media', 'prepare'];
+const topModules = ['index', 'service-media', 'prepare', 'open-run'];
 const up = String.raw`^(?:\.\.?/)+`;
 
 /** @param {readonly string[]} rooms */
