@@ -7,8 +7,10 @@ import type { ProcessTree } from './kill-tree.js';
 import { FrameError, readLine } from './protocol.js';
 import type { Transport, TransportExit } from './transport.js';
 
-/** How long the process may take to be ready for the next line once the last frame is there. */
-const settleMs = 2_000;
+/** How long after an answer without a last frame the end of the process may still be told: longer than its output drains. */
+const emptyAnswerMs = 1_000;
+/** Milliseconds that a process may stay busy after its answer: enough for a machine with more work than cores. */
+export const defaultSettleMs = 10_000;
 /** Lines of stderr kept for the message about a lost session. */
 const tailLines = 20;
 const longestTimer = 2 ** 31 - 1;
@@ -29,6 +31,8 @@ export interface StopPlan {
   deadlineMs: number;
   /** Milliseconds from the cancel file to the end of the process tree. */
   graceMs: number;
+  /** Milliseconds from the last frame until the process takes the next line. */
+  settleMs: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -153,7 +157,7 @@ export class Channel {
     try {
       const settled = send().then(() => this.#onSettled(call));
       const end = await call.ended;
-      if (this.#exit === undefined && end.type !== 'failed') await this.#settle(settled);
+      if (this.#exit === undefined && end.type !== 'failed') await this.#settle(settled, plan.settleMs);
       if (end.type === 'failed' && this.#exit === undefined) await this.kill();
       return stopped === undefined ? end : { type: 'failed', error: stopError(stopped, plan, end) };
     } finally {
@@ -172,11 +176,11 @@ export class Channel {
     // The end of the process settles a line too; onExit tells of that, a little later.
     setTimeout(() => {
       call.fail(new SessionError('protocol', 'The PowerShell session answered a request without a result', { details: this.#stderr }));
-    }, settleMs);
+    }, emptyAnswerMs);
   }
 
   /** Waits until the next line may be sent. A session that stays busy has answered, but takes no more requests. */
-  async #settle(settled: Promise<void>): Promise<void> {
+  async #settle(settled: Promise<void>, settleMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), settleMs)));
     if ((await Promise.race([settled, late])) === 'late') this.usable = false;

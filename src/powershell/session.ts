@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backend } from '../schema/common.js';
 import { Call } from './call.js';
+import { defaultSettleMs } from './channel.js';
 import type { Channel, ChannelExit } from './channel.js';
 import { CmdletError, SessionError } from './errors.js';
 import { FrameError, protocolVersion, requestLine } from './protocol.js';
@@ -36,6 +37,8 @@ export interface SessionOptions {
   startTimeoutMs?: number;
   /** Milliseconds from the request to stop a cmdlet to the end of the process tree. Default 15,000. */
   graceMs?: number;
+  /** Milliseconds that the process may stay busy after its answer before the session counts as stuck. Default 10,000. */
+  settleMs?: number;
   /** Ends the start, not the opened session. */
   signal?: AbortSignal;
   /** A further module (absolute path) with cmdlets to allow, for tests. */
@@ -194,6 +197,7 @@ export class PowerShellSession {
         cancelFile: `${file}.cancel`,
         deadlineMs: options.deadlineMs,
         graceMs: this.#options.graceMs ?? defaultGraceMs,
+        settleMs: this.#options.settleMs ?? defaultSettleMs,
         signal: options.signal,
       });
       if (end.type === 'failed') throw end.error;

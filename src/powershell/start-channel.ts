@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { packageRoot } from '../files/package-root.js';
 import { Call } from './call.js';
 import type { CallEnd } from './call.js';
-import { Channel } from './channel.js';
+import { Channel, defaultSettleMs } from './channel.js';
 import { sessionEnvironment } from './environment.js';
 import { SessionError } from './errors.js';
 import { NodePowerShellTransport } from './node-powershell-transport.js';
@@ -43,10 +43,17 @@ export async function startChannel(options: SessionOptions): Promise<StartedChan
     ...(options.extra === undefined ? {} : { extra: options.extra }),
   };
   const call = new Call(request.id, {});
-  const plan = { deadlineMs: options.startTimeoutMs ?? defaultStartTimeoutMs, graceMs: 0, signal: options.signal };
+  const plan = {
+    deadlineMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
+    graceMs: 0,
+    settleMs: options.settleMs ?? defaultSettleMs,
+    signal: options.signal,
+  };
   const end = await channel.open(call, () => startTransport(options, channel, request), plan);
   try {
-    return { channel, greeting: checkGreeting(options, end, call.items[0]), nonce };
+    const greeting = checkGreeting(options, end, call.items[0]);
+    if (!channel.usable) throw startError(`${options.executable} stays busy after the handshake`);
+    return { channel, greeting, nonce };
   } catch (error) {
     await channel.kill();
     throw error;

@@ -71,6 +71,7 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
       ['backend', /is native, not rehearsal/u],
       ['protocol', /does not fit the protocol/u],
       ['silent', /without a result/u],
+      ['stuck', /stays busy/u],
     ] as const) {
       it(`fails when the handshake goes wrong: ${fault}`, async () => {
         process.env['FAKE_POWERSHELL_START'] = fault;

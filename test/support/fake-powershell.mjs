@@ -46,6 +46,7 @@ async function connect(request) {
     environment: Object.keys(process.env),
   };
   await write(answer.frame('output', { items: [facts] }) + answer.frame('done'));
+  if (startFault === 'stuck') await sleep(60_000);
 }
 
 async function invoke(request) {

@@ -30,7 +30,7 @@ export class SessionRig {
 
   /** A session on the stand-in interpreter. */
   async fake(options: Partial<SessionOptions> = {}): Promise<PowerShellSession> {
-    return await this.#open({ executable: support('fake-powershell.mjs'), ...options });
+    return await this.#open({ executable: support('fake-powershell.mjs'), settleMs: 500, ...options });
   }
 
   /** A session on a real PowerShell, with the test cmdlets. */
