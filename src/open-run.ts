@@ -1,0 +1,74 @@
+import { writeFileAtomic } from './files/atomic.js';
+import type { Preparation } from './prepare.js';
+import { SessionPool } from './powershell/pool.js';
+import { renderReport } from './report/report-html.js';
+import { renderResultJson } from './report/result-json.js';
+import { openRunLog } from './report/run-log.js';
+import type { RunContext } from './run/context.js';
+import type { EventStream } from './run/event-stream.js';
+import { Journal } from './run/journal.js';
+import { openSessions } from './run/sessions.js';
+import { Workspace } from './run/workspace.js';
+import type { Backend } from './schema/common.js';
+import type { ServicingRequest } from './schema/request.js';
+import type { HostInfo, ServicingResult } from './schema/result.js';
+import { join } from 'node:path';
+
+/** What a run is about, once its request was accepted. */
+export interface RunSetup {
+  readonly request: ServicingRequest;
+  readonly backend: Backend;
+  /** Folder of the workspace, which the run's own folder is made in. */
+  readonly base: string;
+  readonly prepared: Preparation;
+  readonly events: EventStream;
+  readonly signal: AbortSignal;
+}
+
+/** A run with its folder, logs, journal and sessions open. */
+export interface OpenRun {
+  readonly context: RunContext;
+  /** Every warning so far, the plan's among them. */
+  readonly warnings: readonly string[];
+  /** Known once the first session is open. */
+  host(): HostInfo | undefined;
+  /** Ends the log, which is part of what is published; later events reach the journal only. */
+  closeLog(): Promise<void>;
+  closeJournal(): void;
+}
+
+/** Makes the run folder and opens what a run needs. No session is started yet. */
+export async function openRun(setup: RunSetup): Promise<OpenRun> {
+  const { request, backend, prepared, events, signal } = setup;
+  const workspace = new Workspace(setup.base, events.runId);
+  await workspace.create();
+  const log = openRunLog(workspace.logs);
+  const journal = new Journal(workspace.journal);
+  const warnings = [...prepared.plan.warnings];
+  let logging = true;
+  events.subscribe((event) => {
+    journal.append(event);
+    if (logging) log.event(event);
+    if (event.type === 'warning') warnings.push(event.step === undefined ? event.message : `${event.step}: ${event.message}`);
+  });
+  let host: HostInfo | undefined;
+  const open = openSessions({ request, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
+  const context: RunContext = {
+    plan: prepared.plan, backend, media: request.media, workspace, events, signal, timeouts: request.timeouts,
+    pool: new SessionPool({ size: 1, open }),
+    updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
+    mounts: new Map(), offered: new Map(), results: new Map(),
+  };
+  const closeLog = async (): Promise<void> => {
+    if (!logging) return;
+    logging = false;
+    await log.close();
+  };
+  return { context, warnings, host: () => host, closeLog, closeJournal: () => { journal.close(); } };
+}
+
+/** Writes `result.json` and `report.html` into a folder. */
+export async function writeResult(folder: string, result: ServicingResult): Promise<void> {
+  await writeFileAtomic(join(folder, 'result.json'), renderResultJson(result));
+  await writeFileAtomic(join(folder, 'report.html'), renderReport(result));
+}
