@@ -51,7 +51,7 @@ namespace Microsoft.Dism.Commands
         {
             Unsupported(WIMBoot, "WIMBoot");
             operation.Progress(0);
-            var source = WimFile.Open(Posix.RealPath(SourceImagePath));
+            var source = WimFile.Open(Posix.RealPath(HostPath(SourceImagePath)));
             var image = ParameterSetName == ByName ? source.ByName(SourceName) : source.ByIndex(SourceIndex);
             new WimExport(operation)
             {
@@ -59,8 +59,8 @@ namespace Microsoft.Dism.Commands
                 Name = DestinationName,
                 Bootable = Setbootable,
                 CheckIntegrity = CheckIntegrity,
-                PartPattern = SplitImageFilePattern.Length > 0 ? System.IO.Path.GetFullPath(SplitImageFilePattern) : "",
-            }.Run(image, Posix.RealPath(DestinationImagePath));
+                PartPattern = HostPath(SplitImageFilePattern),
+            }.Run(image, Posix.RealPath(HostPath(DestinationImagePath)));
             return Pretend();
         }
 

@@ -26,12 +26,15 @@ namespace Microsoft.Dism.Commands
         private static readonly Regex Percent = new Regex(@"\((\d{1,3})%\)", RegexOptions.CultureInvariant | RegexOptions.RightToLeft);
 
         /// <summary>Waits for the tool; percentages in its output become progress; a stop kills it.</summary>
+        /// <param name="reader">Gets the output as it comes, in pieces; the result then has none.</param>
+        /// <param name="variables">Added to the environment.</param>
         /// <exception cref="DismException">The tool is not installed.</exception>
         /// <exception cref="OperationCanceledException">Stopped; the tool is gone.</exception>
-        public static ChildResult Run(Operation operation, string tool, IReadOnlyList<string> arguments, string input = "")
+        public static ChildResult Run(Operation operation, string tool, IReadOnlyList<string> arguments, string input = "",
+            Action<string>? reader = null, IReadOnlyDictionary<string, string>? variables = null)
         {
             operation.Log.Debug(tool + " " + Quote(arguments));
-            using (var process = new Process { StartInfo = Describe(tool, arguments) })
+            using (var process = new Process { StartInfo = Describe(tool, arguments, variables) })
             {
                 Start(process, tool);
                 var chunks = new BlockingCollection<string>();
@@ -44,7 +47,8 @@ namespace Microsoft.Dism.Commands
                     Feed(process, input);
                     while (chunks.TryTake(out var chunk, -1, operation.Stop))
                     {
-                        output.Append(chunk);
+                        if (reader == null) output.Append(chunk);
+                        else reader(chunk);
                         var match = Percent.Match(chunk);
                         if (match.Success) operation.Progress(int.Parse(match.Groups[1].Value));
                     }
@@ -83,7 +87,7 @@ namespace Microsoft.Dism.Commands
             return text.ToString();
         }
 
-        private static ProcessStartInfo Describe(string tool, IReadOnlyList<string> arguments)
+        private static ProcessStartInfo Describe(string tool, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? variables)
         {
             var info = new ProcessStartInfo(tool, Quote(arguments))
             {
@@ -98,6 +102,8 @@ namespace Microsoft.Dism.Commands
             // Archive times are UTC here, and names are UTF-8 whatever the session's locale says.
             info.EnvironmentVariables["TZ"] = "UTC";
             info.EnvironmentVariables["LC_ALL"] = "C.UTF-8";
+            if (variables != null)
+                foreach (var variable in variables) info.EnvironmentVariables[variable.Key] = variable.Value;
             return info;
         }
 

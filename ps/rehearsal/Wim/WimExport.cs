@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 
 namespace Microsoft.Dism.Commands
 {
@@ -10,10 +8,6 @@ namespace Microsoft.Dism.Commands
     {
         // Documented default of Export-WindowsImage.
         private const string DefaultCompression = "none";
-        private static readonly Dictionary<string, string> Compressions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["none"] = "none", ["fast"] = "fast", ["max"] = "maximum",
-        };
         private readonly Operation operation;
 
         public WimExport(Operation operation) => this.operation = operation;
@@ -30,17 +24,16 @@ namespace Microsoft.Dism.Commands
 
         public void Run(WimImage image, string destination)
         {
-            if (!Compressions.TryGetValue(Compression.Length > 0 ? Compression : DefaultCompression, out var compression))
-                throw new DismException(Hresult.InvalidArgument, "compression type " + Compression);
+            var compression = WimCompression.Option(Compression, DefaultCompression);
             if (!Directory.Exists(Path.GetDirectoryName(destination))) throw new DismException(Hresult.PathNotFound, destination);
             var exists = File.Exists(destination);
-            if (exists) RequireNotMounted(destination);
+            if (exists) WritableWim.OpenToAppend(operation, destination);
             var arguments = new List<string> { "export", image.Wim.Path, WimTool.Number(image.Index), destination };
             if (Name.Length > 0) arguments.Add(Name);
-            if (!exists) arguments.Add("--compress=" + compression);
+            if (!exists) arguments.Add(compression);
             if (Bootable) arguments.Add("--boot");
             if (CheckIntegrity) arguments.Add("--check");
-            if (PartPattern.Length > 0) arguments.Add("--ref=" + PartPattern);
+            arguments.AddRange(SplitSet.References(image.Wim, PartPattern));
             WimTool.Guarded(destination, () => WimTool.Run(operation, arguments));
             Mark(destination);
         }
@@ -50,14 +43,6 @@ namespace Microsoft.Dism.Commands
             var index = WimFile.Open(destination).ImageCount;
             if (WimFile.Open(destination).ByIndex(index).Text(WimTool.Mark) == "1") return;
             WimTool.SetProperties(operation, destination, index, new[] { new KeyValuePair<string, string>(WimTool.Mark, "1") });
-        }
-
-        private void RequireNotMounted(string destination)
-        {
-            if (WimFile.Open(destination).IsEsd) throw new DismException(Hresult.NotSupported, "an ESD cannot be appended to: " + destination);
-            var mounts = new MountRegistry(operation.Configuration.StateFolder).All();
-            if (mounts.Any(entry => entry.ImagePath == destination && entry.Mode == MountMode.ReadWrite))
-                throw new DismException(Hresult.SharingViolation, destination + " is mounted for writing");
         }
     }
 }

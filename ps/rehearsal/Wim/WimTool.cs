@@ -11,11 +11,15 @@ namespace Microsoft.Dism.Commands
         /// <summary>Path of the rehearsal's mark in an image's XML.</summary>
         public const string Mark = "OFFLINESERVICING/REHEARSAL";
         private const string Tool = "wimlib-imagex";
+        private static readonly Dictionary<string, string> IgnoreCase = new Dictionary<string, string> { ["WIMLIB_IMAGEX_IGNORE_CASE"] = "1" };
 
+        /// <param name="reader">Gets the output in pieces; the answer is then empty.</param>
+        /// <param name="ignoreCase">Paths and patterns match in any case.</param>
         /// <exception cref="DismException">wimlib failed; the code says why as well as it can be told.</exception>
-        public static string Run(Operation operation, IReadOnlyList<string> arguments, string input = "")
+        public static string Run(Operation operation, IReadOnlyList<string> arguments, string input = "", Action<string>? reader = null,
+            bool ignoreCase = false)
         {
-            var result = ChildProcess.Run(operation, Tool, arguments, input);
+            var result = ChildProcess.Run(operation, Tool, arguments, input, reader, ignoreCase ? IgnoreCase : null);
             if (result.ExitCode == 0) return result.Output;
             throw new DismException(Classify(result), result.Error.Length > 0 ? result.Error : result.Output);
         }

@@ -14,17 +14,24 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Add-WindowsImage'
         'Add-WindowsPackage'
         'Clear-WindowsCorruptMountPoint'
         'Dismount-WindowsImage'
         'Enable-WindowsOptionalFeature'
+        'Expand-WindowsImage'
         'Export-WindowsImage'
         'Get-WindowsImage'
+        'Get-WindowsImageContent'
         'Get-WindowsOptionalFeature'
         'Get-WindowsPackage'
         'Mount-WindowsImage'
+        'New-WindowsImage'
+        'Optimize-WindowsImage'
+        'Remove-WindowsImage'
         'Repair-WindowsImage'
         'Save-WindowsImage'
+        'Split-WindowsImage'
     )
     PrivateData          = @{
         Backend = 'rehearsal'
