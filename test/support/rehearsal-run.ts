@@ -74,6 +74,14 @@ export class Rehearsal {
     await child;
   }
 
+  /** Kills the process, as a crash would; the next call starts another. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    child?.kill('SIGKILL');
+    await child;
+  }
+
   #start(configuration: string): ReturnType<typeof start> {
     const child = start({ ...this.#environment, OFFLINE_SERVICING_REHEARSAL: configuration });
     createInterface({ input: child.stdout }).on('line', (line) => { this.#answers.shift()?.(line); });
