@@ -86,6 +86,16 @@ describe('rehearsal: image files', function () {
     await stat(at('torn.wim')).then(() => expect.fail('a torn WIM was left'), (error: NodeJS.ErrnoException) => expect(error.code).to.equal('ENOENT'));
   });
 
+  it('are listed in and exported from an ESD, which nothing can be added to', async () => {
+    await tool('wimlib-imagex', 'export', install, '1', at('install.esd'), '--solid');
+    const esd = { SourceImagePath: at('install.esd'), CompressionType: 'max' };
+    const answers = await rehearsal.run(dism('Get-WindowsImage', { ImagePath: at('install.esd'), Index: 1 }), exported('from-esd.wim', esd), exported('install.esd'));
+    expect(answers[0]?.output[0]).to.include({ Version: '10.0.17134.1', ImageName: 'Windows 10 Pro' });
+    expect(codes(answers)).to.deep.equal([undefined, undefined, '0x80070032']);
+    expect(await info(at('from-esd.wim'))).to.contain('Compression: LZX');
+    expect(await paths(at('from-esd.wim'))).to.deep.equal(await paths(install));
+  });
+
   it('refuse what has no meaning here', async () => {
     const answers = await rehearsal.run(exported('x.wim', { WIMBoot: true }), exported('x.wim', { CompressionType: 'recovery' }),
       exported('missing/x.wim'), exported('x.wim', { SourceIndex: 7 }),

@@ -18,7 +18,12 @@ describe('rehearsal: the module beside what is documented and recorded', functio
   const common = ['LogLevel', 'LogPath', 'ScratchDirectory'];
   let module: Module;
   before(async () => { module = await describeModule() as Module; });
-  const parameters = (): [cmdlet: string, parameter: Parameter][] => Object.entries(module.cmdlets)
+  /** The cmdlets of the table; there may be more. */
+  const cmdlets = (): [string, Module['cmdlets'][string]][] => Object.keys(documentedCmdlets).map((name) => {
+    expect(module.cmdlets).to.have.property(name);
+    return [name, module.cmdlets[name] as Module['cmdlets'][string]];
+  });
+  const parameters = (): [cmdlet: string, parameter: Parameter][] => cmdlets()
     .flatMap(([name, { sets }]) => Object.values(sets).flat().map((parameter): [string, Parameter] => [name, parameter]));
 
   it('says what it is', () => {
@@ -26,14 +31,14 @@ describe('rehearsal: the module beside what is documented and recorded', functio
   });
 
   it('has the cmdlets with their parameter sets and what is mandatory in them', () => {
-    const sets = Object.fromEntries(Object.entries(module.cmdlets).map(([name, cmdlet]) => [name,
+    const sets = Object.fromEntries(cmdlets().map(([name, cmdlet]) => [name,
       Object.fromEntries(Object.entries(cmdlet.sets).map(([set, all]) => [set, all
         .filter((parameter) => !common.includes(parameter.name))
         .map((parameter) => `${parameter.name}${parameter.type === 'SwitchParameter' ? '?' : ''}${parameter.mandatory ? '!' : ''}`).sort().join(' ')]))]));
     const sorted = Object.fromEntries(Object.entries(documentedCmdlets).map(([name, all]) => [name,
       Object.fromEntries(Object.entries(all).map(([set, text]) => [set, text.split(' ').sort().join(' ')]))]));
     expect(sets).to.deep.equal(sorted);
-    for (const cmdlet of Object.values(module.cmdlets)) {
+    for (const [, cmdlet] of cmdlets()) {
       expect(cmdlet.defaultSet).to.be.oneOf([null, '', '__AllParameterSets']);
       for (const set of Object.values(cmdlet.sets)) expect(set.map((parameter) => parameter.name)).to.include.members(common);
     }
@@ -51,9 +56,8 @@ describe('rehearsal: the module beside what is documented and recorded', functio
   it('has the classes, their bases and properties in order, and the numbers of the enumerations', () => {
     const classes = Object.fromEntries(Object.entries(module.classes).map(([name, { base, properties }]) => [name,
       [base, properties.map((property) => property.name).join(' ')]]));
-    expect(classes).to.deep.equal(recordedObjects);
+    expect(classes).to.deep.include(recordedObjects);
     expect(module.enums).to.deep.include(recordedEnums);
-    expect(module.enums).to.have.all.keys(...Object.keys(recordedEnums), 'CompletelyOfflineCapableType');
     const types = Object.fromEntries(Object.values(module.classes).flatMap(({ properties }) => properties.map((property) => [property.name, property.type])));
     expect(types).to.include({ ImageIndex: 'UInt32', ImageSize: 'UInt64', Architecture: 'UInt32', CreatedTime: 'DateTime', WIMBoot: 'Boolean', Online: 'Boolean' });
   });

@@ -44,6 +44,9 @@ namespace Microsoft.Dism.Commands
             }
             entry.DaemonId = ProcFs.FindMountDaemon(entry.Path);
             entry.DaemonStart = ProcFs.StartTime(entry.DaemonId) ?? "";
+            if (entry.DaemonStart.Length > 0) return;
+            Detach(operation, entry);
+            throw new DismException(Hresult.Fail, "the process that serves the mount ended at once");
         }
 
         public void Commit(Operation operation, MountEntry entry, CommitRequest request)

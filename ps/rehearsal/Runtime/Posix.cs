@@ -55,10 +55,10 @@ namespace Microsoft.Dism.Commands
         }
 
         /// <summary>Releases memory that a C library allocated with malloc.</summary>
-        [DllImport("libc.so.6", EntryPoint = "free")]
+        [DllImport("libc", EntryPoint = "free")]
         public static extern void Free(IntPtr memory);
 
-        [DllImport("libc.so.6")]
+        [DllImport("libc")]
         private static extern int statx(int directory, byte[] path, int flags, uint mask, out Statx result);
 
         private static string? Resolve(string path)
@@ -68,16 +68,16 @@ namespace Microsoft.Dism.Commands
             return Encoding.UTF8.GetString(buffer, 0, Array.IndexOf(buffer, (byte)0));
         }
 
-        [DllImport("libc.so.6", SetLastError = true)]
+        [DllImport("libc", SetLastError = true)]
         private static extern int open(byte[] path, int flags);
 
-        [DllImport("libc.so.6")]
+        [DllImport("libc")]
         private static extern int access(byte[] path, int mode);
 
-        [DllImport("libc.so.6")]
+        [DllImport("libc")]
         private static extern IntPtr realpath(byte[] path, byte[] resolved);
 
-        [DllImport("libc.so.6")]
+        [DllImport("libc")]
         private static extern IntPtr readlink(byte[] path, byte[] target, UIntPtr size);
 
         // struct statx of statx(2): the same layout on every architecture.
