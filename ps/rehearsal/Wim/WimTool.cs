@@ -76,7 +76,7 @@ namespace Microsoft.Dism.Commands
             if (Has(text, "still files open") || Has(text, "resource busy")) return Hresult.PartialUnmount;
             if (Has(text, "locked")) return Hresult.SharingViolation;
             if (Has(text, "already an image named") || Has(text, "already in use")) return Hresult.AlreadyExists;
-            if (Has(text, "Permission denied") || Has(text, "Read-only file system")) return Hresult.AccessDenied;
+            if (Has(text, "Permission denied") || Has(text, "Operation not permitted") || Has(text, "Read-only file system")) return Hresult.AccessDenied;
             foreach (var word in new[] { "integrity", "corrupt", "invalid", "decompress", "hash", "unexpected end" })
                 if (Has(text, word)) return Hresult.FileCorrupt;
             return Hresult.Fail;
