@@ -25,6 +25,8 @@ export type StopReason = Extract<SessionErrorReason, 'deadline' | 'cancelled' | 
 
 /** How to stop a call. */
 export interface StopPlan {
+  /** What runs, for messages, e.g. `Mount-WindowsImage`. */
+  what?: string;
   /** File whose appearance tells the session to stop the cmdlet; none where it would not look. */
   cancelFile?: string;
   /** Milliseconds from the request to the end of the cmdlet. */
@@ -189,11 +191,12 @@ export class Channel {
 }
 
 function stopError(reason: StopReason, plan: StopPlan, end: CallEnd): Error {
+  const what = plan.what ?? 'The cmdlet';
   const after = `after ${Math.round(plan.deadlineMs / 1000)} s`;
   const messages: Record<StopReason, string> = {
-    deadline: `The cmdlet did not end in time and was stopped ${after}`,
-    cancelled: 'The cmdlet was cancelled',
-    closed: 'The cmdlet was stopped because its session is being closed',
+    deadline: `${what} did not end in time and was stopped ${after}`,
+    cancelled: `${what} was cancelled`,
+    closed: `${what} was stopped because its session is being closed`,
   };
   const details = end.type === 'done' ? ['The cmdlet had finished all the same'] : [];
   return new SessionError(reason, messages[reason], { details });

@@ -17,6 +17,11 @@ const codes: Record<SessionErrorReason, ErrorCode> = {
   cancelled: 'cancelled',
 };
 
+const advice: Partial<Record<SessionErrorReason, string>> = {
+  lost: 'Run the same command again. If it ends the same way, the log of the step and the event log of the computer say why the process ended.',
+  deadline: 'Look into the log of the step for what DISM waited for. A slow computer needs a longer deadline: --timeout Cmdlet=seconds.',
+};
+
 /**
  * The session gave no result. When it is thrown, nothing of the call runs any more; what a write left behind is unknown.
  * Never says what a cmdlet itself reported: that is {@link CmdletError}.
@@ -26,7 +31,7 @@ export class SessionError extends ServicingError {
   readonly reason: SessionErrorReason;
 
   constructor(reason: SessionErrorReason, message: string, fields: ServicingErrorFields = {}) {
-    super(codes[reason], message, fields);
+    super(codes[reason], message, { advice: advice[reason], ...fields });
     this.reason = reason;
   }
 }

@@ -195,6 +195,7 @@ export class PowerShellSession {
       if (options.signal?.aborted === true) throw cancelledBefore(options);
       const end = await this.#channel.exchange(call, line, {
         cancelFile: `${file}.cancel`,
+        what: options.cmdlet,
         deadlineMs: options.deadlineMs,
         graceMs: this.#options.graceMs ?? defaultGraceMs,
         settleMs: this.#options.settleMs ?? defaultSettleMs,

@@ -1,6 +1,6 @@
+import { join, relative } from 'node:path';
 import type { Backend } from '../schema/common.js';
 import type { MediaInfo } from '../schema/media.js';
-import type { Plan } from '../schema/plan.js';
 import type { Check, HostInfo, ServicingResult, StepResult } from '../schema/result.js';
 import { toolVersion } from '../files/package-root.js';
 import type { ServicingError } from '../schema/errors.js';
@@ -35,7 +35,7 @@ export function resultOf(parts: ResultParts): ServicingResult {
     before: parts.before,
     ...(parts.after === undefined ? {} : { after: parts.after }),
     plan: context.plan,
-    steps: stepResults(context.plan, context.results),
+    steps: stepResults(context, parts.output?.logs),
     checks: [...parts.checks],
     changedFiles: changedFiles(context),
     warnings: [...parts.warnings],
@@ -57,8 +57,12 @@ function isRehearsed(backend: Backend, media: MediaInfo): boolean {
   return backend === 'rehearsal' || media.rehearsed;
 }
 
-function stepResults(plan: Plan, results: ReadonlyMap<string, StepResult>): StepResult[] {
-  return plan.steps.map((step) => results.get(step.id) ?? {
-    id: step.id, target: step.target, title: step.title, recipeStep: step.recipeStep, status: 'not-run', facts: [],
+/** @param publishedLogs where the logs will be, when the run folder that they were written in is gone */
+function stepResults({ plan, results, workspace }: RunContext, publishedLogs: string | undefined): StepResult[] {
+  return plan.steps.map((step) => {
+    const result = results.get(step.id);
+    if (result === undefined) return { id: step.id, target: step.target, title: step.title, recipeStep: step.recipeStep, status: 'not-run', facts: [] };
+    if (publishedLogs === undefined || result.logPath === undefined) return result;
+    return { ...result, logPath: join(publishedLogs, relative(workspace.logs, result.logPath)) };
   });
 }

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, openSync, readSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyMedia } from '../../src/index.js';
+import type { Plan, ServicingResult, VerifyInput } from '../../src/index.js';
+import { failureOf } from '../support/failure.js';
+import { LabSuite } from '../support/lab-suite.js';
+import { wimExtract } from '../support/outside-tools.js';
+
+describe('each check of the finished media can fail', function () {
+  this.timeout(60_000);
+  const lab = new LabSuite();
+  let result: ServicingResult;
+  let copies = 0;
+
+  before(async () => { result = await lab.service({}); });
+
+  /** Verifies a copy of the finished media after `spoil`, and gives the ids of the checks that failed. */
+  async function failed(spoil: (media: string) => unknown, over: Partial<VerifyInput> = {}): Promise<string[]> {
+    copies += 1;
+    const media = join(lab.root, `spoiled${copies}`);
+    cpSync(result.output?.media ?? '', media, { recursive: true, preserveTimestamps: true });
+    await spoil(media);
+    const { checks } = await verifyMedia({
+      original: result.before, finished: media, plan: result.plan, changedFiles: result.changedFiles,
+      scratch: join(lab.root, 'verify'), signal: new AbortController().signal, ...over,
+    });
+    rmSync(media, { recursive: true });
+    return checks.filter((check) => !check.ok).map((check) => check.id);
+  }
+
+  const wimlib = (...args: string[]) => execa('wimlib-imagex', args, { stdin: 'ignore' });
+
+  it('passes what was not spoiled', async () => {
+    expect(await failed(() => undefined)).to.deep.equal([]);
+  });
+
+  it('files: one changed, one added, one lost, one changed without a rule', async () => {
+    expect(await failed((media) => { appendFileSync(join(media, 'bootmgr'), 'x'); })).to.deep.equal(['files']);
+    expect(await failed((media) => { writeFileSync(join(media, 'sources/new.dll'), 'x'); })).to.deep.equal(['files']);
+    expect(await failed((media) => { rmSync(join(media, 'autorun.inf')); })).to.deep.equal(['files']);
+    const fewer = result.changedFiles.filter((file) => !file.path.endsWith('dism.exe'));
+    expect(await failed(() => undefined, { changedFiles: fewer })).to.deep.equal(['files']);
+  });
+
+  it('setup.exe: media and Setup image differ', async () => {
+    expect(await failed((media) => { appendFileSync(join(media, 'sources/setup.exe'), 'x'); })).to.deep.equal(['setup-sources/setup.exe']);
+  });
+
+  it('integrity: a byte turned over inside a WIM', async () => {
+    expect(await failed((media) => {
+      const file = openSync(join(media, 'sources/install.wim'), 'r+');
+      const byte = Buffer.alloc(1);
+      readSync(file, byte, 0, 1, 2_000_000);
+      byte[0] = (byte[0] ?? 0) ^ 0xff;
+      writeSync(file, byte, 0, 1, 2_000_000);
+    })).to.deep.equal(['integrity-sources/install.wim']);
+  });
+
+  it('a WIM that was cut off cannot be verified at all', async () => {
+    expect((await failureOf(() => failed((media) => { truncateSync(join(media, 'sources/boot.wim'), 50_000); }))).code).to.equal('wim-invalid');
+  });
+
+  it('order, names and boot index', async () => {
+    expect(await failed((media) => wimlib('info', join(media, 'sources/install.wim'), '2', 'Windows 10 Purple'))).to.include('order-install');
+    expect(await failed((media) => wimlib('info', join(media, 'sources/boot.wim'), '1', '--boot', '--check'))).to.deep.equal(['boot-index']);
+  });
+
+  it('packages and build: what the plan promises and the image does not hold', async () => {
+    const promised = JSON.parse(JSON.stringify(result.plan)) as Plan;
+    for (const step of promised.steps) for (const entry of step.expects?.packages ?? []) entry.identity = entry.identity.replace('17134.165', '17134.999');
+    for (const target of promised.targets) if (target.expectedBuild !== undefined) target.expectedBuild.ubr = 999;
+    expect(await failed(() => undefined, { plan: promised })).to.have.members(
+      ['install:1', 'install:2', 'boot:1', 'boot:2', 'winre'].flatMap((target) => [`packages-${target}`, `build-${target}`]));
+  });
+
+  it('WinRE: another one in the second edition, and one with waste inside', async () => {
+    const folder = join(lab.root, 'winre');
+    mkdirSync(folder);
+    const winre = await wimExtract(join(result.output?.media ?? '', 'sources/install.wim'), 1, '/Windows/System32/Recovery/winre.wim', folder);
+    const [waste, behind] = [join(folder, 'waste'), join(folder, 'behind')];
+    writeFileSync(waste, randomBytes(300_000));
+    writeFileSync(behind, 'behind');
+    const path = '/Windows/System32/Recovery/winre.wim';
+    await wimlib('update', winre, '1', `--command=add '${waste}' /waste`);
+    await wimlib('update', winre, '1', `--command=add '${behind}' /behind`);
+    await wimlib('update', winre, '1', '--command=delete /waste');
+    const put = (media: string, index: string) => wimlib('update', join(media, 'sources/install.wim'), index, '--check', `--command=add '${winre}' ${path}`);
+    expect(await failed((media) => put(media, '2'))).to.deep.equal(['same-winre']);
+    expect(await failed(async (media) => {
+      await put(media, '1');
+      await put(media, '2');
+    })).to.deep.equal(['shrunk-winre']);
+  });
+
+  it('original: the source changed under the run', async () => {
+    const original = { ...result.before, totalBytes: result.before.totalBytes - 1 };
+    expect(await failed(() => undefined, { original })).to.deep.equal(['original']);
+  });
+});
