@@ -54,5 +54,16 @@ namespace Microsoft.Dism.Commands
         public const int SourceMissing = unchecked((int)0x800F081F);
         public const int XmlParserFailure = unchecked((int)0x800F0900);
         public const int NewServicingStackRequired = unchecked((int)0x800F0823);
+        public const int CannotUninstall = unchecked((int)0x800F0825);
+        public const int NoActiveEdition = unchecked((int)0x800F0905);
+        public const int NoOptionalContentForBuild = unchecked((int)0x800F0950);
+        public const int NoOptionalContentOnServers = unchecked((int)0x800F0954);
+
+        public const int NotFound = unchecked((int)0x80070490);
+        public const int WrongInfStyle = unchecked((int)0x800F0100);
+        public const int NoCatalogForInf = unchecked((int)0x800F022F);
+        public const int NotAnInstalledInf = unchecked((int)0x800F023C);
+        public const int CatalogNotTrusted = unchecked((int)0x800F0242);
+        public const int HashNotInCatalog = unchecked((int)0x800F024B);
     }
 }
