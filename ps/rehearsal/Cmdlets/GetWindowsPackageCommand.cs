@@ -106,6 +106,7 @@ namespace Microsoft.Dism.Commands
             result.DisplayName = manifest.DisplayName;
             result.RestartRequired = manifest.Restart;
             result.SupportInformation = manifest.SupportInformation;
+            result.CapabilityId = manifest.Capability;
         }
     }
 }

@@ -130,6 +130,22 @@ namespace Microsoft.Dism.Commands
             changed = true;
         }
 
+        /// <summary>Deletes one value. hivex can only replace all the values of a key at once.</summary>
+        internal void Delete(UIntPtr node, string name)
+        {
+            var kept = new List<KeyValuePair<string, RegistryValue>>();
+            var found = false;
+            foreach (var value in Values(node))
+            {
+                if (string.Equals(value.Key, name, StringComparison.OrdinalIgnoreCase)) found = true;
+                else kept.Add(new KeyValuePair<string, RegistryValue>(value.Key, Read(node, value.Key)!));
+            }
+            if (!found) return;
+            Check(HivexNative.hivex_node_set_values(handle, node, UIntPtr.Zero, Array.Empty<HivexNative.SetValue>(), 0) == 0);
+            foreach (var value in kept) Write(node, value.Key, value.Value);
+            changed = true;
+        }
+
         internal void Delete(UIntPtr node)
         {
             Check(HivexNative.hivex_node_delete_child(handle, node) == 0);

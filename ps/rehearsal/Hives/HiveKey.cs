@@ -29,6 +29,9 @@ namespace Microsoft.Dism.Commands
 
         public string? Text(string name) => hive.Read(node, name)?.AsText();
 
+        /// <summary>The texts of a REG_MULTI_SZ; none for anything else.</summary>
+        public IReadOnlyList<string> Texts(string name) => hive.Read(node, name)?.AsTexts() ?? System.Array.Empty<string>();
+
         public uint? Dword(string name) => hive.Read(node, name)?.AsDword();
 
         public void Set(string name, string text) => hive.Write(node, name, RegistryValue.Text(text));
@@ -42,6 +45,9 @@ namespace Microsoft.Dism.Commands
         {
             foreach (var value in hive.Values(node)) other.Set(value.Key, hive.Read(node, value.Key)!);
         }
+
+        /// <summary>Deletes a value; nothing happens where there is none.</summary>
+        public void Delete(string name) => hive.Delete(node, name);
 
         /// <summary>Deletes this key with all below it.</summary>
         public void Delete() => hive.Delete(node);

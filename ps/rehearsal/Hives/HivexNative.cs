@@ -31,6 +31,7 @@ namespace Microsoft.Dism.Commands
         [DllImport(Library)] public static extern IntPtr hivex_node_values(IntPtr hive, UIntPtr node);
         [DllImport(Library)] public static extern IntPtr hivex_value_key(IntPtr hive, UIntPtr value);
         [DllImport(Library)] public static extern IntPtr hivex_value_value(IntPtr hive, UIntPtr value, out int type, out UIntPtr length);
+        [DllImport(Library)] public static extern int hivex_node_set_values(IntPtr hive, UIntPtr node, UIntPtr count, [In] SetValue[] values, int flags);
         [DllImport(Library)] public static extern int hivex_node_set_value(IntPtr hive, UIntPtr node, ref SetValue value, int flags);
     }
 }

@@ -48,6 +48,10 @@ namespace Microsoft.Dism.Commands
         public string? AsText() =>
             Type == TypeText || Type == TypeExpandText ? Encoding.Unicode.GetString(Data).TrimEnd('\0') : null;
 
+        /// <summary>The texts of a REG_MULTI_SZ, else null.</summary>
+        public IReadOnlyList<string>? AsTexts() =>
+            Type == TypeMultiText ? Encoding.Unicode.GetString(Data).Split(new[] { '\0' }, StringSplitOptions.RemoveEmptyEntries) : null;
+
         /// <summary>The number of a REG_DWORD, else null.</summary>
         public uint? AsDword() => Type == TypeDword && Data.Length == 4
             ? (uint)(Data[0] | Data[1] << 8 | Data[2] << 16 | Data[3] << 24)

@@ -47,14 +47,28 @@ namespace Microsoft.Dism.Commands
             var component = manifest.Component;
             ImageWriter.Put(manifest.File, ManifestPath(component));
             foreach (var file in manifest.Files)
-            {
-                var from = ImagePaths.Resolve(source, file.Name);
-                ImageWriter.Put(from, image.Resolve(Store + component.Folder + @"\" + file.Name));
-                if (IsHighest(component)) ImageWriter.Put(from, image.Resolve(file.Destination));
-            }
-            if (IsHighest(component))
-                foreach (var value in manifest.Values) image.OpenHive(value.Hive).Create(value.Key).Set(value.Name, value.Value);
+                ImageWriter.Put(ImagePaths.Resolve(source, file.Name), image.Resolve(Store + component.Folder + @"\" + file.Name));
+            if (IsHighest(component)) Project(manifest, source);
             Note(component);
+        }
+
+        /// <summary>Puts a component's files where Windows uses them, and writes its registry values.</summary>
+        /// <param name="source">Host folder with the component's files.</param>
+        public void Project(ComponentManifest manifest, string source)
+        {
+            foreach (var file in manifest.Files) ImageWriter.Put(ImagePaths.Resolve(source, file.Name), image.Resolve(file.Destination));
+            foreach (var value in manifest.Values) image.OpenHive(value.Hive).Create(value.Key).Set(value.Name, value.Value);
+        }
+
+        /// <summary>Takes back what <see cref="Project"/> did; a file or value belongs to one component (family).</summary>
+        /// <param name="successor">The version that will be projected instead: what it has too is left alone.</param>
+        public void Withdraw(ComponentManifest manifest, ComponentManifest? successor)
+        {
+            var files = new HashSet<string>((successor?.Files ?? Enumerable.Empty<ComponentFile>()).Select(file => file.Destination), StringComparer.OrdinalIgnoreCase);
+            foreach (var file in manifest.Files.Where(file => !files.Contains(file.Destination))) File.Delete(image.Resolve(file.Destination));
+            var values = new HashSet<string>((successor?.Values ?? Enumerable.Empty<ComponentValue>()).Select(NameOf), StringComparer.OrdinalIgnoreCase);
+            foreach (var value in manifest.Values.Where(value => !values.Contains(NameOf(value))))
+                image.OpenHive(value.Hive).Open(value.Key)?.Delete(value.Name);
         }
 
         public void Remove(ComponentIdentity component)
@@ -63,6 +77,8 @@ namespace Microsoft.Dism.Commands
             if (Directory.Exists(folder)) Directory.Delete(folder, true);
             File.Delete(ManifestPath(component));
         }
+
+        private static string NameOf(ComponentValue value) => string.Join("\n", value.Hive, value.Key, value.Name);
 
         private void Note(ComponentIdentity component)
         {

@@ -61,7 +61,8 @@ namespace Microsoft.Dism.Commands
             {
                 var payload = FindPayload(feature, sources);
                 if (payload != null) new PackageInstaller(operation, image).Add(payload, pending: true);
-                else if (feature.State != CbsState.Staged) throw new DismException(Hresult.SourceMissing, "no source has the payload of " + name);
+                else if (feature.State == CbsState.Staged || feature.State == CbsState.UninstallPending) FeaturePayload.Unstage(image, store, feature.Name);
+                else throw new DismException(Hresult.SourceMissing, "no source has the payload of " + name);
                 feature.Owner.SetFeature(feature.Name, CbsState.InstallPending);
                 store.AddPending(feature.Owner.Identity);
             }

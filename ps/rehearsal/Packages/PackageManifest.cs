@@ -66,6 +66,9 @@ namespace Microsoft.Dism.Commands
         public ReleaseType ReleaseType =>
             Enum.TryParse<ReleaseType>(package.Text("releaseType").Replace(" ", ""), true, out var type) ? type : ReleaseType.Other;
 
+        /// <summary>Name of the capability that the package is, empty where it is none; see <see cref="CapabilityName"/>.</summary>
+        public string Capability => CapabilityName.Of(Identity, package);
+
         /// <summary>Lowest servicing stack that may install the package, or null.</summary>
         public Version? MinimumStack => package.Descendants()
             .Where(element => element.Name.LocalName == "installerAssembly"

@@ -1,10 +1,12 @@
 using System;
+using System.Linq;
 
 namespace Microsoft.Dism.Commands
 {
     /// <summary>States of a package in the SOFTWARE hive (CBS servicing states), of which the rehearsal writes these.</summary>
     internal static class CbsState
     {
+        public const uint UninstallPending = 0x05;
         public const uint Removed = 0x20;
         public const uint Staged = 0x40;
         public const uint Superseded = 0x50;
@@ -19,7 +21,7 @@ namespace Microsoft.Dism.Commands
         {
             switch (state)
             {
-                case 0x05: return PackageFeatureState.UninstallPending;
+                case UninstallPending: return PackageFeatureState.UninstallPending;
                 case Staged: return PackageFeatureState.Staged;
                 case Removed: return PackageFeatureState.Removed;
                 case Superseded: return PackageFeatureState.Superseded;
@@ -64,6 +66,10 @@ namespace Microsoft.Dism.Commands
         /// <summary>False for children, which lists do not show.</summary>
         public bool IsVisible => Key.Dword("Visibility") == 1;
         public bool IsSelfUpdate => Key.Dword("SelfUpdate") == 1;
+
+        /// <summary>The package or one of its features changes at the next boot.</summary>
+        public bool HasPendingWork => State == CbsState.InstallPending
+            || Updates?.ValueNames.Any(name => Updates.Dword(name) is CbsState.InstallPending or CbsState.UninstallPending) == true;
 
         public uint State
         {

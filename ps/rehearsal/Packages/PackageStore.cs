@@ -76,6 +76,7 @@ namespace Microsoft.Dism.Commands
             key.Set("InstallTimeLow", (uint)(time & 0xFFFFFFFF));
             key.Set("Visibility", hidden ? 2u : 1u);
             key.Set("SelfUpdate", manifest.IsSelfUpdate ? 1u : 0u);
+            CapabilityIndex.Add(image, manifest);
             return new PackageRecord(manifest.Identity, key);
         }
 
@@ -92,6 +93,14 @@ namespace Microsoft.Dism.Commands
             }
         }
 
+        /// <summary>Says that a package has no pending work any more; without any, the image has none.</summary>
+        public void ClearPending(PackageIdentity identity)
+        {
+            image.Software.Open(Cbs + @"\PackagesPending\" + identity)?.Delete();
+            var all = image.Software.Open(Cbs + @"\PackagesPending");
+            if (all != null && !all.Children.Any()) all.Delete();
+        }
+
         /// <summary>Removes a package's key, manifest and catalog.</summary>
         public void Remove(PackageRecord record)
         {
@@ -101,6 +110,7 @@ namespace Microsoft.Dism.Commands
                 if (File.Exists(file)) File.Delete(file);
             }
             record.Key.Delete();
+            CapabilityIndex.Remove(image, record.Identity);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Microsoft.Dism.Commands
     {
         private const string File = @"Windows\servicing\Sessions\Sessions.xml";
 
-        public static void Append(OfflineImage image, IEnumerable<PackageManifest> packages)
+        public static void Append(OfflineImage image, IEnumerable<PackageManifest> packages, string targetState = "Installed")
         {
             var path = image.Resolve(File);
             var document = Load(path);
@@ -36,7 +36,7 @@ namespace Microsoft.Dism.Commands
                     packages.Select(package => new XElement("package",
                         new XAttribute("id", package.Identifier),
                         new XAttribute("name", package.Identity.ToString()),
-                        new XAttribute("targetState", "Installed"),
+                        new XAttribute("targetState", targetState),
                         new XAttribute("options", "0")))))));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using (var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write))

@@ -12,15 +12,29 @@
     FormatsToProcess     = @('Dism.Format.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @(
+        'Get-AppProvisionedPackage'
+        'Get-ProvisionedAppPackage'
+        'Get-ProvisionedAppxPackage'
+        'Remove-AppProvisionedPackage'
+        'Remove-ProvisionedAppPackage'
+        'Remove-ProvisionedAppxPackage'
+    )
     CmdletsToExport      = @(
+        'Add-WindowsCapability'
+        'Add-WindowsDriver'
         'Add-WindowsImage'
         'Add-WindowsPackage'
         'Clear-WindowsCorruptMountPoint'
+        'Disable-WindowsOptionalFeature'
         'Dismount-WindowsImage'
         'Enable-WindowsOptionalFeature'
         'Expand-WindowsImage'
         'Export-WindowsImage'
+        'Get-AppxProvisionedPackage'
+        'Get-WindowsCapability'
+        'Get-WindowsDriver'
+        'Get-WindowsEdition'
         'Get-WindowsImage'
         'Get-WindowsImageContent'
         'Get-WindowsOptionalFeature'
@@ -28,6 +42,10 @@
         'Mount-WindowsImage'
         'New-WindowsImage'
         'Optimize-WindowsImage'
+        'Remove-AppxProvisionedPackage'
+        'Remove-WindowsCapability'
+        'Remove-WindowsDriver'
+        'Remove-WindowsPackage'
         'Remove-WindowsImage'
         'Repair-WindowsImage'
         'Save-WindowsImage'
