@@ -43,6 +43,10 @@ function Invoke-Call($Call) {
     $shell.Runspace = $runspace
     $null = $shell.AddCommand("Dism\$($Call.cmdlet)")
     foreach ($parameter in $Call.parameters.PSObject.Properties) { $null = $shell.AddParameter($parameter.Name, $parameter.Value) }
+    if ($Call.PSObject.Properties['pipedTo']) {
+        $null = $shell.AddCommand("Dism\$($Call.pipedTo.cmdlet)")
+        foreach ($parameter in $Call.pipedTo.parameters.PSObject.Properties) { $null = $shell.AddParameter($parameter.Name, $parameter.Value) }
+    }
     $failure = $null
     $output = @()
     try {

@@ -11,6 +11,8 @@ export interface DismCall {
   parameters: Readonly<Record<string, unknown>>;
   /** Calls Stop() after this time. */
   stopAfterMs?: number;
+  /** Gets what comes out, as through a pipe. */
+  pipedTo?: Pick<DismCall, 'cmdlet' | 'parameters'>;
 }
 
 export interface DismFailure { hresult: string; message: string; type: string; id: string; category: string }
