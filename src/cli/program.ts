@@ -1,3 +1,5 @@
+import { exitCodeMeanings } from '../schema/errors.js';
+import { wrap } from './render/text.js';
 import { Command } from 'commander';
 import { toolVersion } from '../files/package-root.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -27,10 +29,9 @@ export function buildProgram(context: CliContext): Command {
   addLabCommand(program, context);
   addExplainCommand(program, context);
   addSetupHostCommand(program, context);
+  const exitCodes = Object.entries(exitCodeMeanings).map(([code, meaning]) => `${code} ${meaning}`).join(', ');
   program.addHelpText('after', `
-Exit codes: 0 done and verified, 1 bug, 2 usage, 3 refused before anything changed, 4 servicing failed and the
-originals are untouched, 5 verification failed, 7 in use, 8 PowerShell or DISM unavailable, 9 cleanup incomplete,
-130 interrupted.
+${wrap(`Exit codes: ${exitCodes}.`, context.width())}
 
 Examples:
   Show what would be done:

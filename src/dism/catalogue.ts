@@ -7,6 +7,7 @@ import { wimEntries } from './catalogue/wim.js';
 import { completeEntry } from './catalogue-entry.js';
 import type { CatalogueEntry } from './catalogue-entry.js';
 import { formatHresult, hresultsIn, isFailure } from './hresult.js';
+import { unknownEntry } from './unknown-code.js';
 
 /** All entries, by group. */
 export const catalogueGroups: readonly { title: string; entries: readonly CatalogueEntry[] }[] = [
@@ -29,7 +30,7 @@ export function entryOf(hresult: string): CatalogueEntry | undefined {
 /**
  * Explains a code or a message. Understood are an HRESULT (`0x800F081E`, `800f081e`), a number as programs end with it
  * (`-2146498530`, `14098`, `87`), a symbol (`CBS_E_NOT_APPLICABLE`), and any text that holds one of these codes, such
- * as a line of a log. Undefined where nothing is known.
+ * as a line of a log. A code that is not in the catalogue still yields what its number tells; undefined for all else.
  */
 export function explain(codeOrText: string): CatalogueEntry | undefined {
   const text = codeOrText.trim();
@@ -37,7 +38,8 @@ export function explain(codeOrText: string): CatalogueEntry | undefined {
   if (number !== undefined && entryOf(`0x${number}`) !== undefined) return entryOf(`0x${number}`);
   if (/^-?\d+$/u.test(text)) return explainNumber(Number(text));
   const codes = hresultsIn(text);
-  const failed = [...codes.filter(isFailure), ...codes].map(entryOf).find((entry) => entry !== undefined);
+  const ordered = [...codes.filter(isFailure), ...codes];
+  const failed = ordered.map(entryOf).find((entry) => entry !== undefined) ?? ordered.filter(isFailure).map(unknownEntry)[0];
   if (failed !== undefined) return failed;
   const words = text.toLowerCase();
   return marks.find((entry) => words.includes(entry.code.toLowerCase()))
@@ -46,7 +48,7 @@ export function explain(codeOrText: string): CatalogueEntry | undefined {
 
 function explainNumber(value: number): CatalogueEntry | undefined {
   const win32 = value > 1 && value <= 0xffff ? entryOf(formatHresult(0x80070000 + value)) : undefined;
-  return entryOf(formatHresult(value)) ?? win32;
+  return entryOf(formatHresult(value)) ?? win32 ?? (isFailure(formatHresult(value)) ? unknownEntry(formatHresult(value)) : undefined);
 }
 
 function wordsOf(text: string): string[] {

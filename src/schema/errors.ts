@@ -27,6 +27,20 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+/** What each exit code of the program says, in a few words; the list is closed and part of the interface. */
+export const exitCodeMeanings: Readonly<Record<number, string>> = {
+  0: 'done and verified',
+  1: 'bug',
+  2: 'usage',
+  3: 'refused before anything changed',
+  4: 'servicing failed and the originals are untouched',
+  5: 'verification failed',
+  7: 'in use',
+  8: 'PowerShell or DISM unavailable',
+  9: 'cleanup incomplete',
+  130: 'interrupted',
+};
+
 export interface ServicingErrorFields {
   /** HRESULT as eight lower-case hexadecimal digits with prefix, e.g. `0x800f081e`. */
   hresult?: string | undefined;

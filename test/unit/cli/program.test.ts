@@ -149,9 +149,20 @@ describe('doctor, explain and lab', () => {
     }
   });
 
-  it('explain of a code that nobody knows is a usage error', async () => {
-    const cli = harness({ explain: async () => Promise.resolve(undefined) });
-    expect(await cli.run('explain', '0x12345678')).to.equal(2);
+  it('explain of a code that the catalogue lacks says what the number tells, of a word that is none is a usage error', async () => {
+    const asked = async (code: string): Promise<[number, string]> => {
+      const cli = harness({ explain: async (text) => Promise.resolve(explain(text)) });
+      return [await cli.run('explain', code), cli.stdout.text];
+    };
+    expect(await asked('0x80071111')).to.satisfy(([exit, text]: [number, string]) => exit === 0 && text.includes('net helpmsg 4369'));
+    expect((await asked('0x800f7777'))[1]).to.include('component based servicing').and.include('CBS.log');
+    expect(await asked('nonsense')).to.deep.equal([2, '']);
+  });
+
+  it('explain knows the exit codes of the program, and still says what DISM means by the number', async () => {
+    const cli = harness({ explain: async (text) => Promise.resolve(explain(text)) });
+    expect(await cli.run('explain', '5')).to.equal(0);
+    expect(cli.stdout.text).to.include('Exit code 5 of offline-servicing: verification failed').and.include('0x80070005');
   });
 
   it('lab checks its numbers before it loads anything', async () => {
