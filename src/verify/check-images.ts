@@ -26,7 +26,7 @@ function orderCheck(file: string, plan: Plan, kind: 'install' | 'boot', before: 
 function imageChecks(plan: Plan, target: Target, original: MediaInfo, after: MediaInfo): Check[] {
   const found = finishedImage(plan, target, original, after);
   if (found === undefined) return [];
-  return [packageCheck(plan, target, found), ...(target.expectedBuild === undefined ? [] : [buildCheck(target, found)])];
+  return [packageCheck(plan, target, found, imageBefore(target, original)), ...(target.expectedBuild === undefined ? [] : [buildCheck(target, found)])];
 }
 
 /** The image of a target in the finished media: chosen editions move up when others are left out. */
@@ -38,19 +38,27 @@ export function finishedImage(plan: Plan, target: Target, original: MediaInfo, a
   return after[kind].images[place];
 }
 
+function imageBefore({ source }: Target, original: MediaInfo): ImageInfo | undefined {
+  if (source.kind !== 'wim') return undefined;
+  return original[source.wim === original.install.path ? 'install' : 'boot'].images.find((image) => image.index === source.index);
+}
+
 /** Identities that must be recorded in a target's image. */
 export function expectedPackages(plan: Plan, target: string): string[] {
   return plan.steps.filter((step) => step.target === target && step.when === undefined)
     .flatMap((step) => step.expects?.packages?.map((entry) => entry.identity) ?? []);
 }
 
-function packageCheck(plan: Plan, target: Target, image: ImageInfo): Check {
+function packageCheck(plan: Plan, target: Target, image: ImageInfo, before: ImageInfo | undefined): Check {
   const present = new Set(image.packages?.map((identity) => identity.toLowerCase()));
   const wanted = expectedPackages(plan, target.id);
   const missing = wanted.filter((identity) => !present.has(identity.toLowerCase()));
+  // An update may rightly bring others with it, so that these are told and not refused.
+  const known = new Set([...wanted, ...(before?.packages ?? [])].map((identity) => identity.toLowerCase()));
+  const extra = (image.packages ?? []).filter((identity) => /^Package_for_/iu.test(identity) && !known.has(identity.toLowerCase()));
   return {
     id: `packages-${target.id}`, title: `${target.title}: packages recorded`, ok: missing.length === 0 && image.packages !== undefined,
-    evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${present.size})` : `missing: ${missing.join(', ')}`,
+    evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${present.size})${extra.length === 0 ? '' : `; also new: ${extra.join(', ')}`}` : `missing: ${missing.join(', ')}`,
   };
 }
 

@@ -14,7 +14,7 @@ export interface Fault {
   cmdlet: string;
   call?: number;
   match?: string;
-  then: 'fail' | 'pretend' | 'hang' | 'die';
+  then: 'fail' | 'pretend' | 'hang' | 'die' | 'pending' | 'extra' | 'renumber' | 'stackOnly';
   hresult?: string;
 }
 
