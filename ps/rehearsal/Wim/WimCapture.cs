@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 
@@ -47,7 +48,8 @@ namespace Microsoft.Dism.Commands
         /// <exception cref="DismException">0x800700b7: an image has this name already.</exception>
         public void Append(string wim)
         {
-            WritableWim.OpenToAppend(operation, wim);
+            foreach (var image in WritableWim.OpenToAppend(operation, wim).Images)
+                if (string.Equals(image.Text("NAME"), name, StringComparison.OrdinalIgnoreCase)) throw new DismException(Hresult.AlreadyExists, name);
             Capture(wim, "append");
         }
 
@@ -89,7 +91,7 @@ namespace Microsoft.Dism.Commands
                 operation.Log.Warning("The image gets no version: " + error.Detail);
                 ubr = null;
             }
-            if (ubr == null) return System.Array.Empty<string>();
+            if (ubr == null) return Array.Empty<string>();
             return new[] { "WINDOWS/VERSION/SPBUILD=" + WimTool.Number(ubr.Value), "WINDOWS/VERSION/SPLEVEL=0" };
         }
     }
