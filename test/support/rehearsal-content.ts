@@ -32,10 +32,14 @@ export class AppliedImages {
 export type HiveName = 'SOFTWARE' | 'SYSTEM' | 'DRIVERS';
 const hive = (image: string, name: HiveName): string => join(image, 'Windows/System32/config', name);
 
-/** Merges registry text (`[\Key]` and `"Value"=…` lines) into a hive. */
+/** Merges registry text (`[\Key]` and `"Value"=…` lines) into a hive; keys above are made too. */
 export async function mergeRegistry(image: string, name: HiveName, text: string): Promise<void> {
   const file = join(image, 'merge.reg');
-  await writeFile(file, text);
+  // hivexregedit makes a key only where the one above exists.
+  await writeFile(file, text.replaceAll(/^\[(.+)\]$/gmu, (_, key: string) => {
+    const parts = key.split('\\').slice(1);
+    return parts.map((_part, index) => `[\\${parts.slice(0, index + 1).join('\\')}]`).join('\n\n');
+  }));
   await tool('hivexregedit', '--merge', hive(image, name), file);
   await rm(file);
 }
