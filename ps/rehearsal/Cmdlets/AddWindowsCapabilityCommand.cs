@@ -23,7 +23,7 @@ namespace Microsoft.Dism.Commands
         {
             image.RequireWritable();
             operation.Progress(0);
-            new CapabilityService(operation, image).Add(Name, Source, LimitAccess);
+            new CapabilityService(operation, image).Add(Name, HostFolders(Source), LimitAccess);
             return Pretend();
         }
     }

@@ -66,7 +66,7 @@ namespace Microsoft.Dism.Commands
         private List<string> Find(string given)
         {
             if (given.Length == 0) throw new DismException(Hresult.InvalidArgument, "no driver");
-            var path = System.IO.Path.GetFullPath(given);
+            var path = HostPath(given);
             if (File.Exists(path)) return new List<string> { path };
             if (!Directory.Exists(path)) throw new DismException(Hresult.FileNotFound, path);
             var infs = Directory.GetFiles(path, "*", Recurse ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly)

@@ -28,7 +28,7 @@ namespace Microsoft.Dism.Commands
             image.RequireWritable();
             if (PreventPending && new PackageStore(image).HasPendingWork) throw new DismException(Hresult.Pending, "the image has pending work");
             operation.Progress(0);
-            var path = System.IO.Path.GetFullPath(PackagePath);
+            var path = HostPath(PackagePath);
             if (Directory.Exists(path) && !File.Exists(System.IO.Path.Combine(path, UpdateArchive.TopManifest))) AddFolder(operation, image, path);
             else AddFile(operation, image, path, 0, 100);
             return Pretend();

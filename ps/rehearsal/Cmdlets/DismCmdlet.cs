@@ -84,7 +84,16 @@ namespace Microsoft.Dism.Commands
         private protected virtual object Shape(BaseDismObject result) => Stamp(result);
 
         /// <summary>The absolute path on this machine of a path as users write it; an empty one stays empty.</summary>
-        internal string HostPath(string path) => path.Length == 0 ? path : HostPaths.Resolve(path, SessionState.Drive.GetAll());
+        /// <exception cref="DismException">0x80070003: the session has no such drive.</exception>
+        internal string HostPath(string path) =>
+            HostPaths.Resolve(path, SessionState.Drive.GetAll()) ?? throw new DismException(Hresult.PathNotFound, "the session has no drive for " + path);
+
+        /// <summary>The absolute paths on this machine of those folders that exist.</summary>
+        internal List<string> HostFolders(IEnumerable<string> paths) =>
+            paths.Select(path => HostPaths.Resolve(path, SessionState.Drive.GetAll()) ?? "").Where(Directory.Exists).ToList();
+
+        /// <summary>A path of this machine as the session's drives name it.</summary>
+        internal string ShowPath(string hostPath) => HostPaths.Show(hostPath, SessionState.Drive.GetAll());
 
         /// <exception cref="DismException">0x80070032: the rehearsal has no such behaviour.</exception>
         internal static void Unsupported(bool given, string parameter)
@@ -94,7 +103,7 @@ namespace Microsoft.Dism.Commands
 
         private BaseDismObject Stamp(BaseDismObject result)
         {
-            result.LogPath = logPath;
+            result.LogPath = ShowPath(logPath);
             result.ScratchDirectory = ScratchDirectory;
             result.LogLevel = LogLevel;
             return result;

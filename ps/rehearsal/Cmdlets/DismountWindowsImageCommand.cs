@@ -28,7 +28,7 @@ namespace Microsoft.Dism.Commands
             // -Save:$false and -Discard:$false both ask for neither.
             if (!Save && !Discard) throw new DismException(Hresult.InvalidArgument, "neither -Save nor -Discard");
             operation.Progress(0);
-            new MountService(operation).Dismount(Path, Save, Append, CheckIntegrity);
+            new MountService(operation).Dismount(HostPath(Path), Save, Append, CheckIntegrity);
             return Pretend();
         }
 

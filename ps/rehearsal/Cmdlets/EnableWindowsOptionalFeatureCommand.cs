@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Management.Automation;
 
 namespace Microsoft.Dism.Commands
@@ -37,7 +35,7 @@ namespace Microsoft.Dism.Commands
             image.RequireWritable();
             operation.Progress(0);
             // A source that is not there is no source; that it was needed is said by 0x800f081f.
-            var sources = Source.Select(System.IO.Path.GetFullPath).Where(Directory.Exists).ToList();
+            var sources = HostFolders(Source);
             var features = new FeatureService(operation, image);
             foreach (var name in FeatureName) features.Enable(name, PackageName, sources);
             return Pretend();

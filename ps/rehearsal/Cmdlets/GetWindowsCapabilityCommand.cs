@@ -26,7 +26,7 @@ namespace Microsoft.Dism.Commands
         {
             operation.Progress(0);
             var capabilities = new CapabilityService(operation, image);
-            var all = capabilities.All(Source);
+            var all = capabilities.All(HostFolders(Source));
             if (Name.Length == 0) return all.Select(capability => Fill(capability, new BasicCapabilityObject())).ToList();
             var pattern = new WildcardPattern(Name, WildcardOptions.IgnoreCase);
             var named = all.Where(capability => pattern.IsMatch(capability.Name)).Select(capability => Describe(capabilities, capability)).ToList();

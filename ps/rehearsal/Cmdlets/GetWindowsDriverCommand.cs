@@ -35,7 +35,7 @@ namespace Microsoft.Dism.Commands
         {
             var named = store.Named(Driver);
             if (named.Count > 0) return named;
-            var file = System.IO.Path.GetFullPath(Driver);
+            var file = HostPath(Driver);
             if (!File.Exists(file)) throw new DismException(Hresult.FileNotFound, "no driver " + Driver);
             return new List<StoredDriver> { new StoredDriver(DriverInf.Load(file), null, false, store.Target) };
         }

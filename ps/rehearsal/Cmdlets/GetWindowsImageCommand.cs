@@ -42,7 +42,7 @@ namespace Microsoft.Dism.Commands
 
         internal override IEnumerable<BaseDismObject> Pretend() => Array.Empty<BaseDismObject>();
 
-        private WimFile Open() => WimFile.Open(System.IO.Path.GetFullPath(ImagePath));
+        private WimFile Open() => WimFile.Open(HostPath(ImagePath));
 
         private BaseDismObject List(WimImage image) => new BasicImageInfoObject
         {
@@ -87,10 +87,10 @@ namespace Microsoft.Dism.Commands
             };
         }
 
-        private static BaseDismObject Describe(MountEntry entry, MountStatus status) => new MountedImageInfoObject
+        private BaseDismObject Describe(MountEntry entry, MountStatus status) => new MountedImageInfoObject
         {
-            Path = entry.Path,
-            ImagePath = entry.ImagePath,
+            Path = ShowPath(entry.Path),
+            ImagePath = ShowPath(entry.ImagePath),
             ImageIndex = entry.ImageIndex,
             MountMode = entry.Mode,
             MountStatus = status,

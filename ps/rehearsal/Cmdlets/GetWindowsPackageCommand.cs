@@ -76,7 +76,7 @@ namespace Microsoft.Dism.Commands
             List<ExpandedPackage> packages;
             try
             {
-                packages = UpdateArchive.Open(operation, System.IO.Path.GetFullPath(PackagePath));
+                packages = UpdateArchive.Open(operation, HostPath(PackagePath));
             }
             catch (DismException error) when (error.HResult == Hresult.NotSupported)
             {

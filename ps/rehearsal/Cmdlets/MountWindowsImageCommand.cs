@@ -49,8 +49,8 @@ namespace Microsoft.Dism.Commands
             if (Optimize) operation.Log.Info("Optimize: a FUSE mount reads files when they are asked for; an extracted one cannot");
             operation.Progress(0);
             var mounts = new MountService(operation);
-            if (Remount) mounts.Remount(Path);
-            else mounts.Mount(Path, ImagePath, wim => ParameterSetName == ByName ? wim.ByName(Name) : wim.ByIndex(Index), ReadOnly, CheckIntegrity);
+            if (Remount) mounts.Remount(HostPath(Path));
+            else mounts.Mount(HostPath(Path), HostPath(ImagePath), wim => ParameterSetName == ByName ? wim.ByName(Name) : wim.ByIndex(Index), ReadOnly, CheckIntegrity);
             return Pretend();
         }
 

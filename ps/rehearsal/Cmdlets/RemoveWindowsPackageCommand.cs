@@ -37,7 +37,7 @@ namespace Microsoft.Dism.Commands
         {
             if (PackagePath.EndsWith(".msu", StringComparison.OrdinalIgnoreCase))
                 throw new DismException(Hresult.NotSupported, "only the .cab of a package can be named for removal: " + PackagePath);
-            var packages = UpdateArchive.Open(operation, System.IO.Path.GetFullPath(PackagePath));
+            var packages = UpdateArchive.Open(operation, HostPath(PackagePath));
             return packages[0].Top.Identity;
         }
     }

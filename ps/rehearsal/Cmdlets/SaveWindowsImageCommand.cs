@@ -24,7 +24,7 @@ namespace Microsoft.Dism.Commands
         {
             Unsupported(SupportEa, "SupportEa");
             operation.Progress(0);
-            new MountService(operation).Save(Path, Append, CheckIntegrity);
+            new MountService(operation).Save(HostPath(Path), Append, CheckIntegrity);
             return Pretend();
         }
 

@@ -28,7 +28,7 @@ namespace Microsoft.Dism.Commands
             Unsupported(IsOnline, "Online");
             Unsupported(WindowsDirectory.Length > 0 && !WindowsDirectory.Equals("Windows", StringComparison.OrdinalIgnoreCase), "WindowsDirectory");
             Unsupported(SystemDrive.Length > 0, "SystemDrive");
-            using (var image = OfflineImage.Open(operation, GivenPath))
+            using (var image = OfflineImage.Open(operation, HostPath(GivenPath)))
             {
                 operation.Verbose("Target Image Version " + image.Version);
                 var surprises = new Surprises(operation.Surprise, image);

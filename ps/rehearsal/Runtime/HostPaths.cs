@@ -15,12 +15,12 @@ namespace Microsoft.Dism.Commands
     {
         private const string Verbatim = @"\\?\";
 
-        /// <summary>The absolute host path. What does not exist yet keeps its case.</summary>
-        /// <param name="path">Relative paths start at the process's working directory, as they do in the real module.</param>
+        /// <summary>The absolute host path, or null when the drive is missing. What does not exist yet keeps its case.</summary>
+        /// <param name="path">A relative one starts at the process's working directory, as in the real module; an empty one stays empty.</param>
         /// <param name="drives">The drives of the session.</param>
-        /// <exception cref="DismException">0x80070003: no such drive.</exception>
-        public static string Resolve(string path, IEnumerable<PSDriveInfo> drives)
+        public static string? Resolve(string path, IEnumerable<PSDriveInfo> drives)
         {
+            if (path.Length == 0) return path;
             if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) return Path.GetFullPath(path);
             // Here a backslash can be part of a name.
             if (File.Exists(path) || Directory.Exists(path)) return Trim(Path.GetFullPath(path));
@@ -30,7 +30,7 @@ namespace Microsoft.Dism.Commands
             var below = Path.GetFullPath("/" + text.Substring(2)).TrimStart('/');
             foreach (var drive in Letters(drives))
                 if (drive.Key == char.ToUpperInvariant(text[0])) return InAnyCase(Path.GetFullPath(Path.Combine(drive.Value, below)));
-            throw new DismException(Hresult.PathNotFound, "no drive " + text.Substring(0, 2) + " in this session; New-PSDrive makes one");
+            return null;
         }
 
         /// <summary>A host path as the script would write it: below a drive letter where one holds it, else unchanged.</summary>
