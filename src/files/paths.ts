@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve, win32 } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { errnoOf, toFileError } from './file-error.js';
 
@@ -87,12 +87,16 @@ async function findName(folder: string, wanted: string): Promise<string | undefi
   return names.find((name) => foldCase(name) === folded);
 }
 
-/** Whether `path` is `root` or lies below it; both are made absolute, links are not followed. */
-export function isInside(path: string, root: string): boolean {
-  const [inner, outer] = [resolve(path), resolve(root)];
-  if (inner === outer) return true;
-  const base = /[\\/]$/u.test(outer) ? outer : join(outer, '_').slice(0, -1);
-  return inner.startsWith(base);
+/**
+ * Whether `path` is `root` or lies below it; both are made absolute, links are not followed. On Windows case does not
+ * count, nor which separator is written.
+ * @param platform for tests
+ */
+export function isInside(path: string, root: string, platform: NodeJS.Platform = process.platform): boolean {
+  const windows = platform === 'win32';
+  const flavour = windows ? win32 : posix;
+  const [inner = '', outer = ''] = [path, root].map((each) => (windows ? foldCase(flavour.resolve(each)) : flavour.resolve(each)));
+  return inner === outer || inner.startsWith(outer.endsWith(flavour.sep) ? outer : outer + flavour.sep);
 }
 
 /** Whether something is at `path`; a link counts even when it leads nowhere. */

@@ -11,6 +11,7 @@ import { ServicingError } from '../schema/errors.js';
 import type { Action, TargetId } from '../schema/plan.js';
 import type { OfferedFile, RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
+import { saveAndDismount } from './dismount.js';
 import { overwriteInPlace } from './overwrite.js';
 import { packageFile } from './package-file.js';
 
@@ -124,18 +125,19 @@ const actions: Actions = {
     return [];
   },
 
-  'save': async ({ context, running, dism }) => {
+  'save': async ({ context, running, dism, warn }) => {
     const { target } = running.step;
     const path = mountOf(context, target);
-    await dism((client) => client.dismountImage({ path, save: true }));
+    const facts = await saveAndDismount(dism, { path, wim: context.workspace.target(target).wim }, { signal: context.signal, warn });
     context.mounts.delete(target);
     context.events.emit({ type: 'mount-closed', target, path, saved: true });
-    return [];
+    return facts;
   },
 
   'export-target': async ({ context, running, dism }) => {
     const places = context.workspace.target(running.step.target);
-    await dism((client) => client.exportImage({ source: places.wim, index: 1, destination: places.exported, compression: 'max', checkIntegrity: true }));
+    // No integrity table: the WIM around it has one, and images carry winre.wim without.
+    await dism((client) => client.exportImage({ source: places.wim, index: 1, destination: places.exported, compression: 'max' }));
     const [before, after] = await Promise.all([sizeOf(places.wim), sizeOf(places.exported)]);
     return [`${before} bytes before, ${after} bytes after`];
   },

@@ -1,8 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DismClient } from '../dism/client.js';
+import { isInside } from '../files/paths.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { RunContext } from './context.js';
+import { discardMount } from './dismount.js';
 
 /**
  * Discards what a failed run has mounted, the newest first, in a session of its own (the one that failed may be
@@ -19,8 +21,7 @@ export async function discardMounts(context: RunContext, primary: unknown): Prom
       await mkdir(scratchDirectory, { recursive: true });
       await context.pool.use(async (session) => {
         const client = new DismClient(session, { logPath, scratchDirectory, timeouts: context.timeouts });
-        if (!(await client.getMountedImages()).some((image) => samePath(image.Path, path))) return;
-        await client.dismountImage({ path, save: false });
+        if (await isMounted(client, path)) await discardMount((work) => work(client), path);
       });
       context.mounts.delete(target);
       context.events.emit({ type: 'mount-closed', target, path, saved: false });
@@ -37,7 +38,13 @@ export async function discardMounts(context: RunContext, primary: unknown): Prom
   });
 }
 
-function samePath(a: string, b: string): boolean {
-  const plain = (path: string): string => path.replace(/[\\/]+$/u, '').replaceAll('\\', '/');
-  return process.platform === 'win32' ? plain(a).toLowerCase() === plain(b).toLowerCase() : plain(a) === plain(b);
+async function isMounted(client: DismClient, path: string): Promise<boolean> {
+  const own = await longPath(path);
+  const mounted = await Promise.all((await client.getMountedImages()).map((image) => longPath(image.Path)));
+  return mounted.some((other) => isInside(other, own) && isInside(own, other));
+}
+
+/** The folder's real name: DISM may know it by another case, a short name (8.3) or through a link. */
+async function longPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }

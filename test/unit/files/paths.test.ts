@@ -64,6 +64,11 @@ describe('files/paths', () => {
     expect(isInside('/ab', '/a')).to.equal(false);
     expect(isInside('/a', '/a/b')).to.equal(false);
     expect(isInside('/a', '/')).to.equal(true);
+    expect(isInside('/A/b', '/a', 'linux')).to.equal(false);
+    for (const [path, root, inside] of [
+      ['c:/media/out', 'C:\\Media', true], ['C:\\MEDIA\\', 'c:\\media', true], ['C:\\media2', 'C:\\media', false],
+      ['D:\\media', 'C:\\', false], ['C:\\x', 'C:\\', true], ['\\\\server\\share\\a', '\\\\SERVER\\share', true],
+    ] as const) expect(isInside(path, root, 'win32'), `${path} in ${root}`).to.equal(inside);
   });
 
   it('sees a link that leads nowhere', async () => {
