@@ -2,7 +2,7 @@
 
 function Get-SessionFact {
     param([Collections.IList] $Modules, [string[]] $Allowed)
-    $isWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
+    $onWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
     $dism = $Modules[0]
     $backend = 'native'
     if ($dism.PrivateData -is [Collections.IDictionary] -and $dism.PrivateData['Backend'] -eq 'rehearsal') { $backend = 'rehearsal' }
@@ -11,19 +11,19 @@ function Get-SessionFact {
         pid = [Diagnostics.Process]::GetCurrentProcess().Id
         powershellVersion = $PSVersionTable.PSVersion.ToString()
         edition = [string] $PSVersionTable['PSEdition']
-        elevated = Test-Elevation $isWindows
+        elevated = Test-Elevation $onWindows
         is64Bit = [Environment]::Is64BitProcess
         backend = $backend
-        dismVersion = Get-DismVersion $dism $isWindows
+        dismVersion = Get-DismVersion $dism $onWindows
         dismPath = $script:Bridge.DismPath
         cmdlets = Get-CmdletParameter $Modules $Allowed
-        ownGroup = (-not $isWindows) -and (Enter-ProcessGroup)
+        ownGroup = (-not $onWindows) -and (Enter-ProcessGroup)
     }
 }
 
 function Test-Elevation {
-    param([bool] $IsWindows)
-    if (-not $IsWindows) { return [Environment]::UserName -eq 'root' }
+    param([bool] $OnWindows)
+    if (-not $OnWindows) { return [Environment]::UserName -eq 'root' }
     $identity = [Security.Principal.WindowsIdentity]::GetCurrent()
     ([Security.Principal.WindowsPrincipal] $identity).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
 }
@@ -31,8 +31,8 @@ function Test-Elevation {
 function Get-DismVersion {
     # Of the dism.exe that belongs to the module: beside it in an ADK, in System32 else. A module's own version says little;
     # that of Windows has been 3.0 for years.
-    param([Management.Automation.PSModuleInfo] $Module, [bool] $IsWindows)
-    if ($IsWindows) {
+    param([Management.Automation.PSModuleInfo] $Module, [bool] $OnWindows)
+    if ($OnWindows) {
         foreach ($folder in @($Module.ModuleBase, [Environment]::SystemDirectory)) {
             $file = [IO.Path]::Combine($folder, 'dism.exe')
             if ([IO.File]::Exists($file)) {
