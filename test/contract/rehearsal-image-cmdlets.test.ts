@@ -104,7 +104,7 @@ describe('rehearsal: cmdlets on image files', function () {
   });
 
   describe('New-WindowsImage', () => {
-    it('captures a folder into a new WIM that carries the mark', async () => {
+    it('New-WindowsImage -CapturePath: captures a folder into a new WIM that carries the mark', async () => {
       const [answer] = await rehearsal.must(made('new.wim'));
       expect(answer?.output).to.have.length(1);
       expect(answer?.output[0]).to.include({ $type: 'Microsoft.Dism.Commands.OfflineImageObject', ImagePath: at('new.wim'), Name: '', LogLevel: 'WarningsInfo' });
@@ -177,10 +177,20 @@ describe('rehearsal: cmdlets on image files', function () {
       expect(await read(at('unread.log'))).to.not.contain('Verify');
     });
 
-    it('New-WindowsImage -LogPath -LogLevel: a log in the format of DISM, as long as asked for', async () => {
-      const [answer] = await rehearsal.must(made('logged.wim', { LogPath: at('debug.log'), LogLevel: 'Debug' }), made('quiet.wim', { LP: at('errors.log'), LL: 'Errors' }));
+    it('New-WindowsImage -Name: may be any text', async () => {
+      await rehearsal.must(made('hyphen.wim', { Name: '--boot', Description: '-d' }));
+      expect(await xml(at('hyphen.wim'))).to.contain('<NAME>--boot</NAME>').and.contain('<DESCRIPTION>-d</DESCRIPTION>');
+      expect(await info(at('hyphen.wim'))).to.contain('Boot Index: 0');
+    });
+
+    it('New-WindowsImage -LogPath: a log in the format of DISM', async () => {
+      const [answer] = await rehearsal.must(made('logged.wim', { LogPath: at('debug.log'), LogLevel: 'Debug' }));
       expect(answer?.output[0]).to.include({ LogPath: at('debug.log'), LogLevel: 'Debug' });
       expect(await read(at('debug.log'))).to.match(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, Debug {17}DISM {3}API: .*"capture"/mu);
+    });
+
+    it('New-WindowsImage -LogLevel: only errors', async () => {
+      await rehearsal.must(made('quiet.wim', { LP: at('errors.log'), LL: 'Errors' }));
       expect(await read(at('errors.log'))).to.equal('');
     });
 
@@ -190,7 +200,7 @@ describe('rehearsal: cmdlets on image files', function () {
         [{ ImagePath: at('there.wim') }, '0x80070050'], [{ ImagePath: at('missing/x.wim') }, '0x80070003'],
         [{ CapturePath: at('missing') }, '0x80070003'], [{ CapturePath: at('there.wim') }, '0x80070003'],
         [{ ConfigFilePath: at('missing.ini') }, '0x80070002'], [{ ScratchDirectory: at('missing') }, '0x80070003'],
-        [{ LogPath: at('missing/dism.log') }, '0xc0040009'], [{ WIMBoot: true }, '0x80070032'], [{ SupportEa: true }, '0x80070032'],
+        [{ LogPath: at('missing/dism.log') }, '0xc0040009'],
       ];
       const answers = await rehearsal.run(...cases.map(([more]) => made('fails.wim', more)));
       expect(codes(answers)).to.deep.equal(cases.map(([, code]) => code));
@@ -222,7 +232,7 @@ describe('rehearsal: cmdlets on image files', function () {
   });
 
   describe('Add-WindowsImage', () => {
-    it('appends an image in the compression of the WIM, storing equal content once', async () => {
+    it('Add-WindowsImage -CapturePath: appends an image in the compression of the WIM, storing equal content once', async () => {
       await rehearsal.must(made('grown.wim', { CompressionType: 'max', Setbootable: true }));
       const { size } = await stat(at('grown.wim'));
       const [answer, list] = await rehearsal.must(added('grown.wim'), dism('Get-WindowsImage', { ImagePath: at('grown.wim') }));
@@ -235,10 +245,14 @@ describe('rehearsal: cmdlets on image files', function () {
       await tool('wimlib-imagex', 'verify', at('grown.wim'));
     });
 
-    it('Add-WindowsImage -Description -Setbootable: stand in the XML and the header', async () => {
-      await rehearsal.must(made('second.wim', { Setbootable: true }), added('second.wim', { Description: 'More', Setbootable: true }));
+    it('Add-WindowsImage -Description: stands in the XML', async () => {
+      await rehearsal.must(made('second.wim'), added('second.wim', { Description: 'More' }));
       expect(await xml(at('second.wim'), 2)).to.contain('<DESCRIPTION>More</DESCRIPTION>');
-      expect(await info(at('second.wim'))).to.contain('Boot Index: 2');
+    });
+
+    it('Add-WindowsImage -Setbootable: sets the boot index', async () => {
+      await rehearsal.must(made('booted.wim', { Setbootable: true }), added('booted.wim', { Setbootable: true }));
+      expect(await info(at('booted.wim'))).to.contain('Boot Index: 2');
     });
 
     it('Add-WindowsImage -CheckIntegrity: refuses a damaged WIM that has an integrity table, and writes one', async () => {
@@ -291,7 +305,6 @@ describe('rehearsal: cmdlets on image files', function () {
         [{ Name: 'first' }, '0x800700b7'], [{ ImagePath: at('none.such') }, '0x80070002'], [{ ImagePath: at('text.wim') }, '0x8007000b'],
         [{ ImagePath: at('one.esd') }, '0x80070032'], [{ ImagePath: at('part.swm') }, '0x80070032'], [{ ImagePath: at('locked.wim') }, '0x80070005'],
         [{ ImagePath: at('mounted.wim') }, '0x80070020'], [{ CapturePath: at('missing') }, '0x80070003'], [{ Name: 'Third', ConfigFilePath: at('missing.ini') }, '0x80070002'],
-        [{ WIMBoot: true }, '0x80070032'], [{ SupportEa: true }, '0x80070032'],
       ];
       const answers = await rehearsal.run(...cases.map(([more]) => added('target.wim', more)));
       await rehearsal.must(dism('Dismount-WindowsImage', { Path: at('mount'), Discard: true }));
@@ -403,6 +416,13 @@ describe('rehearsal: cmdlets on image files', function () {
       expect(await parts('cracked')).to.deep.equal(['cracked.wim']);
     });
 
+    it('Split-WindowsImage -ScratchDirectory: is where the copy with the mark is made, and empty afterwards', async () => {
+      await mkdir(at('scratch'));
+      await rehearsal.must(split('scratched.swm', { ScratchDirectory: at('scratch'), LogPath: at('scratch.log'), LogLevel: 'Debug' }));
+      expect(await read(at('scratch.log'))).to.contain(`"${at('scratch')}/dism-`);
+      expect(await readdir(at('scratch'))).to.deep.equal([]);
+    });
+
     it('fails with the codes of DISM: ESD, split already, first part there, no folder, no WIM', async () => {
       await tool('wimlib-imagex', 'capture', at('tree'), at('solid.esd'), 'Solid', '--solid', '--no-acls');
       await tool('wimlib-imagex', 'split', source, at('done.swm'), '1');
@@ -429,7 +449,7 @@ describe('rehearsal: cmdlets on image files', function () {
     }
     const expanded = (to: string, more: Record<string, unknown> = { Index: 1 }): DismCall => dism('Expand-WindowsImage', { ImagePath: wim, ApplyPath: to, ...more });
 
-    it('Expand-WindowsImage -Index -ApplyPath: writes the files of one image over what is there', async () => {
+    it('Expand-WindowsImage -Index: writes the files of one image over what is there', async () => {
       const to = await target();
       await writeFile(join(to, 'own.txt'), 'before');
       await writeFile(join(to, 'other.txt'), 'stays');
@@ -502,8 +522,7 @@ describe('rehearsal: cmdlets on image files', function () {
       const to = await target();
       const cases: [Record<string, unknown>, string][] = [
         [{ Index: 3 }, '0xc0040005'], [{ Name: 'Third' }, '0xc0040006'], [{ Index: 1, ApplyPath: at('missing') }, '0x80070003'],
-        [{ Index: 1, ImagePath: at('missing') }, '0x80070002'], [{ Index: 1, Compact: true }, '0x80070032'], [{ Index: 1, WIMBoot: true }, '0x80070032'],
-        [{ Index: 1, ConfirmTrustedFile: true }, '0x80070032'], [{ Index: 1, SupportEa: true }, '0x80070032'],
+        [{ Index: 1, ImagePath: at('missing') }, '0x80070002'],
       ];
       expect(codes(await rehearsal.run(...cases.map(([more]) => expanded(to, more))))).to.deep.equal(cases.map(([, code]) => code));
       expect(await readdir(to)).to.deep.equal([]);
@@ -514,10 +533,15 @@ describe('rehearsal: cmdlets on image files', function () {
     const content = (more: Record<string, unknown>): DismCall => dism('Get-WindowsImageContent', { ImagePath: at('content.wim'), ...more });
     before(() => pair('content.wim'));
 
-    it('Get-WindowsImageContent -Index -Name: lists one image as text, folders with a backslash at the end', async () => {
+    it('Get-WindowsImageContent -Index: lists one image as text, folders with a backslash at the end', async () => {
       const [byIndex, byName] = await rehearsal.must(content({ Index: 2 }), content({ Name: 'second' }));
       expect(byIndex?.output).to.deep.equal(['\\', '\\Docs\\', '\\Docs\\empty\\', '\\Docs\\one.txt', '\\Docs\\Two.TMP', '\\link\\', '\\nothing', '\\own.txt']);
       expect(byName?.output).to.deep.equal(byIndex?.output);
+    });
+
+    it('Get-WindowsImageContent -Name: chooses in any case', async () => {
+      const [answer] = await rehearsal.must(content({ Name: 'FIRST' }));
+      expect(answer?.output).to.include('\\own.txt').and.to.have.length(8);
     });
 
     it('lists a split WIM by its first part, and an ESD', async () => {
@@ -556,6 +580,24 @@ describe('rehearsal: cmdlets on image files', function () {
       expect(answers[5]?.error?.id).to.match(/^ParameterArgumentValidationError/u);
     });
   });
+
+  for (const [cmdlet, parameters] of Object.entries({
+    'New-WindowsImage': ['WIMBoot', 'SupportEa'], 'Add-WindowsImage': ['WIMBoot', 'SupportEa'],
+    'Expand-WindowsImage': ['ConfirmTrustedFile', 'WIMBoot', 'Compact', 'SupportEa'],
+  })) {
+    for (const parameter of parameters) {
+      it(`${cmdlet} -${parameter}: is refused with 0x80070032 before anything is done`, async () => {
+        const to = at(`refused-${parameter}`);
+        await mkdir(to, { recursive: true });
+        const more = cmdlet === 'Expand-WindowsImage' ? { Index: 1, ApplyPath: to } : { CapturePath: tree, Name: 'Refused' };
+        const ImagePath = cmdlet === 'New-WindowsImage' ? join(to, 'new.wim') : await pair(`refused-${cmdlet}-${parameter}.wim`);
+        const answers = await rehearsal.run(dism(cmdlet, { ImagePath, ...more, [parameter]: true }));
+        expect(codes(answers)).to.deep.equal(['0x80070032']);
+        expect(await readdir(to)).to.deep.equal([]);
+        if (cmdlet === 'Add-WindowsImage') expect(await info(ImagePath)).to.contain('Image Count: 2');
+      });
+    }
+  }
 
   it('obey the faults of the configuration', async () => {
     rehearsal.configure({ faults: [{ cmdlet: 'New-WindowsImage', match: 'fault.wim', then: 'fail', hresult: '0x80070005' },

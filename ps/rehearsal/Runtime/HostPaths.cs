@@ -22,8 +22,9 @@ namespace Microsoft.Dism.Commands
         {
             if (path.Length == 0) return path;
             if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) return Path.GetFullPath(path);
-            // Here a backslash can be part of a name.
-            if (File.Exists(path) || Directory.Exists(path)) return Trim(Path.GetFullPath(path));
+            // Here a backslash can be part of a name, also of the folder of a file to be made.
+            if (File.Exists(path) || Directory.Exists(path) || (path[0] == '/' && path.IndexOf('\\') > 0 && Directory.Exists(Path.GetDirectoryName(path))))
+                return Trim(Path.GetFullPath(path));
             var text = (path.StartsWith(Verbatim, StringComparison.Ordinal) ? path.Substring(Verbatim.Length) : path).Replace('\\', '/');
             if (!HasLetter(text)) return InAnyCase(Path.GetFullPath(text));
             // As on Windows, `..` does not lead out of a drive.

@@ -19,7 +19,7 @@ namespace Microsoft.Dism.Commands
         public bool CheckIntegrity { get; set; }
         /// <summary>Reads every file again and compares it with the image.</summary>
         public bool Verify { get; set; }
-        /// <summary>Leaves absolute links as they are stored; otherwise they point into the folder.</summary>
+        /// <summary>Leaves absolute links as they are stored.</summary>
         public bool KeepLinks { get; set; }
 
         /// <exception cref="DismException">0x80070003 no such folder, 0x80070570 damaged, 0x80070070 disk full.</exception>
@@ -28,7 +28,8 @@ namespace Microsoft.Dism.Commands
             if (!Directory.Exists(folder)) throw new DismException(Hresult.PathNotFound, folder);
             var arguments = new List<string> { "apply", image.Wim.Path, WimTool.Number(image.Index), folder, "--no-acls" };
             arguments.AddRange(SplitSet.References(image.Wim, PartPattern));
-            arguments.Add(KeepLinks ? "--norpfix" : "--rpfix");
+            // The usual way is the WIM's own: links are moved in one whose links were stored to be moved.
+            if (KeepLinks) arguments.Add("--norpfix");
             if (CheckIntegrity) arguments.Add("--check");
             operation.Phase(0, Verify ? 60 : 100);
             WimTool.Run(operation, arguments);

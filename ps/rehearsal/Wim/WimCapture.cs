@@ -56,13 +56,15 @@ namespace Microsoft.Dism.Commands
         private void Capture(string wim, string command, params string[] more)
         {
             if (ConfigFile.Length > 0 && !File.Exists(ConfigFile)) throw new DismException(Hresult.FileNotFound, ConfigFile);
-            var arguments = new List<string> { command, folder, wim, name, Description, "--no-acls", KeepLinks ? "--norpfix" : "--rpfix" };
+            var arguments = new List<string> { command, "--no-acls", KeepLinks ? "--norpfix" : "--rpfix" };
             arguments.AddRange(more);
             if (ConfigFile.Length > 0) arguments.Add("--config=" + ConfigFile);
             if (Bootable) arguments.Add("--boot");
             if (CheckIntegrity) arguments.Add("--check");
             arguments.Add("--image-property=" + WimTool.Mark + "=1");
             foreach (var property in Version()) arguments.Add("--image-property=" + property);
+            // A name may begin with a hyphen.
+            arguments.AddRange(new[] { "--", folder, wim, name, Description });
             operation.Phase(0, Verify ? 70 : 100);
             WimTool.Guarded(wim, () =>
             {
