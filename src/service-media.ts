@@ -11,6 +11,7 @@ import { checkDiskSpace, checkPlaces, checkSameVolume, chooseBackend, refuseRehe
 import { openRun, writeResult } from './open-run.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
+import { endAll } from './run/end-all.js';
 import { EventStream } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { changedFiles, resultOf } from './run/result.js';
@@ -27,7 +28,7 @@ import type { VerifyOutcome } from './verify/verify-media.js';
 export interface ServiceOptions {
   /** Ends the run: nothing new starts, what runs is cancelled, mounts are discarded. */
   readonly signal?: AbortSignal;
-  /** The run's events as they happen, progress among them. */
+  /** The run's events as they happen, progress among them. What it throws is a warning of the process, never a failed run. */
   readonly onEvent?: EventListener;
   /** Asked once, after planning and before anything is made; false ends with `cancelled`. */
   readonly confirm?: (plan: Plan) => Promise<boolean>;
@@ -46,7 +47,7 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   const base = resolve(request.workspace ?? defaultWorkspace(request.output));
   await checkPlaces({ media: request.media, output: request.output, workspace: base, updates: request.updates });
   const events = new EventStream(newRunId());
-  if (options.onEvent !== undefined) events.subscribe(options.onEvent);
+  if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
   if (options.confirm !== undefined && !(await options.confirm(prepared.plan))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
@@ -100,20 +101,37 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     events.emit({ type: 'phase', phase: 'publish' });
     await run.closeLog();
     await publishFolder(workspace.staging, request.output);
-    events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started });
-    run.closeJournal();
-    if (!request.keepWorkspace) await removeTree(workspace.root);
+    // From here on the output stands: what fails now is a warning, never a failed run.
+    const problems = await endAll([
+      () => { events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started }); },
+      () => { run.closeJournal(); },
+      () => (request.keepWorkspace ? undefined : removeTree(workspace.root)),
+    ]);
+    for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but its run folder ${workspace.root} is left: ${problem}` });
     return done;
   } catch (caught) {
     const error = withRunFolder(toServicingError(caught), workspace.root);
-    await pool.close();
+    await endAll([() => pool.close()]);
     const failed = result(undefined, error);
-    events.emit({ type: 'run-finished', status: failed.status, durationMs: Date.now() - started, error: error.toJSON() });
-    await run.closeLog();
-    run.closeJournal();
-    await writeResult(workspace.root, failed);
-    throw new ServicingRunError(error, failed);
+    const problems = await endAll([
+      () => { events.emit({ type: 'run-finished', status: failed.status, durationMs: Date.now() - started, error: error.toJSON() }); },
+      () => run.closeLog(),
+      () => { run.closeJournal(); },
+      () => writeResult(workspace.root, failed),
+    ]);
+    throw new ServicingRunError(error, failed, problems);
   }
+}
+
+/** A caller's mistake in its own listener must not end a run with images mounted. */
+function harmless(listener: EventListener): EventListener {
+  return (event) => {
+    try {
+      listener(event);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  };
 }
 
 function outputPlaces(root: string): NonNullable<ServicingResult['output']> {

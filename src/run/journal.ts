@@ -2,21 +2,24 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import type { RunEvent } from '../schema/event.js';
 import { ServicingError } from '../schema/errors.js';
 
-/** Appends the run's events to `journal.ndjson`, on disk before the run goes on; progress is left out. */
+/** Appends the run's events to `journal.ndjson`, on disk before the run goes on. */
 export class Journal {
   readonly #file: number;
+  #open = true;
 
   constructor(path: string) {
     this.#file = openSync(path, 'a');
   }
 
+  /** Leaves out progress, and what comes after the end. */
   append(event: RunEvent): void {
-    if (event.type === 'step-progress') return;
+    if (event.type === 'step-progress' || !this.#open) return;
     writeSync(this.#file, `${JSON.stringify(event)}\n`);
     fsyncSync(this.#file);
   }
 
   close(): void {
+    this.#open = false;
     closeSync(this.#file);
   }
 }

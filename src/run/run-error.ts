@@ -8,10 +8,11 @@ export class ServicingRunError extends ServicingError {
   /** What was done and what was not; the same data as `result.json` in the run folder. */
   readonly result: ServicingResult;
 
-  constructor(error: ServicingError, result: ServicingResult) {
+  /** @param problems what else failed while the run was ended, one line each */
+  constructor(error: ServicingError, result: ServicingResult, problems: readonly string[] = []) {
     const fields: ServicingErrorFields = {
       hresult: error.hresult, symbol: error.symbol, target: error.target, step: error.step,
-      logPath: error.logPath, advice: error.advice, details: error.details, cause: error.cause ?? error,
+      logPath: error.logPath, advice: error.advice, details: [...error.details, ...problems.map((problem) => `while ending the run: ${problem}`)], cause: error.cause ?? error,
     };
     super(error.code, error.message, fields);
     this.result = result;

@@ -1,0 +1,15 @@
+/**
+ * Does every act, in order, although earlier ones fail: what ends a failed run must not hide the error that failed it.
+ * @returns what failed, one line each
+ */
+export async function endAll(acts: readonly (() => unknown)[]): Promise<string[]> {
+  const problems: string[] = [];
+  for (const act of acts) {
+    try {
+      await act();
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return problems;
+}

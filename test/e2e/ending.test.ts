@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RunEvent } from '../../src/index.js';
+import { ServicingRunError } from '../../src/index.js';
+import { failureOf } from '../support/failure.js';
+import { LabSuite, recorder } from '../support/lab-suite.js';
+
+function canMount(): boolean {
+  try {
+    accessSync('/dev/fuse', constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('what fails at the end of a run', function () {
+  this.timeout(180_000);
+  const lab = new LabSuite();
+
+  it('a failed run says why it failed, although its result cannot be written', async () => {
+    const onEvent = (event: RunEvent): void => {
+      // A folder that is not empty stands where the result goes.
+      if (event.type === 'run-started') mkdirSync(join(event.workspace, 'result.json', 'in-the-way'), { recursive: true });
+    };
+    const error = await failureOf(() => lab.service({}, { onEvent, faults: [{ cmdlet: 'Add-WindowsPackage', then: 'fail', hresult: '0x800f0922' }] }));
+    expect(error).to.be.instanceOf(ServicingRunError).and.to.include({ code: 'servicing', hresult: '0x800f0922', step: 'winre/add-servicing-stack' });
+    expect(error.details.join('\n')).to.match(/while ending the run: .*result\.json/u);
+  });
+
+  it('a published output stands, although its run folder cannot be removed and a listener throws', async function () {
+    if (!canMount()) this.skip();
+    const record = recorder();
+    let mount = '';
+    const warnings: string[] = [];
+    const onWarning = (warning: Error): void => { warnings.push(warning.message); };
+    process.on('warning', onWarning);
+    try {
+      const result = await lab.service({}, {
+        onEvent: (event) => {
+          record.onEvent(event);
+          if (event.type === 'run-started') mount = join(event.workspace, 'foreign');
+          if (event.type !== 'phase' || event.phase !== 'publish') return;
+          mkdirSync(mount);
+          execFileSync('wimlib-imagex', ['mount', join(lab.media, 'sources/boot.wim'), '1', mount]);
+          throw new Error('a mistake of the caller');
+        },
+      });
+      expect(result.status).to.equal('done');
+      expect(JSON.parse(readFileSync(join(result.output?.root ?? '', 'result.json'), 'utf8'))).to.include({ status: 'done' });
+      expect(record.events.at(-1)).to.include({ type: 'warning' }).and.have.property('message').that.contains(mount);
+      expect(warnings).to.include('a mistake of the caller');
+      expect(existsSync(dirname(mount))).to.equal(true);
+    } finally {
+      process.off('warning', onWarning);
+      if (existsSync(mount)) execFileSync('wimlib-imagex', ['unmount', mount]);
+    }
+  });
+});
