@@ -5,7 +5,7 @@ import { runEventSchema } from '../../src/schema/event.js';
 import { servicingResultSchema } from '../../src/schema/result.js';
 import type { ServicingResult } from '../../src/index.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
-import { hiveKey, mountsBelow, sha1, treeDigests, wimApply, wimExtract, wimInfo, wimPaths, wimVerify } from '../support/outside-tools.js';
+import { hiveKey, mountsBelow, sha1, treeDigests, wimApply, wimExport, wimExtract, wimInfo, wimPaths, wimVerify } from '../support/outside-tools.js';
 
 const stack = 'Package_for_KB4338853~31bf3856ad364e35~amd64~~17134.164.1.1';
 const cumulative = 'Package_for_RollupFix~31bf3856ad364e35~amd64~~17134.165.1.6';
@@ -76,6 +76,8 @@ for (const mount of ['fuse', 'extract'] as const) {
       const [first = '', second = ''] = wims;
       expect(sha1(first)).to.equal(sha1(second));
       await wimVerify(first);
+      await wimExport(first, join(scratch, 'exported.wim'));
+      expect(statSync(first).size).to.be.at.most(statSync(join(scratch, 'exported.wim')).size);
       expect(await wimInfo(first, 1)).to.include({ 'Service Pack Build': '165', 'Name': 'Microsoft Windows Recovery Environment (x64)' });
       expect(await wimPaths(first, 1)).to.include.members([stack, cumulative].map((identity) => `/Windows/servicing/Packages/${identity}.mum`));
       const before = await wimExtract(join(lab.media, 'sources/install.wim'), 1, '/Windows/System32/Recovery/winre.wim', join(scratch, 'winre-before'));

@@ -32,6 +32,11 @@ export async function wimApply(wim: string, index: number, into: string): Promis
   await run('wimlib-imagex', 'apply', wim, String(index), into, '--no-acls');
 }
 
+/** Exports a whole WIM into a new file. */
+export async function wimExport(wim: string, into: string): Promise<void> {
+  await run('wimlib-imagex', 'export', wim, 'all', into);
+}
+
 /** Throws where wimlib finds damage. */
 export async function wimVerify(wim: string): Promise<void> {
   await run('wimlib-imagex', 'verify', wim);
