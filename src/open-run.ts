@@ -55,7 +55,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
   const open = openSessions({ request, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
   const context: RunContext = {
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, timeouts: request.timeouts,
-    pool: new SessionPool({ size: 1, open }),
+    parallel: request.parallel, pool: new SessionPool({ size: request.parallel, open }),
     updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
     mounts: new Map(), offered: new Map(), results: new Map(),
   };

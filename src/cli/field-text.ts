@@ -24,6 +24,12 @@ export function parseSeconds(items: readonly string[], origin: string): Record<s
   }));
 }
 
+/** Reads a whole number from 1. Throws `usage` with the name of where it comes from. */
+function parseCount(text: string, origin: string): number {
+  if (/^[1-9]\d*$/u.test(text)) return Number(text);
+  throw new ServicingError('usage', `${origin}: '${text}' is not a whole number from 1`);
+}
+
 /** Reads the value of a flag that commander has collected: a string, a list, or a boolean. */
 export function fromFlag(field: RequestField, value: unknown, cwd: string): unknown {
   const list = Array.isArray(value) ? value.map(String) : [String(value)];
@@ -32,6 +38,7 @@ export function fromFlag(field: RequestField, value: unknown, cwd: string): unkn
     case 'paths': return list.map((path) => resolve(cwd, path));
     case 'names': return list.flatMap((names) => pieces(names, ','));
     case 'seconds': return parseSeconds(list.flatMap((items) => pieces(items, ',')), field.flag.split(' ')[0] ?? '');
+    case 'count': return parseCount(String(value), field.flag.split(' ')[0] ?? '');
     case 'switch': case 'choice': case 'executable': return value;
   }
 }
@@ -44,6 +51,7 @@ export function fromEnvironment(field: RequestField, text: string, cwd: string):
     case 'paths': return pieces(text, delimiter).map((path) => resolve(cwd, path));
     case 'names': return pieces(text, ',');
     case 'seconds': return parseSeconds(pieces(text, ','), name);
+    case 'count': return parseCount(text, name);
     case 'choice': case 'executable': return text;
     case 'switch': {
       const value = booleanWords[text.toLowerCase()];

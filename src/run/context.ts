@@ -16,6 +16,8 @@ export interface RunContext {
   readonly updates: ReadonlyMap<string, UpdateInfo>;
   readonly workspace: Workspace;
   readonly pool: SessionPool;
+  /** Steps at once, which is also the size of the pool. */
+  readonly parallel: number;
   readonly events: EventStream;
   readonly signal: AbortSignal;
   /** Seconds per cmdlet, over the client's own deadlines. */

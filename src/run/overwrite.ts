@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { chmod, open, stat } from 'node:fs/promises';
+import { longPatienceMs, retryHeldOpen } from '../files/atomic.js';
 
 /**
  * Replaces the content of an existing file and keeps the file: its attributes, security and short name stay.
@@ -9,7 +10,7 @@ export async function overwriteInPlace(from: string, to: string, signal: AbortSi
   const before = await stat(to);
   const readOnly = (before.mode & 0o200) === 0;
   if (readOnly) await chmod(to, before.mode | 0o200);
-  const target = await open(to, 'r+');
+  const target = await retryHeldOpen(() => open(to, 'r+'), { patienceMs: longPatienceMs });
   try {
     let position = 0;
     for await (const chunk of createReadStream(from, { highWaterMark: 4 * 2 ** 20, signal }) as AsyncIterable<Buffer>) {

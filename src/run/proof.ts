@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DismClient } from '../dism/client.js';
+import { longPatienceMs, retryHeldOpen } from '../files/atomic.js';
 import { resolveNoCase } from '../files/paths.js';
 import { readImageBuild, readServicingStack } from '../media/image-registry.js';
 import { formatBuild } from '../schema/common.js';
@@ -39,7 +40,8 @@ export async function checkProof(mount: string, expects: Expectation, dism: <T>(
 async function checkHive(mount: string, expects: Expectation): Promise<string[]> {
   const path = await resolveNoCase(mount, softwareHive);
   if (path === undefined) throw unproven(`The image has no ${softwareHive}`, 'its build cannot be told');
-  const hive = await readFile(path);
+  // On Windows a hive that DISM has not unloaded yet cannot be read.
+  const hive = await retryHeldOpen(() => readFile(path), { patienceMs: longPatienceMs });
   const facts: string[] = [];
   if (expects.build !== undefined) {
     const { build, ubr } = readImageBuild(hive);

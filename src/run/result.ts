@@ -39,8 +39,14 @@ export function resultOf(parts: ResultParts): ServicingResult {
     checks: [...parts.checks],
     changedFiles: changedFiles(context),
     warnings: [...parts.warnings],
-    errors: error === undefined ? [] : [error.toJSON()],
+    errors: error === undefined ? [] : [error.toJSON(), ...furtherErrors(context.results, error)],
   };
+}
+
+/** What failed beside the first: several steps run at once. Steps that were only cancelled with the run say nothing new. */
+function furtherErrors(results: ReadonlyMap<string, StepResult>, first: ServicingError): ServicingResult['errors'] {
+  return [...results.values()].filter((result) => result.id !== first.step).map((result) => result.error)
+    .filter((error) => error !== undefined && error.code !== 'cancelled') as ServicingResult['errors'];
 }
 
 /** Files that the run put into the media; a later target's offer replaces an earlier one's. */

@@ -10,24 +10,28 @@ import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
 import { discardMounts } from './discard-mounts.js';
 import { checkProof } from './proof.js';
+import { runSchedule } from './scheduler.js';
 
 /**
- * Runs the steps of a plan one after the other, in the plan's order. After a failure nothing new starts, and the run's
+ * Runs the steps of a plan, several at once. After a failure nothing new starts, what runs is waited for, and the run's
  * open mounts are discarded, so that nothing but the run folder is left.
- * @throws ServicingError with target, step and log of the step that failed; `cancelled`; `cleanup` when a mount could
- *   not be discarded
+ * @throws ServicingError with target, step and log of the first step that failed (every failure is in the results);
+ *   `cancelled`; `cleanup` when a mount could not be discarded
  */
 export async function runPlan(context: RunContext): Promise<void> {
-  for (const [at, step] of context.plan.steps.entries()) {
-    const running: RunningStep = { step, position: at + 1, logPath: context.workspace.stepLog(at + 1, step.id) };
-    try {
+  const { steps } = context.plan;
+  const positions = new Map(steps.map((step, at) => [step, at + 1]));
+  const errors = await runSchedule(steps, {
+    parallel: context.parallel,
+    run: async (step) => {
       if (context.signal.aborted) throw cancelledError(context.signal);
-      await runStep(context, running);
-    } catch (error) {
-      await discardMounts(context, error);
-      throw error;
-    }
-  }
+      const position = positions.get(step) ?? 0;
+      await runStep(context, { step, position, logPath: context.workspace.stepLog(position, step.id) });
+    },
+  });
+  if (errors.length === 0) return;
+  await discardMounts(context, errors[0]);
+  throw toServicingError(errors[0]);
 }
 
 async function runStep(context: RunContext, running: RunningStep): Promise<void> {

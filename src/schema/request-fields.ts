@@ -3,9 +3,9 @@ import { servicingRequestSchema, type ServicingRequest } from './request.js';
 /**
  * How a value is written where there are only strings (flags, environment variables):
  * `path` and `paths` are resolved against the current folder, `executable` is taken as it is,
- * `names` may be repeated or separated by commas, `seconds` is a list of `Cmdlet=seconds`.
+ * `names` may be repeated or separated by commas, `seconds` is a list of `Cmdlet=seconds`, `count` a whole number.
  */
-export type RequestFieldShape = 'path' | 'paths' | 'executable' | 'names' | 'choice' | 'switch' | 'seconds';
+export type RequestFieldShape = 'path' | 'paths' | 'executable' | 'names' | 'choice' | 'switch' | 'seconds' | 'count';
 
 /** One field of the request, as every door shows it. */
 export interface RequestField {
@@ -28,6 +28,7 @@ export const requestFields: readonly RequestField[] = [
   { key: 'recipe', shape: 'choice', flag: '--recipe <name>', powershell: 'Recipe', required: false },
   { key: 'netfx3', shape: 'switch', flag: '--netfx3', powershell: 'NetFx3', required: false },
   { key: 'backend', shape: 'choice', flag: '--backend <name>', powershell: 'Backend', required: false },
+  { key: 'parallel', shape: 'count', flag: '--parallel <number>', powershell: 'Parallel', required: false },
   { key: 'workspace', shape: 'path', flag: '--workspace <folder>', powershell: 'WorkspacePath', required: false },
   { key: 'powershell', shape: 'executable', flag: '--powershell <path>', powershell: 'PowerShellPath', required: false },
   { key: 'dismPath', shape: 'path', flag: '--dism-path <folder>', powershell: 'DismPath', required: false },

@@ -11,6 +11,8 @@ export const servicingRequestSchema = z.strictObject({
   recipe: z.enum(['auto', 'classic']).default('auto').meta({ description: 'Rules for the generation of Windows' }),
   netfx3: z.boolean().default(false).meta({ description: 'Enable .NET Framework 3.5 from sources\\sxs' }),
   backend: backendSchema.optional(),
+  parallel: z.number().int().min(1).max(16).default(2)
+    .meta({ description: 'Steps at once, each in a PowerShell session of its own' }),
   workspace: z.string().min(1).optional().meta({ description: 'Folder for private WIMs and mounts; default: beside the output' }),
   powershell: z.string().min(1).optional().meta({ description: 'PowerShell to use, as an absolute path' }),
   dismPath: z.string().min(1).optional().meta({ description: 'Folder of another Dism module, e.g. that of an ADK' }),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { createPlan } from '../../../src/plan/create-plan.js';
 import type { PlanOptions } from '../../../src/plan/create-plan.js';
-import { remainingSeconds } from '../../../src/plan/graph.js';
+import { remainingSeconds } from '../../../src/run/remaining.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import type { Plan } from '../../../src/schema/plan.js';
 import { planSchema } from '../../../src/schema/plan.js';
