@@ -75,7 +75,7 @@ export class RuleBench {
   /** States by identity. */
   async packages({ mount }: BenchImage): Promise<Record<string, unknown>> {
     const [answer] = await this.must(dism('Get-WindowsPackage', { Path: mount }));
-    return Object.fromEntries((answer?.output ?? []).map((item) => [item['PackageName'], item['PackageState']]));
+    return Object.fromEntries((answer?.output ?? []).map((item): [string, unknown] => [String(item['PackageName']), item['PackageState']]));
   }
 
   /** Runs calls, none of which may fail. */
