@@ -7,25 +7,39 @@ import { errnoOf, toFileError } from './file-error.js';
 /** Virus scanners and indexers hold a new file open for a moment; Windows then refuses to rename it. */
 const heldOpen = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const firstDelayMs = 10;
-const lastDelayMs = 1280;
+const longestDelayMs = 2_000;
+const defaultPatienceMs = 2_500;
 
 /**
- * Renames, waiting out for some 2.5 seconds whoever holds the file open (Windows only: elsewhere these errors are final).
- * @param platform for tests
+ * For what the work of hours hangs on: a scanner may read a new WIM of gigabytes from end to end, and DISM may keep a
+ * registry hive of an image for a while after its cmdlet has ended.
  */
-export async function renameWithRetry(from: string, to: string, platform: NodeJS.Platform = process.platform): Promise<void> {
-  await retryHeldOpen(() => rename(from, to), platform);
+export const longPatienceMs = 180_000;
+
+export interface HeldOpenOptions {
+  /** Milliseconds to wait in all. Default 2,500. */
+  patienceMs?: number;
+  /** For tests. */
+  platform?: NodeJS.Platform;
 }
 
-/** The back-off of {@link renameWithRetry} around any one file operation. */
-export async function retryHeldOpen<T>(operation: () => Promise<T>, platform: NodeJS.Platform = process.platform): Promise<T> {
-  for (let delay = firstDelayMs; ; delay *= 2) {
+/** Renames, waiting out whoever holds the file, or a file below the folder, open (see {@link retryHeldOpen}). */
+export async function renameWithRetry(from: string, to: string, options: HeldOpenOptions = {}): Promise<void> {
+  await retryHeldOpen(() => rename(from, to), options);
+}
+
+/** Repeats a file operation while another program holds the file open (Windows only: elsewhere such errors are final). */
+export async function retryHeldOpen<T>(operation: () => Promise<T>, options: HeldOpenOptions = {}): Promise<T> {
+  const { patienceMs = defaultPatienceMs, platform = process.platform } = options;
+  let waited = 0;
+  for (let delay = firstDelayMs; ; delay = Math.min(delay * 2, longestDelayMs)) {
     try {
       return await operation();
     } catch (error) {
       const held = platform === 'win32' && heldOpen.has(errnoOf(error) ?? '');
-      if (!held || delay > lastDelayMs) throw error;
+      if (!held || waited >= patienceMs) throw error;
       await sleep(delay);
+      waited += delay;
     }
   }
 }

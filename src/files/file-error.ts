@@ -9,7 +9,8 @@ export function errnoOf(error: unknown): string | undefined {
 
 /**
  * Gives a file system error the words of the job: `EACCES`, `EPERM` and `EROFS` become `permission`, a full disk or
- * quota `disk-space`; other errors are returned as they are.
+ * quota `disk-space`; `EBUSY`, a file that another program holds open on Windows, is `permission` too. Other errors are
+ * returned as they are.
  * @param doing what was being done, e.g. `read`
  */
 export function toFileError(error: unknown, doing: string, path: string): unknown {
@@ -18,6 +19,8 @@ export function toFileError(error: unknown, doing: string, path: string): unknow
     case 'EPERM':
     case 'EROFS':
       return new ServicingError('permission', `Cannot ${doing} ${path}: access is denied.`, { cause: error });
+    case 'EBUSY':
+      return new ServicingError('permission', `Cannot ${doing} ${path}: another program has it open.`, { cause: error });
     case 'ENOSPC':
     case 'EDQUOT':
       return new ServicingError('disk-space', `Cannot ${doing} ${path}: the disk is full.`, { cause: error });

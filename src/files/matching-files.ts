@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled } from './cancel.js';
+import { entryKind } from './entry-kind.js';
 import { toFileError } from './file-error.js';
 import { foldCase } from './paths.js';
 
@@ -15,7 +16,7 @@ export interface MatchingFile {
 
 /**
  * The files that two trees have in common, names matched without case. Only folders that are in both are listed, and no
- * file is looked at: a `sources` folder against System32 costs a few directory reads.
+ * other file is looked at: a `sources` folder against System32 costs a few directory reads.
  * @throws ServicingError `permission`, `cancelled`; the file system's own error when a root is missing
  */
 export async function matchingFiles(from: string, to: string, options: { signal?: AbortSignal | undefined } = {}): Promise<MatchingFile[]> {
@@ -30,8 +31,9 @@ export async function matchingFiles(from: string, to: string, options: { signal?
       const source = found?.find((item) => item.name === target.name) ?? found?.[0];
       if (source === undefined) continue;
       const match = { path: child(pair.path, target.name), source: child(pair.source, source.name) };
-      if (target.isDirectory() && source.isDirectory()) pending.push(match);
-      else if (target.isFile() && source.isFile()) matches.push(match);
+      const kinds = [await entryKind(join(to, match.path), target), await entryKind(join(from, match.source), source)];
+      if (kinds.every((kind) => kind === 'folder')) pending.push(match);
+      else if (kinds.every((kind) => kind === 'file')) matches.push(match);
     }
   }
   return matches;

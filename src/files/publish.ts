@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
-import { renameWithRetry, syncFolder } from './atomic.js';
+import { longPatienceMs, renameWithRetry, syncFolder } from './atomic.js';
 import { errnoOf, toFileError } from './file-error.js';
 import { exists } from './paths.js';
 import { walk } from './walk.js';
@@ -15,7 +15,7 @@ export async function publishFolder(staging: string, destination: string): Promi
   if (await exists(destination)) throw outputExists(destination);
   await syncTree(staging);
   try {
-    await renameWithRetry(staging, destination);
+    await renameWithRetry(staging, destination, { patienceMs: longPatienceMs });
   } catch (error) {
     // What came into being since the look above.
     if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw outputExists(destination, error);
@@ -24,9 +24,17 @@ export async function publishFolder(staging: string, destination: string): Promi
         cause: error, advice: 'Choose a workspace on the volume of the output.',
       });
     }
-    throw toFileError(error, 'publish', destination);
+    throw unpublished(toFileError(error, 'publish', destination), staging, destination);
   }
   await syncFolder(dirname(destination));
+}
+
+/** What is published is finished and checked: it must not be lost over a folder that cannot be renamed. */
+function unpublished(error: unknown, staging: string, destination: string): unknown {
+  if (!(error instanceof ServicingError)) return error;
+  return new ServicingError(error.code, error.message, {
+    cause: error.cause, advice: `Everything is done and only the last rename failed. Close what is open in ${staging} (a virus scanner, Explorer), then move that folder to ${destination}.`,
+  });
 }
 
 function outputExists(destination: string, cause?: unknown): ServicingError {

@@ -2,6 +2,8 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled } from './cancel.js';
+import { entryKind } from './entry-kind.js';
+import type { EntryKind } from './entry-kind.js';
 import { errnoOf, toFileError } from './file-error.js';
 
 export interface WalkEntry {
@@ -32,8 +34,9 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
     const folders: string[] = [];
     for (const item of await list(join(root, folder))) {
       const path = folder === '' ? item.name : `${folder}/${item.name}`;
-      if (options.skip?.(path, item.isDirectory()) === true) continue;
-      const entry = await describe(path, join(root, path), item);
+      const kind = await entryKind(join(root, path), item);
+      if (options.skip?.(path, kind === 'folder') === true) continue;
+      const entry = await describe(path, join(root, path), kind);
       if (entry.kind === 'folder') folders.push(path);
       yield entry;
     }
@@ -50,9 +53,8 @@ async function list(folder: string): Promise<Dirent[]> {
   }
 }
 
-async function describe(path: string, hostPath: string, item: Dirent): Promise<WalkEntry> {
-  if (item.isDirectory()) return { path, hostPath, kind: 'folder', size: 0 };
-  if (!item.isFile() && !item.isSymbolicLink()) return { path, hostPath, kind: 'other', size: 0 };
+async function describe(path: string, hostPath: string, kind: EntryKind): Promise<WalkEntry> {
+  if (kind === 'folder' || kind === 'other') return { path, hostPath, kind, size: 0 };
   try {
     const facts = await stat(hostPath);
     return facts.isFile() ? { path, hostPath, kind: 'file', size: facts.size } : { path, hostPath, kind: 'other', size: 0 };

@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { DismClient } from '../dism/client.js';
 import { longPatienceMs, retryHeldOpen } from '../files/atomic.js';
 import { resolveNoCase } from '../files/paths.js';
+import { softwareHivePath } from '../media/image-details.js';
 import { readImageBuild, readServicingStack } from '../media/image-registry.js';
 import { formatBuild } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { Expectation } from '../schema/plan.js';
-
-const softwareHive = 'Windows/System32/config/SOFTWARE';
 
 /**
  * Checks on the mount that a step did what it reported: a cumulative update without its servicing stack can report
@@ -38,8 +37,8 @@ export async function checkProof(mount: string, expects: Expectation, dism: <T>(
 }
 
 async function checkHive(mount: string, expects: Expectation): Promise<string[]> {
-  const path = await resolveNoCase(mount, softwareHive);
-  if (path === undefined) throw unproven(`The image has no ${softwareHive}`, 'its build cannot be told');
+  const path = await resolveNoCase(mount, softwareHivePath);
+  if (path === undefined) throw unproven(`The image has no ${softwareHivePath}`, 'its build cannot be told');
   // On Windows a hive that DISM has not unloaded yet cannot be read.
   const hive = await retryHeldOpen(() => readFile(path), { patienceMs: longPatienceMs });
   const facts: string[] = [];

@@ -36,10 +36,10 @@ describe('files/atomic', () => {
       if (++calls <= 2) throw Object.assign(new Error('held'), { code: 'EBUSY' });
       return 'done';
     };
-    expect(await retryHeldOpen(busyTwice, 'win32')).to.equal('done');
+    expect(await retryHeldOpen(busyTwice, { platform: 'win32' })).to.equal('done');
     calls = 0;
-    expect(await failureOf(() => retryHeldOpen(busyTwice, 'linux'))).to.include({ code: 'EBUSY' });
-    expect(await failureOf(() => retryHeldOpen(() => rename(join(folder(), 'no'), join(folder(), 'such')), 'win32'))).to.include({ code: 'ENOENT' });
+    expect(await failureOf(() => retryHeldOpen(busyTwice, { platform: 'linux' }))).to.include({ code: 'EBUSY' });
+    expect(await failureOf(() => retryHeldOpen(() => rename(join(folder(), 'no'), join(folder(), 'such')), { platform: 'win32' }))).to.include({ code: 'ENOENT' });
   });
 });
 
