@@ -103,8 +103,8 @@ describe('rehearsal: packages', function () {
   }
 
   it('give the same files whichever way the image is mounted', () => {
-    // The hive and the list of sessions hold the time of the call.
-    for (const facts of results) for (const path of ['/Windows/System32/config/SOFTWARE', '/Windows/servicing/Sessions/Sessions.xml']) facts.delete(path);
+    // The hive and the sessions hold the time of the call.
+    for (const facts of results) for (const path of facts.keys()) if (/\/config\/SOFTWARE$|\/servicing\/Sessions\//u.test(path)) facts.delete(path);
     expect(results).to.have.length(mountMethods.length);
     for (const facts of results) expect([...facts].sort()).to.deep.equal([...(results[0] ?? [])].sort());
     expect(results[0]?.size).to.be.above(100);

@@ -87,8 +87,7 @@ namespace Microsoft.Dism.Commands
             var wanted = capability.Manifest.Components.Concat(capability.Manifest.Children
                 .SelectMany(child => store.ManifestOf(child)?.Components ?? Enumerable.Empty<PackageIdentity>())).ToList();
             var components = new ComponentStore(image);
-            return Sum(components.All().Where(component => wanted.Any(identity => component.Folder.IndexOf("_" + identity.VersionText + "_", StringComparison.Ordinal) >= 0
-                && ComponentManifest.Load(components.ManifestPath(component)).Identity.Is(identity))).Select(components.FolderOf));
+            return Sum(wanted.SelectMany(components.Find).Select(manifest => components.FolderOf(manifest.Component)));
         }
 
         // Pending where enabling the feature that it is the payload of is, else at once.

@@ -10,7 +10,7 @@ namespace Microsoft.Dism.Commands
     [OutputType(typeof(BasicPackageObject), typeof(AdvancedPackageObject))]
     public sealed class GetWindowsPackageCommand : ImageCmdlet
     {
-        // What DISM answers about an update in WIM format, whatever it holds (recorded on Windows).
+        // What DISM answers about an update of the unified format, whatever it holds (recorded on Windows).
         private const string OnePackage = "OnePackage~~~~0.0.0.0";
 
         [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -73,12 +73,8 @@ namespace Microsoft.Dism.Commands
         private AdvancedPackageObject DescribeFile(Operation operation, OfflineImage image, PackageStore store)
         {
             var result = About(new AdvancedPackageObject { Applicable = true, ReleaseType = ReleaseType.Other });
-            List<ExpandedPackage> packages;
-            try
-            {
-                packages = UpdateArchive.Open(operation, HostPath(PackagePath));
-            }
-            catch (DismException error) when (error.HResult == Hresult.NotSupported)
+            var packages = UpdateArchive.Open(operation, System.IO.Path.GetFullPath(PackagePath));
+            if (packages.Any(expanded => expanded.IsOfBundle))
             {
                 result.PackageName = OnePackage;
                 result.PackageState = PackageFeatureState.Installed;

@@ -8,10 +8,12 @@ namespace Microsoft.Dism.Commands
     /// <summary>A registry value's type and bytes. Texts are UTF-16LE and end with a NUL.</summary>
     internal sealed class RegistryValue
     {
+        private const int TypeNone = 0;
         private const int TypeText = 1;
         private const int TypeExpandText = 2;
         private const int TypeBinary = 3;
         private const int TypeDword = 4;
+        private const int TypeDwordBigEndian = 5;
         private const int TypeMultiText = 7;
         private const int TypeQword = 11;
 
@@ -28,19 +30,27 @@ namespace Microsoft.Dism.Commands
 
         public static RegistryValue Dword(uint number) => new RegistryValue(TypeDword, LittleEndian(number, 4));
 
-        /// <summary>A value as a component manifest writes it.</summary>
+        public static RegistryValue ExpandText(string text) => new RegistryValue(TypeExpandText, Encoding.Unicode.GetBytes(text + "\0"));
+
+        /// <summary>A value in the words of a component manifest.</summary>
         /// <exception cref="FormatException">Unknown type, or a value that does not fit it.</exception>
-        public static RegistryValue FromManifest(string type, string value)
+        public static RegistryValue FromManifest(string type, string value) =>
+            TryFromManifest(type, value) ?? throw new FormatException("registry value " + value + " of type " + type);
+
+        /// <summary>As <see cref="FromManifest"/>; null for an unknown type or a value that does not fit its type.</summary>
+        public static RegistryValue? TryFromManifest(string type, string value)
         {
             switch (type.ToUpperInvariant())
             {
-                case "REG_SZ": return Text(value);
-                case "REG_EXPAND_SZ": return new RegistryValue(TypeExpandText, Encoding.Unicode.GetBytes(value + "\0"));
-                case "REG_DWORD": return Dword((uint)Number(value, uint.MaxValue));
-                case "REG_QWORD": return new RegistryValue(TypeQword, LittleEndian(Number(value, ulong.MaxValue), 8));
-                case "REG_BINARY": return new RegistryValue(TypeBinary, Hexadecimal(value));
+                case "": case "REG_SZ": return Text(value);
+                case "REG_EXPAND_SZ": return ExpandText(value);
+                case "REG_DWORD": return Number(value, uint.MaxValue) is ulong number ? Dword((uint)number) : null;
+                case "REG_DWORD_BIG_ENDIAN": return Number(value, uint.MaxValue) is ulong big ? Reversed(Dword((uint)big)) : null;
+                case "REG_QWORD": return Number(value, ulong.MaxValue) is ulong whole ? new RegistryValue(TypeQword, LittleEndian(whole, 8)) : null;
+                case "REG_NONE": return Hexadecimal(value) is byte[] none ? new RegistryValue(TypeNone, none) : null;
+                case "REG_BINARY": return Hexadecimal(value) is byte[] bytes ? new RegistryValue(TypeBinary, bytes) : null;
                 case "REG_MULTI_SZ": return new RegistryValue(TypeMultiText, MultiText(value));
-                default: throw new FormatException("registry type " + type);
+                default: return null;
             }
         }
 
@@ -64,21 +74,28 @@ namespace Microsoft.Dism.Commands
             return data;
         }
 
-        private static ulong Number(string text, ulong maximum)
+        private static RegistryValue Reversed(RegistryValue number)
         {
-            var hexadecimal = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-            var style = hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
-            if (ulong.TryParse(hexadecimal ? text.Substring(2) : text, style, CultureInfo.InvariantCulture, out var number) && number <= maximum)
-                return number;
-            throw new FormatException("number " + text);
+            Array.Reverse(number.Data);
+            return new RegistryValue(TypeDwordBigEndian, number.Data);
         }
 
-        private static byte[] Hexadecimal(string text)
+        // A value without text is 0, as manifests leave it out.
+        private static ulong? Number(string text, ulong maximum)
         {
-            if (text.Length % 2 != 0) throw new FormatException("bytes " + text);
+            if (text.Length == 0) return 0;
+            var hexadecimal = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+            var style = hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+            return ulong.TryParse(hexadecimal ? text.Substring(2) : text, style, CultureInfo.InvariantCulture, out var number) && number <= maximum
+                ? number : (ulong?)null;
+        }
+
+        private static byte[]? Hexadecimal(string text)
+        {
+            if (text.Length % 2 != 0) return null;
             var data = new byte[text.Length / 2];
             for (var i = 0; i < data.Length; i++)
-                data[i] = byte.Parse(text.Substring(2 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                if (!byte.TryParse(text.Substring(2 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out data[i])) return null;
             return data;
         }
 
@@ -86,7 +103,7 @@ namespace Microsoft.Dism.Commands
         private static byte[] MultiText(string text)
         {
             var all = new StringBuilder();
-            foreach (var item in SplitQuoted(text)) all.Append(item).Append('\0');
+            foreach (var item in SplitQuoted(text)) if (item.Length > 0) all.Append(item).Append('\0');
             return Encoding.Unicode.GetBytes(all.Append('\0').ToString());
         }
 

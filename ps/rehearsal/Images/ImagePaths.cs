@@ -12,12 +12,18 @@ namespace Microsoft.Dism.Commands
         public static string Resolve(string root, string path)
         {
             var current = root;
-            foreach (var part in path.Split(new[] { '\\', '/' }, StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (part == "." || part == ".." || part.IndexOf('\0') >= 0) throw new DismException(Hresult.ManifestInvalidItem, "path " + path);
-                current = Child(current, part);
-            }
+            foreach (var part in Split(path)) current = Child(current, part);
             return current;
+        }
+
+        /// <summary>The parts of an image path.</summary>
+        /// <exception cref="DismException">0x800f080d: the path leads out of the image.</exception>
+        public static string[] Split(string path)
+        {
+            var parts = path.Split(new[] { '\\', '/' }, StringSplitOptions.RemoveEmptyEntries);
+            foreach (var part in parts)
+                if (part == "." || part == ".." || part.IndexOf('\0') >= 0) throw new DismException(Hresult.ManifestInvalidItem, "path " + path);
+            return parts;
         }
 
         private static string Child(string folder, string name)

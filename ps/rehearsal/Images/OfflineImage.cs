@@ -53,6 +53,9 @@ namespace Microsoft.Dism.Commands
         /// <summary>The host path of an image path.</summary>
         public string Resolve(string path) => ImagePaths.Resolve(Root, path);
 
+        /// <summary>Whether the image has a hive; Windows PE lacks some.</summary>
+        public bool Holds(string hive) => hives.ContainsKey(hive) || File.Exists(Resolve(hive));
+
         /// <summary>An open hive; opened once.</summary>
         /// <param name="path">Image path, e.g. `Windows\System32\config\SYSTEM`.</param>
         public Hive OpenHive(string path)

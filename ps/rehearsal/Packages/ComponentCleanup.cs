@@ -47,7 +47,8 @@ namespace Microsoft.Dism.Commands
         private bool HasFiles(ComponentIdentity component)
         {
             operation.Stop.ThrowIfCancellationRequested();
-            var complete = ComponentManifest.Load(components.ManifestPath(component)).Files
+            // Of a compressed manifest nobody here knows the files.
+            var complete = (components.Read(component)?.Files ?? Enumerable.Empty<ComponentFile>())
                 .All(file => System.IO.File.Exists(ImagePaths.Resolve(components.FolderOf(component), file.Name)));
             if (!complete) operation.Log.Warning("Component " + component.Folder + " has lost files");
             return complete;

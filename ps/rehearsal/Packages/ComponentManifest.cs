@@ -11,45 +11,38 @@ namespace Microsoft.Dism.Commands
     {
         /// <summary>Path within the component's folder.</summary>
         public string Name = "";
-        /// <summary>Image path, e.g. `Windows\System32\ntdll.dll`.</summary>
-        public string Destination = "";
+        /// <summary>Image paths, e.g. `Windows\System32\ntdll.dll`; none for a file that is used from the store or goes to an unknown folder.</summary>
+        public IReadOnlyList<string> Destinations = Array.Empty<string>();
     }
 
-    /// <summary>A registry value of a component.</summary>
+    /// <summary>A registry value of a component, or a key without one.</summary>
     internal sealed class ComponentValue
     {
         /// <summary>Image path of the hive.</summary>
         public string Hive = "";
         public string Key = "";
         public string Name = "";
-        public RegistryValue Value = RegistryValue.Text("");
+        /// <summary>Null where only the key is wanted.</summary>
+        public RegistryValue? Value;
     }
 
-    /// <summary>A component's manifest as plain asm.v3 XML.</summary>
+    /// <summary>
+    /// A component's or deployment's manifest, asm.v3. Only what the rehearsal carries out is read; all else (security
+    /// descriptors, services, tasks, elements of later versions) is passed over.
+    /// </summary>
     internal sealed class ComponentManifest
     {
-        private static readonly Dictionary<string, string> Folders = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["runtime.bootDrive"] = "",
-            ["runtime.windows"] = @"Windows",
-            ["runtime.system32"] = @"Windows\System32",
-            ["runtime.drivers"] = @"Windows\System32\drivers",
-            ["runtime.wbem"] = @"Windows\System32\wbem",
-            ["runtime.fonts"] = @"Windows\Fonts",
-            ["runtime.inf"] = @"Windows\INF",
-            ["runtime.help"] = @"Windows\Help",
-            ["runtime.programFiles"] = @"Program Files",
-            ["runtime.programFilesX86"] = @"Program Files (x86)",
-        };
         private readonly XElement assembly;
+        private readonly bool redirected;
 
-        private ComponentManifest(string file)
+        private ComponentManifest(string file, string imageArchitecture)
         {
             File = file;
             Component = ComponentIdentity.Parse(Path.GetFileNameWithoutExtension(file))
                 ?? throw new DismException(Hresult.ManifestInvalidItem, "no component's name: " + file);
             assembly = AssemblyXml.Load(file);
             Identity = AssemblyXml.Identity(assembly.First("assemblyIdentity"), file);
+            redirected = Is("wow64") || (Is("x86") && !imageArchitecture.Equals("x86", StringComparison.OrdinalIgnoreCase));
         }
 
         /// <summary>Absolute host path of the manifest.</summary>
@@ -60,52 +53,48 @@ namespace Microsoft.Dism.Commands
         public IEnumerable<ComponentFile> Files => assembly.Named("file").Select(file => new ComponentFile
         {
             Name = file.Text("name"),
-            Destination = Expand(file.Text("destinationPath").TrimEnd('\\') + "\\" + file.Text("name")),
+            Destinations = DestinationsOf(file).Distinct(StringComparer.OrdinalIgnoreCase).ToList(),
         });
 
-        public IEnumerable<ComponentValue> Values => assembly.Named("registryKeys").SelectMany(keys => keys.Named("registryKey"))
-            .SelectMany(key => key.Named("registryValue").Select(value => Read(key.Text("keyName"), value)));
+        public IEnumerable<ComponentValue> Values => assembly.Named("registryKeys").SelectMany(keys => keys.Named("registryKey")).SelectMany(Read);
 
+        /// <summary>Components that this one brings, where it is a deployment.</summary>
+        public IEnumerable<PackageIdentity> Dependencies => assembly.Named("dependency").SelectMany(dependency => dependency.Named("dependentAssembly"))
+            .Where(dependent => dependent.Text("dependencyType").Equals("install", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(dependent => dependent.Named("assemblyIdentity"))
+            .Where(identity => identity.Text("name").Length > 0 && identity.Text("version").Length > 0)
+            .Select(identity => AssemblyXml.Identity(identity, File));
+
+        /// <param name="imageArchitecture">As package identities write it; a 32-bit component is redirected in a 64-bit image.</param>
         /// <exception cref="DismException">Not a component manifest.</exception>
-        public static ComponentManifest Load(string file) => new ComponentManifest(file);
+        public static ComponentManifest Load(string file, string imageArchitecture = "") => new ComponentManifest(file, imageArchitecture);
 
-        private string Expand(string path)
+        /// <summary>As <see cref="Load"/>, or null for a manifest that is compressed, which needs the base that wcp.dll of Windows holds.</summary>
+        public static ComponentManifest? TryLoad(string file, string imageArchitecture = "") =>
+            DeltaContent.IsCompressedManifest(file) ? null : Load(file, imageArchitecture);
+
+        private bool Is(string architecture) => Identity.Architecture.Equals(architecture, StringComparison.OrdinalIgnoreCase);
+
+        private IEnumerable<string> DestinationsOf(XElement file)
         {
-            var end = path.IndexOf(')');
-            if (!path.StartsWith("$(", StringComparison.Ordinal) || end < 0 || !Folders.TryGetValue(path.Substring(2, end - 2), out var folder))
-                throw new DismException(Hresult.ManifestInvalidItem, "destination " + path + " in " + File);
-            return (folder + path.Substring(end + 1)).TrimStart('\\');
+            var name = file.Text("destinationName").Length > 0 ? file.Text("destinationName") : file.Text("name");
+            var folder = file.Text("destinationPath");
+            var paths = file.Named("link").Select(link => link.Text("destination"));
+            if (folder.Length > 0) paths = paths.Prepend(folder.TrimEnd('\\') + "\\" + name);
+            foreach (var path in paths)
+                if (RuntimeFolders.Expand(path, redirected) is string destination) yield return destination;
         }
 
-        private ComponentValue Read(string keyName, XElement value)
+        private IEnumerable<ComponentValue> Read(XElement key)
         {
-            var fields = keyName.Split(new[] { '\\' }, 3);
-            if (fields.Length < 3 || !fields[0].Equals("HKEY_LOCAL_MACHINE", StringComparison.OrdinalIgnoreCase))
-                throw new DismException(Hresult.ManifestInvalidItem, "registry key " + keyName + " in " + File);
-            try
+            var place = ManifestRegistry.Locate(key.Text("keyName"), redirected);
+            if (place == null) yield break;
+            yield return new ComponentValue { Hive = place.Value.Key, Key = place.Value.Value };
+            foreach (var element in key.Named("registryValue"))
             {
-                return new ComponentValue
-                {
-                    Hive = HiveOf(fields[1], keyName),
-                    // The running control set of an offline image is the first.
-                    Key = System.Text.RegularExpressions.Regex.Replace(fields[2], @"^CurrentControlSet(?=\\|$)", "ControlSet001"),
-                    Name = value.Text("name"),
-                    Value = RegistryValue.FromManifest(value.Text("valueType"), value.Text("value")),
-                };
-            }
-            catch (FormatException error)
-            {
-                throw new DismException(Hresult.ManifestInvalidItem, error.Message + " in " + File);
-            }
-        }
-
-        private string HiveOf(string name, string keyName)
-        {
-            switch (name.ToUpperInvariant())
-            {
-                case "SOFTWARE": return ImageVersion.SoftwareHive;
-                case "SYSTEM": return @"Windows\System32\config\SYSTEM";
-                default: throw new DismException(Hresult.ManifestInvalidItem, "registry key " + keyName + " in " + File);
+                var value = RegistryValue.TryFromManifest(element.Text("valueType"), RuntimeFolders.ExpandAll(element.Text("value"), redirected));
+                if (value == null) continue;
+                yield return new ComponentValue { Hive = place.Value.Key, Key = place.Value.Value, Name = element.Text("name"), Value = value };
             }
         }
     }

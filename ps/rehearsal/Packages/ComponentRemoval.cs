@@ -20,11 +20,11 @@ namespace Microsoft.Dism.Commands
         {
             components = new ComponentStore(image);
             var gone = going.Where(identity => !kept.Any(identity.Is)).Select(Find).Where(found => found != null).Select(found => found!).ToList();
+            var removed = new HashSet<string>(gone.Select(manifest => manifest.Component.Folder), StringComparer.OrdinalIgnoreCase);
+            var staying = components.All().Where(component => !removed.Contains(component.Folder)).ToLookup(component => component.Family);
             foreach (var manifest in gone)
             {
-                var others = components.All().Where(other => other.Family == manifest.Component.Family
-                    && !gone.Any(removed => removed.Component.Folder == other.Folder)).ToList();
-                var fallback = others.OrderByDescending(other => other.Version).FirstOrDefault();
+                var fallback = staying[manifest.Component.Family].OrderByDescending(other => other.Version).FirstOrDefault();
                 if (fallback == null && kept.Any(manifest.Identity.IsSameFamily))
                     throw new DismException(Hresult.CannotUninstall, "the store has no earlier version of " + manifest.Component.Folder);
                 steps.Add(new Step(manifest, fallback, components.IsHighest(manifest.Component)));
@@ -38,9 +38,11 @@ namespace Microsoft.Dism.Commands
             {
                 operation.Progress(100 * i / steps.Count);
                 var step = steps[i];
-                var fallback = step.Fallback == null ? null : ComponentManifest.Load(components.ManifestPath(step.Fallback));
+                var fallback = step.Fallback == null ? null : components.Read(step.Fallback);
                 operation.Log.Debug("Component " + step.Manifest.Component.Folder + (fallback == null ? "" : " gives way to " + fallback.Component.Folder));
-                if (step.IsProjected)
+                if (step.IsProjected && step.Fallback != null && fallback == null)
+                    operation.Log.Warning("The manifest of " + step.Fallback.Folder + " is compressed: the files of " + step.Manifest.Component.Folder + " stay as they are");
+                else if (step.IsProjected)
                 {
                     components.Withdraw(step.Manifest, fallback);
                     if (fallback != null) components.Project(fallback, components.FolderOf(fallback.Component));
@@ -49,16 +51,7 @@ namespace Microsoft.Dism.Commands
             }
         }
 
-        private ComponentManifest? Find(PackageIdentity identity)
-        {
-            foreach (var component in components.All())
-            {
-                if (component.Folder.IndexOf("_" + identity.VersionText + "_", StringComparison.Ordinal) < 0) continue;
-                var manifest = ComponentManifest.Load(components.ManifestPath(component));
-                if (manifest.Identity.Is(identity)) return manifest;
-            }
-            return null;
-        }
+        private ComponentManifest? Find(PackageIdentity identity) => components.Find(identity).FirstOrDefault();
 
         private sealed class Step
         {

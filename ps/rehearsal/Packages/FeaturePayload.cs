@@ -27,8 +27,8 @@ namespace Microsoft.Dism.Commands
                 var wanted = family.SelectMany(record => store.ManifestOf(record.Identity)!.Components).ToList();
                 foreach (var component in components.All().Where(components.IsHighest))
                 {
-                    var manifest = ComponentManifest.Load(components.ManifestPath(component));
-                    if (wanted.Any(manifest.Identity.Is)) components.Project(manifest, components.FolderOf(component));
+                    var manifest = components.Read(component);
+                    if (manifest != null && wanted.Any(manifest.Identity.Is)) components.Project(manifest, components.FolderOf(component));
                 }
                 foreach (var record in family) record.State = CbsState.InstallPending;
                 store.AddPending(top.Identity);

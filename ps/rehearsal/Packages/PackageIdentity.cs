@@ -33,9 +33,10 @@ namespace Microsoft.Dism.Commands
 
         public bool Is(PackageIdentity other) => string.Equals(ToString(), other.ToString(), StringComparison.OrdinalIgnoreCase);
 
-        /// <summary>The same package, maybe of another version.</summary>
+        /// <summary>The same package, maybe of another version. `*` as a language means any.</summary>
         public bool IsSameFamily(PackageIdentity other) =>
-            Same(Name, other.Name) && Same(Token, other.Token) && Same(Architecture, other.Architecture) && Same(Language, other.Language);
+            Same(Name, other.Name) && Same(Token, other.Token) && Same(Architecture, other.Architecture)
+                && (Language == "*" || other.Language == "*" || Same(Language, other.Language));
 
         private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
     }

@@ -5,25 +5,6 @@ using System.Xml.Linq;
 
 namespace Microsoft.Dism.Commands
 {
-    /// <summary>Packages of which the image must hold one.</summary>
-    internal sealed class ParentRule
-    {
-        public bool Exact;
-        public List<PackageIdentity> AnyOf = new List<PackageIdentity>();
-
-        /// <summary>
-        /// GE means the same build and at least this version. Packages of Windows have the build in the third field
-        /// (10.0.26100.1), updates in the first (26100.1742.1.10).
-        /// </summary>
-        public bool Accepts(PackageIdentity present) => AnyOf.Any(wanted => wanted.IsSameFamily(present)
-            && (Exact ? wanted.Version == present.Version
-                : wanted.Version.Major == present.Version.Major && wanted.Version <= present.Version
-                    && (wanted.Version.Major >= FirstBuild || (wanted.Version.Minor == present.Version.Minor && wanted.Version.Build == present.Version.Build))));
-
-        // Of Windows 10; no version begins with as large a number unless it is a build.
-        private const int FirstBuild = 10240;
-    }
-
     /// <summary>A feature that a package declares.</summary>
     internal sealed class DeclaredFeature
     {
@@ -58,6 +39,8 @@ namespace Microsoft.Dism.Commands
         public string SupportInformation => assembly.Text("supportInformation");
         public object? CreationTime => AssemblyXml.Time(assembly.Text("creationTimeStamp"));
         public object? LastUpdateTime => AssemblyXml.Time(assembly.Text("lastUpdateTimeStamp"));
+        /// <summary>How the package was made, e.g. `PSFX`: its files are deltas. Empty for most.</summary>
+        public string Format => package.First("customInformation").Text("PackageFormat");
         public bool IsSelfUpdate => package.Text("selfUpdate") == "true";
         public bool IsPermanent => package.Text("permanence") == "permanent";
         public RestartType Restart => ReadRestart(package.Text("restart"));
@@ -77,17 +60,16 @@ namespace Microsoft.Dism.Commands
             .Max();
 
         /// <summary>Each of them must be fulfilled.</summary>
-        public IEnumerable<ParentRule> Parents => package.Named("parent").Select(parent => new ParentRule
-        {
-            Exact = parent.Text("revisionCompare") == "EQ",
-            AnyOf = parent.Named("assemblyIdentity").Select(identity => AssemblyXml.Identity(identity, File)).ToList(),
-        });
+        public IEnumerable<ParentRule> Parents => package.Named("parent").Select(parent => ParentRule.Read(parent, File));
 
-        public IEnumerable<PackageIdentity> Children => Updates
-            .SelectMany(update => update.Named("package")).Select(child => AssemblyXml.Identity(child.First("assemblyIdentity"), File));
+        public IEnumerable<PackageIdentity> Children => Brought("package");
 
-        public IEnumerable<PackageIdentity> Components => Updates
-            .SelectMany(update => update.Named("component")).Select(component => AssemblyXml.Identity(component.First("assemblyIdentity"), File));
+        /// <summary>Children that lists show, as packages that were added by themselves.</summary>
+        public IEnumerable<PackageIdentity> VisibleChildren => Updates.SelectMany(update => update.Named("package"))
+            .Where(child => child.Text("integrate").Equals("visible", StringComparison.OrdinalIgnoreCase)).Select(IdentityOf);
+
+        /// <summary>Components, deployments of components, and drivers, which are components too.</summary>
+        public IEnumerable<PackageIdentity> Components => Brought("component").Concat(Brought("driver"));
 
         public IEnumerable<DeclaredFeature> Features => Updates.Where(update => update.First("selectable") != null).Select(update => new DeclaredFeature
         {
@@ -99,6 +81,10 @@ namespace Microsoft.Dism.Commands
 
         /// <exception cref="DismException">Not a package manifest.</exception>
         public static PackageManifest Load(string file) => new PackageManifest(file);
+
+        private IEnumerable<PackageIdentity> Brought(string kind) => Updates.SelectMany(update => update.Named(kind)).Select(IdentityOf);
+
+        private PackageIdentity IdentityOf(XElement item) => AssemblyXml.Identity(item.First("assemblyIdentity"), File);
 
         private IEnumerable<XElement> Updates => package.Named("update");
 

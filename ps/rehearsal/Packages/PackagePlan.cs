@@ -8,16 +8,19 @@ namespace Microsoft.Dism.Commands
     /// <summary>A package that will be installed with the components that it brings.</summary>
     internal sealed class PlannedPackage
     {
-        public PlannedPackage(PackageManifest manifest, bool hidden, List<ComponentManifest> components)
+        public PlannedPackage(PackageManifest manifest, PackageIdentity? owner, bool hidden, List<SourceComponent> components)
         {
             Manifest = manifest;
+            Owner = owner;
             Hidden = hidden;
             Components = components;
         }
 
         public PackageManifest Manifest { get; }
+        /// <summary>The package that brings it, or null for the top package.</summary>
+        public PackageIdentity? Owner { get; }
         public bool Hidden { get; }
-        public List<ComponentManifest> Components { get; }
+        public List<SourceComponent> Components { get; }
     }
 
     /// <summary>
@@ -28,15 +31,21 @@ namespace Microsoft.Dism.Commands
     {
         private const int FirstBuildWithCheckpoints = 26100;
         private readonly PackageStore store;
-        private readonly string folder;
+        private readonly PresentPackages present;
+        private readonly string architecture;
+        private readonly bool mayLackFiles;
+        private readonly SourceComponents components;
         private readonly Dictionary<string, PackageManifest> manifests = new Dictionary<string, PackageManifest>(StringComparer.OrdinalIgnoreCase);
 
-        private PackagePlan(PackageStore store, ExpandedPackage source)
+        private PackagePlan(OfflineImage image, PackageStore store, ExpandedPackage source)
         {
             this.store = store;
-            folder = source.Folder;
             Top = source.Top;
-            foreach (var file in Directory.GetFiles(folder, "*.mum"))
+            present = new PresentPackages(store);
+            architecture = ArchitectureOf(image);
+            mayLackFiles = DeltaContent.MayLackFiles(source.Folder, Top);
+            components = new SourceComponents(source.Folder, architecture, mayLackFiles);
+            foreach (var file in Directory.GetFiles(source.Folder, "*.mum"))
             {
                 if (Path.GetFileName(file).Equals(UpdateArchive.TopManifest, StringComparison.OrdinalIgnoreCase)) continue;
                 var manifest = PackageManifest.Load(file);
@@ -47,15 +56,15 @@ namespace Microsoft.Dism.Commands
         public PackageManifest Top { get; }
         /// <summary>What is to be installed, the top package first; empty when the image has all of it.</summary>
         public List<PlannedPackage> Packages { get; } = new List<PlannedPackage>();
-        /// <summary>Folder with the components' files.</summary>
-        public string SourceOf(ComponentManifest component) => Path.Combine(folder, component.Component.Folder);
+        /// <summary>Components that the packages name and of which nothing is in them, because they are deltas elsewhere.</summary>
+        public IReadOnlyList<PackageIdentity> MissingComponents => components.Missing;
 
         /// <param name="ignoreCheck">Leaves out whether the top package applies; its children are still chosen by their parents.</param>
         /// <exception cref="DismException">The package does not apply, asks for a newer stack, or is damaged.</exception>
         public static PackagePlan Make(OfflineImage image, PackageStore store, ExpandedPackage source, bool ignoreCheck)
         {
-            var plan = new PackagePlan(store, source);
-            if (!ignoreCheck) plan.RequireApplicable(image);
+            var plan = new PackagePlan(image, store, source);
+            if (!ignoreCheck) plan.RequireApplicable();
             plan.Choose();
             plan.RequireServicingStack();
             return plan;
@@ -75,26 +84,42 @@ namespace Microsoft.Dism.Commands
             }
         }
 
-        private void RequireApplicable(OfflineImage image)
+        private void RequireApplicable()
         {
-            var architecture = ArchitectureOf(image);
-            if (architecture.Length > 0 && Top.Identity.Architecture.Length > 0
-                && !architecture.Equals(Top.Identity.Architecture, StringComparison.OrdinalIgnoreCase))
-                throw NotApplicable("is for " + Top.Identity.Architecture + ", the image is " + architecture);
-            if (!HasParents(Top)) throw NotApplicable("none of its parents is in the image");
-            foreach (var record in store.All())
-                if (record.Identity.IsSameFamily(Top.Identity) && record.Identity.Version > Top.Identity.Version && CbsState.IsPresent(record.State))
-                    throw Superseded(record.Identity);
+            if (!FitsArchitecture(Top.Identity.Architecture)) throw NotApplicable("is for " + Top.Identity.Architecture + ", the image is " + architecture);
+            if (!present.Fulfil(Top)) throw NotApplicable("its parents are not in the image");
+            var newer = present.NewerThan(Top.Identity);
+            if (newer != null) throw Superseded(newer);
         }
+
+        // Packages for 32-bit programs of 64-bit Windows and those without code fit by their parents.
+        private bool FitsArchitecture(string wanted) => architecture.Length == 0 || wanted.Length == 0
+            || new[] { architecture, "wow64", "msil", "neutral" }.Contains(wanted, StringComparer.OrdinalIgnoreCase);
 
         private void Choose()
         {
-            var children = Top.Children.Select(Manifest).Where(HasParents).ToList();
-            if (children.Count == 0 && Top.Children.Any()) throw NotApplicable("none of its packages has a parent in the image");
-            var missing = children.Where(child => !store.IsPresent(child.Identity)).ToList();
-            if (store.IsPresent(Top.Identity) && missing.Count == 0) return;
-            Packages.Add(new PlannedPackage(Top, false, ComponentsOf(Top)));
-            foreach (var child in missing) Packages.Add(new PlannedPackage(child, true, ComponentsOf(child)));
+            var chosen = new List<PlannedPackage>();
+            Choose(Top, chosen, new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Top.Identity.ToString() });
+            if (chosen.Count == 0 && Top.Children.Any()) throw NotApplicable("none of its packages has a parent in the image");
+            var missing = chosen.Where(package => !present.Has(package.Manifest.Identity)).ToList();
+            if (present.Has(Top.Identity) && missing.Count == 0) return;
+            Packages.Add(new PlannedPackage(Top, null, false, components.Collect(Top.Components)));
+            foreach (var package in missing)
+                Packages.Add(new PlannedPackage(package.Manifest, package.Owner, package.Hidden, components.Collect(package.Manifest.Components)));
+        }
+
+        // A package that does not apply takes along what it would have brought.
+        private void Choose(PackageManifest owner, List<PlannedPackage> chosen, HashSet<string> seen)
+        {
+            var visible = new HashSet<string>(owner.VisibleChildren.Select(child => child.ToString()), StringComparer.OrdinalIgnoreCase);
+            foreach (var child in owner.Children)
+            {
+                if (!seen.Add(child.ToString())) continue;
+                var manifest = Manifest(child);
+                if (manifest == null || !present.Fulfil(manifest)) continue;
+                chosen.Add(new PlannedPackage(manifest, owner.Identity, !visible.Contains(child.ToString()), new List<SourceComponent>()));
+                Choose(manifest, chosen, seen);
+            }
         }
 
         private void RequireServicingStack()
@@ -108,37 +133,8 @@ namespace Microsoft.Dism.Commands
             }
         }
 
-        private List<ComponentManifest> ComponentsOf(PackageManifest package) => package.Components.Select(FindComponent).ToList();
-
-        private ComponentManifest FindComponent(PackageIdentity identity)
-        {
-            // Folder names are cut and hashed in ways that need not be known: the manifest says who it is.
-            var prefix = identity.Architecture + "_";
-            foreach (var file in Directory.GetFiles(folder, "*.manifest"))
-            {
-                var name = Path.GetFileName(file);
-                if (!name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || name.IndexOf("_" + identity.VersionText + "_", StringComparison.Ordinal) < 0)
-                    continue;
-                var manifest = ComponentManifest.Load(file);
-                if (!manifest.Identity.Is(identity)) continue;
-                foreach (var payload in manifest.Files)
-                    if (!File.Exists(ImagePaths.Resolve(SourceOf(manifest), payload.Name)))
-                        throw new DismException(Hresult.FileNotFound, name + " names " + payload.Name + ", which is not in the package");
-                // Read now, so that a bad destination or value is found before anything is written.
-                manifest.Values.Count();
-                return manifest;
-            }
-            throw new DismException(Hresult.FileNotFound, "the package has no manifest of component " + identity);
-        }
-
-        private PackageManifest Manifest(PackageIdentity child) => manifests.TryGetValue(child.ToString(), out var manifest) ? manifest
-            : throw new DismException(Hresult.FileNotFound, "the package has no manifest of " + child);
-
-        private bool HasParents(PackageManifest package)
-        {
-            var present = store.All().Where(record => CbsState.IsPresent(record.State)).Select(record => record.Identity).ToList();
-            return package.Parents.All(rule => present.Any(rule.Accepts));
-        }
+        private PackageManifest? Manifest(PackageIdentity child) => manifests.TryGetValue(child.ToString(), out var manifest) ? manifest
+            : mayLackFiles ? null : throw new DismException(Hresult.FileNotFound, "the package has no manifest of " + child);
 
         private string ArchitectureOf(OfflineImage image)
         {

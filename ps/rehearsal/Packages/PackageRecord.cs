@@ -89,6 +89,9 @@ namespace Microsoft.Dism.Commands
             }
         }
 
+        /// <summary>Notes the package that this one is a child of.</summary>
+        public void AddOwner(PackageIdentity owner, uint state) => Key.CreateChild("Owners").Set(owner.ToString(), state);
+
         public void SetFeature(string name, uint state) => Key.CreateChild(UpdatesKey).Set(name, state);
     }
 }

@@ -74,7 +74,7 @@ namespace Microsoft.Dism.Commands
             var after = before.Where(record => Staying.Contains(record)).ToList();
             foreach (var record in after)
             {
-                var broken = ManifestOf(record)?.Parents.FirstOrDefault(rule => IsFulfilled(rule, before) && !IsFulfilled(rule, after));
+                var broken = ManifestOf(record)?.Parents.FirstOrDefault(rule => !rule.IsAbsent && IsFulfilled(rule, before) && !IsFulfilled(rule, after));
                 if (broken == null) continue;
                 if (record.IsVisible) throw new DismException(Hresult.CannotUninstall, record.Identity + " needs " + going[0].Identity);
                 going.Add(record);

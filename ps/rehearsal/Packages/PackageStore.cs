@@ -43,6 +43,14 @@ namespace Microsoft.Dism.Commands
             return File.Exists(file) ? PackageManifest.Load(file) : null;
         }
 
+        /// <summary>Says that the image has a servicing stack.</summary>
+        public void PutServicingStack(ComponentIdentity component)
+        {
+            var key = image.Software.Create(Cbs + @"\Version");
+            if (key.Text(component.Version.ToString()) == null)
+                key.Set(component.Version.ToString(), RegistryValue.ExpandText(@"%SystemRoot%\WinSxS\" + component.Folder));
+        }
+
         /// <summary>Version of the servicing stack in use: the highest of the key's values.</summary>
         public Version ServicingStack
         {
@@ -55,7 +63,12 @@ namespace Microsoft.Dism.Commands
             }
         }
 
-        public bool HasPendingWork => image.Software.Open(Cbs + @"\PackagesPending") != null;
+        /// <summary>Whether work waits for the first start: packages say so, or Windows has written down what it will do.</summary>
+        public bool HasPendingWork => Pending.Any() || PendingWork.Exists(image);
+
+        /// <summary>Packages with work for the first start.</summary>
+        public IEnumerable<PackageIdentity> Pending => (image.Software.Open(Cbs + @"\PackagesPending")?.Children
+            ?? Enumerable.Empty<KeyValuePair<string, HiveKey>>()).Select(child => PackageIdentity.Parse(child.Key)).Where(found => found != null).Select(found => found!);
 
         /// <summary>Records a package and stores its manifest and catalog.</summary>
         /// <param name="hidden">A child of another package.</param>
@@ -80,7 +93,12 @@ namespace Microsoft.Dism.Commands
             return new PackageRecord(manifest.Identity, key);
         }
 
-        public void AddPending(PackageIdentity identity) => image.Software.Create(Cbs + @"\PackagesPending\" + identity);
+        /// <summary>Says that a package has work for the first start.</summary>
+        public void AddPending(PackageIdentity identity)
+        {
+            image.Software.Create(Cbs + @"\PackagesPending\" + identity);
+            PendingWork.Write(image, this);
+        }
 
         /// <summary>Records a package once more under another identity.</summary>
         public void Copy(PackageRecord record, PackageIdentity identity)
@@ -98,7 +116,14 @@ namespace Microsoft.Dism.Commands
         {
             image.Software.Open(Cbs + @"\PackagesPending\" + identity)?.Delete();
             var all = image.Software.Open(Cbs + @"\PackagesPending");
-            if (all != null && !all.Children.Any()) all.Delete();
+            if (all == null) return;
+            if (all.Children.Any())
+            {
+                PendingWork.Write(image, this);
+                return;
+            }
+            all.Delete();
+            PendingWork.Remove(image);
         }
 
         /// <summary>Removes a package's key, manifest and catalog.</summary>
@@ -111,6 +136,7 @@ namespace Microsoft.Dism.Commands
             }
             record.Key.Delete();
             CapabilityIndex.Remove(image, record.Identity);
+            UpdateTraces.Forget(image, record.Identity);
         }
     }
 }

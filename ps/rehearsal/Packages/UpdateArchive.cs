@@ -9,7 +9,14 @@ namespace Microsoft.Dism.Commands
     /// <summary>An expanded package: a folder with `update.mum`.</summary>
     internal sealed class ExpandedPackage
     {
-        public ExpandedPackage(string folder) => Folder = folder;
+        /// <param name="isOfBundle">From an update of the unified format, in which DISM tells no package apart.</param>
+        public ExpandedPackage(string folder, bool isOfBundle = false)
+        {
+            Folder = folder;
+            IsOfBundle = isOfBundle;
+        }
+
+        public bool IsOfBundle { get; }
 
         public string Folder { get; }
         public PackageManifest Top => PackageManifest.Load(Path.Combine(Folder, UpdateArchive.TopManifest));
@@ -19,6 +26,7 @@ namespace Microsoft.Dism.Commands
     internal static class UpdateArchive
     {
         public const string TopManifest = "update.mum";
+        private const string WimMagic = "MSWI";
 
         /// <summary>The packages of one update file in the order in which they must be installed.</summary>
         /// <param name="path">Absolute path of a file or of an expanded package's folder.</param>
@@ -33,7 +41,8 @@ namespace Microsoft.Dism.Commands
             if (payload.Count == 0) throw new DismException(Hresult.InvalidPackage, "no " + TopManifest + " in " + path);
             // A bundle of packages under the name of a cabinet is not taken (user reports).
             if (path.EndsWith(".cab", StringComparison.OrdinalIgnoreCase)) throw new DismException(Hresult.NotApplicable, path);
-            return payload.Select(cab => OpenCabinet(operation, cab)).ToList();
+            var isBundle = Magic(path) == WimMagic || Directory.GetFiles(folder, "*.psf").Length > 0;
+            return payload.Select(cab => new ExpandedPackage(OpenCabinet(operation, cab).Folder, isBundle)).ToList();
         }
 
         /// <summary>Expands one package cabinet.</summary>
@@ -50,12 +59,14 @@ namespace Microsoft.Dism.Commands
         public static List<string> FilesIn(string folder) => InOrder(Directory.GetFiles(folder)
             .Where(file => Has(file, ".cab") || Has(file, ".msu")));
 
+        // The packages themselves; a .psf beside them holds deltas for their components.
         private static List<string> PayloadOf(string folder)
         {
             var files = Directory.GetFiles(folder);
-            if (files.Any(file => Has(file, ".psf") || Has(file, ".wim")))
-                throw new DismException(Hresult.NotSupported, "the rehearsal does not apply deltas (.psf)");
-            return InOrder(files.Where(file => Has(file, ".cab") && !IsMetadata(Path.GetFileName(file))));
+            var payload = InOrder(files.Where(file => (Has(file, ".cab") || Has(file, ".wim")) && !IsMetadata(Path.GetFileName(file))));
+            if (payload.Count == 0 && files.Any(file => Has(file, ".psf")))
+                throw new DismException(Hresult.NotSupported, "the update has nothing but deltas (.psf), which the rehearsal cannot apply");
+            return payload;
         }
 
         private static bool IsMetadata(string name) =>
@@ -78,7 +89,7 @@ namespace Microsoft.Dism.Commands
                     var result = ChildProcess.Run(operation, "cabextract", new[] { "-q", "-d", folder, path });
                     if (result.ExitCode != 0) throw new DismException(Hresult.InvalidData, path + ": " + result.Error);
                     break;
-                case "MSWI":
+                case WimMagic:
                     WimTool.Run(operation, new[] { "extract", path, "1", "--dest-dir=" + folder, "--no-acls" });
                     break;
                 default: throw new DismException(Hresult.InvalidData, path + " is neither a cabinet nor a WIM");
