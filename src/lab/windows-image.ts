@@ -87,12 +87,12 @@ function systemHive(): HiveKey {
 }
 
 function sessions(packages: readonly Package[]): Buffer {
-  const time = labTimes.release.toISOString().replace('.000Z', 'Z');
+  const time = labTimes.release.toISOString().slice(0, 19).replaceAll('-', '/').replace('T', '/');
   return xmlDocument(element('Sessions', { version: '1.0' }, [element('Session', {
-    version: '2', id: '30658000_1', client: 'DISM Package Manager Provider', options: '0', currentPhase: '0',
+    version: '2', id: '30658000_1', client: 'DISM Package Manager Provider', options: '0', currentPhase: '1',
     lastSuccessfulState: 'Complete', pendingFollower: 'False', retry: 'False', Queued: time, Started: time, Complete: time, Status: '0x0',
   }, [element('Tasks', {}, [element('Phase', { seq: '1', rebootMarker: '0' },
     packages.map((item) => element('package', {
-      id: item.identity.name, name: packageIdentity(item.identity), targetState: 'Installed', options: '0',
+      id: packageIdentity(item.identity), name: item.identifier ?? item.identity.name, targetState: 'Installed', options: '0',
     })))])])]));
 }
