@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cancelledError, throwIfCancelled } from './cancel.js';
 import { toFileError } from './file-error.js';
-import { mapLimit } from './map-limit.js';
 
-/** Large reads keep a disk streaming; two at once keep it from seeking. */
+/** Large reads keep a disk streaming. */
 const readSize = 4 * 1024 * 1024;
-const filesAtOnce = 2;
 
 export interface FileDigests {
   /** Lower-case hexadecimal. */
@@ -35,7 +33,7 @@ async function stream(path: string, options: HashOptions, onChunk: (chunk: Buffe
  * @returns lower-case hexadecimal
  * @throws ServicingError `cancelled`, `permission`; the file system's own error when the file is missing
  */
-export async function hashFile(path: string, algorithm: 'sha256' | 'sha1', options: HashOptions = {}): Promise<string> {
+async function hashFile(path: string, algorithm: 'sha256' | 'sha1', options: HashOptions = {}): Promise<string> {
   const hash = createHash(algorithm);
   await stream(path, options, (chunk) => hash.update(chunk));
   return hash.digest('hex');
@@ -61,9 +59,4 @@ export async function digestFile(path: string, options: HashOptions = {}): Promi
     size += chunk.length;
   });
   return { sha256: sha256.digest('hex'), sha1: sha1.digest('hex'), size };
-}
-
-/** {@link digestFile} over many files, two at once, results in the order asked for. */
-export async function digestFiles(paths: readonly string[], options: HashOptions = {}): Promise<FileDigests[]> {
-  return mapLimit(paths, filesAtOnce, (path) => digestFile(path, options), options.signal);
 }

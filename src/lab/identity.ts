@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { element } from './xml.js';
 
 /** The key token of the strong name that Windows packages carry. */
-export const windowsToken = '31bf3856ad364e35';
+const windowsToken = '31bf3856ad364e35';
 
 /** `assemblyIdentity` of a package or a component. */
 export interface Identity {

@@ -60,7 +60,7 @@ export function bootImage(kind: 'pe' | 'setup' | 'recovery'): ImageTree {
 }
 
 /** `lang.ini` of en-US media, the same on the media and in the Setup image. */
-export const languageIni = '[Available UI Languages]\r\nen-US = 3\r\n\r\n[Fallback Languages]\r\nen-US = en-us\r\n';
+const languageIni = '[Available UI Languages]\r\nen-US = 3\r\n\r\n[Fallback Languages]\r\nen-US = en-us\r\n';
 
 function identityOf(productName: string, editionId: string, installationType: string): ImageIdentity {
   return { build: 17134, ubr: 1, editionId, installationType, productName, releaseId: '1803' };

@@ -1,5 +1,6 @@
 import { mkdtemp, mkdir, readFile, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { rehearsalMark } from '../schema/common.js';
 import { putBootFiles } from './boot-files.js';
 import { imageProperties } from './image-properties.js';
 import { ImageTree } from './image-tree.js';
@@ -63,7 +64,7 @@ export async function makeMedia(root: string, options: MediaOptions): Promise<La
 }
 
 function putMediaFiles(media: ImageTree): void {
-  media.put('offline-servicing-rehearsal.json', `${JSON.stringify({ schemaVersion: 1, kind: 'lab', build, note: 'Made by the offline-servicing lab; not Windows.' }, undefined, 2)}\n`);
+  media.put(rehearsalMark, `${JSON.stringify({ schemaVersion: 1, kind: 'lab', build, note: 'Made by the offline-servicing lab; not Windows.' }, undefined, 2)}\n`);
   media.put('autorun.inf', '[AutoRun.Amd64]\r\nopen=setup.exe\r\nicon=setup.exe,0\r\n');
   media.put('setup.exe', makePe({ name: 'setup.exe', version: releaseVersion, description: 'Launcher of the media root (lab)', filling: 2048 }));
   media.put('sources/idwbinfo.txt', '[BUILDINFO]\r\nBuildArch=amd64\r\nBuildType=fre\r\nBuildBranch=rs4_release\r\n');

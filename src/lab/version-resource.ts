@@ -28,7 +28,7 @@ export function versionResource(strings: VersionStrings, isDll: boolean): Buffer
 }
 
 /** The four 16-bit numbers of a version. */
-export function versionNumbers(version: string): [number, number, number, number] {
+function versionNumbers(version: string): [number, number, number, number] {
   const numbers = version.split('.').map(Number);
   if (numbers.length !== 4 || numbers.some((number) => !Number.isInteger(number) || number < 0 || number > 0xffff)) {
     throw new RangeError(`${version} is not a version of four 16-bit numbers`);

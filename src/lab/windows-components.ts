@@ -26,7 +26,7 @@ export interface FileRow {
 
 export const releaseVersion = '10.0.17134.1';
 export const servicingStackVersion = '10.0.17134.164';
-export const cumulativeVersion = '10.0.17134.165';
+const cumulativeVersion = '10.0.17134.165';
 
 const system32 = '$(runtime.system32)\\';
 const windows = '$(runtime.windows)\\';

@@ -12,6 +12,6 @@ export function xmlDocument(root: string): Buffer {
   return Buffer.from(`<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n${root}\r\n`, 'utf8');
 }
 
-export function escapeXml(value: string): string {
+function escapeXml(value: string): string {
   return value.replace(/[<>&"']/gu, (character) => `&#${character.charCodeAt(0)};`);
 }

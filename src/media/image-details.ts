@@ -7,11 +7,11 @@ import type { WimFile } from './wim-file.js';
 import type { WimTree } from './wim-metadata.js';
 
 /** Where installation images keep the recovery environment. */
-export const winrePath = 'Windows/System32/Recovery/winre.wim';
+const winrePath = 'Windows/System32/Recovery/winre.wim';
 /** The SOFTWARE hive of an image. */
 export const softwareHivePath = 'Windows/System32/config/SOFTWARE';
 /** Where CBS keeps the manifest of every package that an image knows. */
-export const packagesPath = 'Windows/servicing/Packages';
+const packagesPath = 'Windows/servicing/Packages';
 
 type Details = Pick<ImageInfo, 'winre' | 'packages' | 'ubr' | 'servicingStack'>;
 

@@ -4,12 +4,10 @@ import { errnoOf, toFileError } from '../files/file-error.js';
 import { resolveNoCase } from '../files/paths.js';
 import { walk } from '../files/walk.js';
 import type { Architecture } from '../schema/common.js';
+import { rehearsalMark } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { MediaInfo, WimInfo } from '../schema/media.js';
 import { inspectWim, type InspectOptions } from './inspect-wim.js';
-
-/** The mark of the rehearsal in the media root (docs/rehearsal.md). */
-export const rehearsalMark = 'offline-servicing-rehearsal.json';
 
 const installFiles = ['sources/install.wim', 'sources/install.esd', 'sources/install.swm'];
 const bootFile = 'sources/boot.wim';

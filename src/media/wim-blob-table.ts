@@ -71,7 +71,7 @@ export class WimBlobTable {
 }
 
 /** Whether an entry stands for a solid resource, not for a content packed into one. */
-export function isSolidResource(blob: WimBlob): boolean {
+function isSolidResource(blob: WimBlob): boolean {
   return blob.resource.isSolid && blob.resource.originalSize === solidMark;
 }
 

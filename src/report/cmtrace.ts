@@ -28,7 +28,7 @@ function twoDigits(value: number): string {
 }
 
 /** Minutes to add to local time to get UTC, signed, as the Configuration Manager client writes them: UTC+2 is `-120`. */
-export function cmTraceBias(time: Date): string {
+function cmTraceBias(time: Date): string {
   const bias = time.getTimezoneOffset();
   return `${bias < 0 ? '-' : '+'}${String(Math.abs(bias)).padStart(3, '0')}`;
 }

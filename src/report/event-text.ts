@@ -26,7 +26,7 @@ export const phaseTexts: Readonly<Record<Extract<RunEvent, { type: 'phase' }>['p
 type ErrorFields = Extract<RunEvent, { type: 'step-failed' }>['error'];
 
 /** `message (0x800f081e CBS_E_NOT_APPLICABLE)`. */
-export function errorLine(error: ErrorFields): string {
+function errorLine(error: ErrorFields): string {
   const code = [error.hresult, error.symbol].filter((part) => part !== undefined && part !== '').join(' ');
   return code === '' ? error.message : `${error.message} (${code})`;
 }

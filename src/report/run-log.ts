@@ -7,7 +7,7 @@ import { formatCmTrace, type CmTraceType } from './cmtrace.js';
 import { describeEvent, type EventLevel } from './event-text.js';
 
 /** Names of the files that a run log writes into its folder. */
-export const runLogFiles = { cmTrace: 'servicing.log', events: 'events.ndjson', debug: 'debug.log' } as const;
+const runLogFiles = { cmTrace: 'servicing.log', events: 'events.ndjson', debug: 'debug.log' } as const;
 
 const lineKey = Symbol.for('message');
 const cmTraceTypes: Readonly<Record<EventLevel, CmTraceType>> = { info: 1, warning: 2, error: 3 };

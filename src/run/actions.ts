@@ -7,6 +7,7 @@ import { copyTree } from '../files/copy-tree.js';
 import { exists, resolveNoCase } from '../files/paths.js';
 import { removeTree } from '../files/remove-tree.js';
 import { toolVersion } from '../files/package-root.js';
+import { rehearsalMark } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { Action, TargetId } from '../schema/plan.js';
 import type { OfferedFile, RunContext, RunningStep } from './context.js';
@@ -26,9 +27,6 @@ export interface ActionTools {
 
 type ActionOf<N extends Action['action']> = Extract<Action, { action: N }>;
 type Actions = { readonly [N in Action['action']]: (tools: ActionTools, action: ActionOf<N>) => Promise<string[]> };
-
-/** The mark that keeps a rehearsed result from being taken for Windows (docs/rehearsal.md). */
-const rehearsalMark = 'offline-servicing-rehearsal.json';
 
 /** Each action of a plan; the strings are facts for the report. */
 const actions: Actions = {

@@ -27,8 +27,3 @@ async function featureState(mount: string, feature: string, dism: <T>(work: (cli
     throw error;
   }
 }
-
-/** A condition in words, as plan and report print it. */
-export function conditionText(when: Condition): string {
-  return when.kind === 'step-ran' ? `if ${when.step} ran` : `if ${when.feature} is already on in the image`;
-}

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Version of plan, result and request documents; a reader refuses a higher one. */
 export const schemaVersion = 1;
 
+/** File in the root of media that a rehearsal or the lab has made, so that it is never taken for Windows (docs/rehearsal.md). */
+export const rehearsalMark = 'offline-servicing-rehearsal.json';
+
 export const backendSchema = z.enum(['native', 'rehearsal']).meta({
   description: 'Which Dism module does the work: the native one of Windows, or the rehearsal',
 });

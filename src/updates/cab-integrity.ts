@@ -77,7 +77,7 @@ function membersIn(members: readonly CabMember[], offset: number): string | unde
 }
 
 /** XOR of little-endian double words; the last one to three bytes count as a big-endian number (CSUMCompute). */
-export function blockChecksum(bytes: Buffer, seed: number): number {
+function blockChecksum(bytes: Buffer, seed: number): number {
   let sum = seed;
   const whole = bytes.length & ~3;
   // Four times as fast as reading bytes; an update has gigabytes.

@@ -23,7 +23,7 @@ export interface CabTool {
 let cached: Promise<CabTool> | undefined;
 
 /** The tool of this machine; looked for once. Throws ServicingError 'preflight' where it is missing. */
-export function cabTool(): Promise<CabTool> {
+function cabTool(): Promise<CabTool> {
   return (cached ??= findCabTool());
 }
 

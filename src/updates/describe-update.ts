@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
+import type { FileDigests } from '../files/hash.js';
 import type { UpdateInfo, UpdateKind, UpdatePackage } from '../schema/update.js';
 import { resultBuildOf, targetBuildOf } from './build-of.js';
 import { classifyPackage, servicingStackVersion } from './classify.js';
 import type { CompDb } from './comp-db.js';
-import { checkNameDigest } from './file-digest.js';
-import type { FileDigest } from './file-digest.js';
 import { invalidUpdate } from './invalid-update.js';
 import type { Mum } from './mum.js';
+import { checkNameDigest } from './name-digest.js';
 import { formatIdentity } from './package-identity.js';
 import type { PackageIdentity } from './package-identity.js';
 import type { PackageCabinet, UpdateContents } from './update-contents.js';
@@ -19,7 +19,7 @@ interface KnownPackage extends PackageCabinet {
 }
 
 /** Decides what an update is from what was read out of it. Throws ServicingError 'update-invalid' for an empty bundle. */
-export function describeUpdate(path: string, digest: FileDigest, contents: UpdateContents): Description {
+export function describeUpdate(path: string, digest: FileDigests, contents: UpdateContents): Description {
   const known: KnownPackage[] = [];
   for (const cabinet of contents.packages) {
     const standalone = contents.format === 'cab';
@@ -38,7 +38,7 @@ export function describeUpdate(path: string, digest: FileDigest, contents: Updat
 }
 
 function buildInfo(
-  path: string, digest: FileDigest, contents: UpdateContents, known: readonly KnownPackage[], main: KnownPackage,
+  path: string, digest: FileDigests, contents: UpdateContents, known: readonly KnownPackage[], main: KnownPackage,
 ): UpdateInfo {
   const kinds = new Set(known.map((cabinet) => cabinet.kind));
   const kind = kinds.has('cumulative') && kinds.has('servicingStack') ? 'combined' : main.kind;

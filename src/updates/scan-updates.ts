@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { cancelledError } from '../files/cancel.js';
 import { toFileError } from '../files/file-error.js';
+import { digestFile } from '../files/hash.js';
+import { mapLimit } from '../files/map-limit.js';
 import { ServicingError } from '../schema/errors.js';
 import { schemaVersion } from '../schema/common.js';
 import type { UpdateInfo, UpdateScan } from '../schema/update.js';
 import type { CompDb } from './comp-db.js';
 import { describeUpdate } from './describe-update.js';
-import { digestFile } from './file-digest.js';
 import { findUpdateFiles } from './find-update-files.js';
 import type { UpdateFile } from './find-update-files.js';
-import { mapLimit } from './map-limit.js';
 import { readCabinetUpdate } from './read-cabinet.js';
 import { readWimUpdate } from './read-wim-update.js';
 
@@ -38,10 +38,9 @@ export async function scanUpdates(paths: readonly string[], options: ScanOptions
   const { files, ignored } = await findUpdateFiles(paths);
   const scratch = await makeScratch(options.scratch ?? tmpdir());
   try {
-    options.signal?.throwIfAborted();
     const outcomes = await mapLimit(files, archivesAtOnce, (file, index) => (
       readOne(file, join(scratch, String(index)), options.signal)
-    ));
+    ), options.signal);
     return toScan(outcomes, ignored);
   } catch (error) {
     throw options.signal?.aborted === true ? cancelledError(options.signal) : toFileError(error, 'unpack updates to', scratch);
@@ -63,7 +62,7 @@ async function readOne(file: UpdateFile, scratch: string, signal: AbortSignal | 
   const { path } = file;
   try {
     const context = { update: path, scratch, signal };
-    const digest = await digestFile(path, signal);
+    const digest = await digestFile(path, { signal });
     const contents = file.container === 'cab' ? await readCabinetUpdate(context) : await readWimUpdate(context);
     const described = describeUpdate(path, digest, contents);
     return 'refused' in described ? { path, ...described } : { path, ...described, compDbs: contents.compDbs };

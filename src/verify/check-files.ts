@@ -2,12 +2,12 @@ import { sha256File } from '../files/hash.js';
 import { foldCase } from '../files/paths.js';
 import { walk } from '../files/walk.js';
 import type { WalkEntry } from '../files/walk.js';
+import { rehearsalMark } from '../schema/common.js';
 import type { MediaInfo } from '../schema/media.js';
 import type { Check } from '../schema/result.js';
 import type { VerifyInput } from './verify-media.js';
 
-/** The mark that a rehearsal leaves in the media root. */
-const rehearsalMark = foldCase('offline-servicing-rehearsal.json');
+const markKey = foldCase(rehearsalMark);
 
 /** Every file of the media but the WIMs: changed where the run says so, the same bytes everywhere else, none lost, none added. */
 export async function checkFiles({ original, finished, changedFiles, signal }: VerifyInput, after: MediaInfo): Promise<Check[]> {
@@ -16,7 +16,7 @@ export async function checkFiles({ original, finished, changedFiles, signal }: V
   const now = await filesOf(finished, wims, signal);
   const claimed = new Set(changedFiles.map((file) => foldCase(file.path)));
   const lost = [...before].filter(([key]) => !now.has(key)).map(([, entry]) => `lost: ${entry.path}`);
-  const added = [...now].filter(([key]) => !before.has(key) && key !== rehearsalMark).map(([, entry]) => `added: ${entry.path}`);
+  const added = [...now].filter(([key]) => !before.has(key) && key !== markKey).map(([, entry]) => `added: ${entry.path}`);
   const different: string[] = [];
   for (const [key, entry] of now) {
     const source = before.get(key);

@@ -5,7 +5,7 @@ import type { Style } from './style.js';
 import { columns, wrap } from './text.js';
 
 /** A condition in the words "if …". */
-export function conditionText(condition: Condition): string {
+function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case 'feature-enabled': return `if ${condition.feature} is enabled in the image`;
     case 'step-ran': return `if step ${condition.step} ran`;

@@ -25,7 +25,6 @@ export interface RecipeOutput {
   readonly applied: ReadonlyMap<string, ReadonlySet<TargetId>>;
 }
 
-const winrePath = 'Windows/System32/Recovery/winre.wim';
 const installed = ['Installed'];
 /** An update with work for the first boot reads InstallPending offline; the build in the hive is then what proves it. */
 const installedOrPending = ['Installed', 'InstallPending'];
@@ -67,9 +66,9 @@ class ClassicPlan {
     s.add(id, 'export-source', '2', `Give ${image.name} a WIM of its own`, { action: 'export-source', wim: media.install.path, index: image.index });
     s.add(id, 'mount', '2', `Mount ${image.name}`, { action: 'mount' });
     const winre = this.#winre(image, id);
-    if (winre !== undefined) {
+    if (winre !== undefined && image.winre !== undefined) {
       s.add(id, 'put-winre', '5', `Put the serviced winre.wim back into ${image.name}`,
-        { action: 'put-winre', winre, path: image.winre?.path ?? winrePath }, { after: [s.last(winre)] });
+        { action: 'put-winre', winre, path: image.winre.path }, { after: [s.last(winre)] });
     }
     this.#servicingStack(id, '6');
     this.#cumulative(id, 'add-cumulative', '7', this.#builds(image).after);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { canonicalJson, digestOf } from '../../../src/files/canonical-json.js';
-import { digestFile, digestFiles, sha1File, sha256File } from '../../../src/files/hash.js';
+import { digestFile, sha1File, sha256File } from '../../../src/files/hash.js';
 import { mapLimit } from '../../../src/files/map-limit.js';
 import { failureOf, put, temporaryFolder } from './temp-folder.js';
 
@@ -17,7 +17,7 @@ describe('files/hash', () => {
     expect(await digestFile(path)).to.deep.equal({ sha256, sha1, size: content.length });
     expect(await sha256File(path)).to.equal(sha256);
     expect(await sha1File(path)).to.equal(sha1);
-    expect((await digestFiles([put(folder(), 'none', ''), path])).map(({ size }) => size)).to.deep.equal([0, content.length]);
+    expect(await digestFile(put(folder(), 'none', ''))).to.include({ size: 0 });
   });
 
   it('stops in the middle when cancelled, and says so', async () => {
