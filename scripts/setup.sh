@@ -14,7 +14,16 @@ check_node() {
 }
 
 check_dotnet() {
-  command -v dotnet >/dev/null || problems+=(".NET SDK 10, which builds the PowerShell host and the rehearsal: https://dot.net")
+  local found wanted=".NET SDK 10 or later, which builds the PowerShell host and the rehearsal"
+  if ! command -v dotnet >/dev/null; then
+    problems+=("$wanted: https://dot.net")
+    return 0
+  fi
+  found="$(DOTNET_NOLOGO=1 dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' ')"
+  case " $found" in
+    *' '[1-9][0-9].*) ;;
+    *) problems+=("$wanted (found ${found:-only a runtime}): https://dot.net") ;;
+  esac
 }
 
 # Program that shows that a package is there, and the Debian package.
