@@ -19,7 +19,7 @@ check_dotnet() {
     problems+=("$wanted: https://dot.net")
     return 0
   fi
-  found="$(DOTNET_NOLOGO=1 dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' ')"
+  found="$(DOTNET_NOLOGO=1 dotnet --list-sdks 2>/dev/null | cut -d" " -f1 | paste -sd" ")"
   case " $found" in
     *' '[1-9][0-9].*) ;;
     *) problems+=("$wanted (found ${found:-only a runtime}): https://dot.net") ;;
