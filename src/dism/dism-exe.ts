@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
+import { windowsProgram } from '../files/windows-program.js';
+import { killTree } from '../powershell/kill-tree.js';
 import { ServicingError } from '../schema/errors.js';
 import { prepareFolders } from './call-context.js';
 import { deadlineMsOf } from './deadlines.js';
@@ -18,7 +20,7 @@ const successCodes = new Set([0, 3010]);
 export function dismExeFor(dismPath: string, env: NodeJS.ProcessEnv = process.env): string {
   const folders = isAbsolute(dismPath) ? [dismPath, dirname(dismPath)] : [];
   const beside = folders.map((folder) => join(folder, 'dism.exe')).find((file) => existsSync(file));
-  return beside ?? `${env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\dism.exe`;
+  return beside ?? windowsProgram('dism.exe', env);
 }
 
 /**
@@ -30,16 +32,27 @@ export async function runDismExe(dism: DismCaller, cmdlet: string, options: read
   await prepareFolders(context);
   const executable = dismExeFor(dism.invoker.handshake.dismPath);
   const timeout = deadlineMsOf(cmdlet, context.timeouts);
+  if (context.signal?.aborted === true) throw cancelled(context.logPath);
   const child = execa(executable, [
     '/English', ...options, `/LogPath:${context.logPath}`, `/ScratchDir:${context.scratchDirectory}`,
-  ], {
-    stdin: 'ignore', all: true, reject: false, timeout, ...(context.signal === undefined ? {} : { cancelSignal: context.signal }),
-  });
+  ], { stdin: 'ignore', all: true, reject: false });
+  let stopped: 'cancelled' | 'deadline' | undefined;
+  const stop = (why: 'cancelled' | 'deadline'): void => {
+    stopped ??= why;
+    // The tree first: on Windows dism.exe leaves DismHost.exe behind, at work on the mount.
+    const ending = child.pid === undefined ? Promise.resolve() : killTree({ pid: child.pid, ownGroup: false });
+    void ending.finally(() => child.kill());
+  };
+  const onAbort = (): void => { stop('cancelled'); };
+  const timer = setTimeout(() => { stop('deadline'); }, timeout);
+  context.signal?.addEventListener('abort', onAbort, { once: true });
   const report = progressReader((percent) => context.onProgress?.({ percent }));
   child.stdout.on('data', (chunk: Buffer) => report(chunk.toString('latin1')));
   const result = await child;
-  if (result.isCanceled) throw new ServicingError('cancelled', 'dism.exe was cancelled', { logPath: context.logPath });
-  if (result.timedOut) {
+  clearTimeout(timer);
+  context.signal?.removeEventListener('abort', onAbort);
+  if (stopped === 'cancelled') throw cancelled(context.logPath);
+  if (stopped === 'deadline') {
     throw dismErrorOf('dism.exe', undefined, `no end within ${timeout / 1000} seconds`, [], context, result);
   }
   if (result.exitCode === undefined) {
@@ -50,6 +63,10 @@ export async function runDismExe(dism: DismCaller, cmdlet: string, options: read
   // The printed code is the full HRESULT even where a shell cut the exit code to a byte.
   const hresult = hresultsIn(said).filter(isFailure).at(-1) ?? hresultOfExitCode(result.exitCode);
   throw dismErrorOf('dism.exe', hresult, said, [], context);
+}
+
+function cancelled(logPath: string): ServicingError {
+  return new ServicingError('cancelled', 'dism.exe was cancelled', { logPath });
 }
 
 /** Finds `[====  20.0%     ]` in the output as it comes, also where a chunk ends in the middle of a number. */

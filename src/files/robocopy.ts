@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { ServicingError } from '../schema/errors.js';
 import { cancelledError, throwIfCancelled } from './cancel.js';
+import { windowsProgram } from './windows-program.js';
 
 /** Starts a program and waits for its end; an exit code is an answer, not an error. */
 export type CommandRunner = (
@@ -39,9 +40,8 @@ const meanings: readonly (readonly [bit: number, meaning: string])[] = [
  */
 export async function runRobocopy(from: string, to: string, run: CommandRunner, signal?: AbortSignal): Promise<void> {
   throwIfCancelled(signal);
-  const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'robocopy.exe');
   // resolve() drops a trailing backslash, which would escape the closing quote of the argument.
-  const { exitCode, output } = await run(program, [resolve(from), resolve(to), '*.*', ...flags], { signal });
+  const { exitCode, output } = await run(windowsProgram('robocopy.exe'), [resolve(from), resolve(to), '*.*', ...flags], { signal });
   if (exitCode < firstFailure) return;
   const meaning = meanings.find(([bit]) => (exitCode & bit) !== 0)?.[1] ?? 'unknown error';
   throw new ServicingError('servicing', `robocopy ended with exit code ${exitCode}: ${meaning}.`, {

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { SessionError } from './errors.js';
 import type { SessionErrorReason } from './errors.js';
 import type { Call, CallEnd } from './call.js';
-import { killTree } from './kill-tree.js';
+import { killOrphans, killTree } from './kill-tree.js';
 import type { ProcessTree } from './kill-tree.js';
 import { FrameError, readLine } from './protocol.js';
 import type { Transport, TransportExit } from './transport.js';
@@ -132,7 +132,7 @@ export class Channel {
     this.usable = false;
     this.#exit = { ...exit, stderr: [...this.#stderr] };
     // What a session that died has started must not go on by itself.
-    if (!this.#quitting && this.tree !== undefined) void killTree(this.tree);
+    if (!this.#quitting && this.tree !== undefined) killOrphans(this.tree);
     this.#call?.fail(new SessionError('lost', `The PowerShell session ended${describeExit(exit)}`, { details: this.#stderr }));
     this.#close(this.#exit);
   }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, win32 } from 'node:path';
 import { packageRoot } from '../files/package-root.js';
+import { windowsProgram } from '../files/windows-program.js';
 import { SessionError } from './errors.js';
 
 /** A PowerShell to use, and which rule found it. */
@@ -29,7 +30,7 @@ export async function findPowerShell(options: { explicit?: string | undefined },
   const windows = machine.platform === 'win32';
   if (options.explicit !== undefined) return { executable: await checkExplicit(options.explicit, windows), source: 'explicit' };
   if (windows) {
-    const executable = windowsPowerShell(machine.env);
+    const executable = windowsProgram('WindowsPowerShell\\v1.0\\powershell.exe', machine.env);
     if (await isProgram(executable)) return { executable, source: 'windows-powershell' };
     throw notFound(`Windows PowerShell is not at ${executable}`, 'Name a PowerShell by its absolute path with --powershell.');
   }
@@ -47,12 +48,6 @@ export async function findPowerShell(options: { explicit?: string | undefined },
 
 function thisMachine(): Machine {
   return { platform: process.platform, env: process.env, root: packageRoot() };
-}
-
-/** A 32-bit Node sees the 32-bit System32 under that name; DISM needs the 64-bit one. */
-function windowsPowerShell(env: NodeJS.ProcessEnv): string {
-  const folder = env['PROCESSOR_ARCHITEW6432'] === undefined ? 'System32' : 'Sysnative';
-  return win32.join(env['SystemRoot'] ?? 'C:\\Windows', folder, 'WindowsPowerShell', 'v1.0', 'powershell.exe');
 }
 
 async function checkExplicit(path: string, windows: boolean): Promise<string> {

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { execa } from 'execa';
+import { windowsProgram } from '../files/windows-program.js';
 
 /** What is known about a session's process tree. */
 export interface ProcessTree {
@@ -8,17 +8,40 @@ export interface ProcessTree {
   ownGroup: boolean;
 }
 
+/** For tests: another platform, and a stand-in for taskkill. */
+export interface KillOptions {
+  platform?: NodeJS.Platform;
+  run?: (file: string, args: readonly string[]) => Promise<unknown>;
+}
+
 /**
- * Ends a session's process with all its children. On Windows a killed powershell.exe would leave DismHost.exe behind, at
+ * Ends a living process with all its children. On Windows a killed powershell.exe would leave DismHost.exe behind, at
  * work on a mount; taskkill ends the tree. Elsewhere the session's process group is the tree; without one only the process
  * itself is ended, by its transport. Never fails: what is gone already is what was wanted.
  */
-export async function killTree(tree: ProcessTree): Promise<void> {
-  if (process.platform === 'win32') {
-    const taskkill = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
-    await execa(taskkill, ['/PID', String(tree.pid), '/T', '/F'], { stdin: 'ignore', reject: false, windowsHide: true });
+export async function killTree(tree: ProcessTree, options: KillOptions = {}): Promise<void> {
+  const { platform = process.platform, run = runTool } = options;
+  if (platform === 'win32') {
+    await run(windowsProgram('taskkill.exe'), ['/PID', String(tree.pid), '/T', '/F']);
     return;
   }
+  killGroup(tree);
+}
+
+/**
+ * Ends what a process that is gone has left behind. On Windows there is nothing safe to do: its number may by now be
+ * another program's, and taskkill finds children through a living parent only. DismHost.exe ends by itself without a
+ * client, and what follows waits for it where a mount is still in use.
+ */
+export function killOrphans(tree: ProcessTree, platform: NodeJS.Platform = process.platform): void {
+  if (platform !== 'win32') killGroup(tree);
+}
+
+async function runTool(file: string, args: readonly string[]): Promise<void> {
+  await execa(file, args, { stdin: 'ignore', reject: false, windowsHide: true });
+}
+
+function killGroup(tree: ProcessTree): void {
   if (!tree.ownGroup) return;
   try {
     process.kill(-tree.pid, 'SIGKILL');

@@ -3,6 +3,7 @@ import { access, mkdir, readdir } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { delimiter, join, relative, sep } from 'node:path';
 import { execa, ExecaError } from 'execa';
+import { windowsProgram } from '../files/windows-program.js';
 import { ServicingError } from '../schema/errors.js';
 import { invalidUpdate } from './invalid-update.js';
 
@@ -31,7 +32,7 @@ function cabTool(): Promise<CabTool> {
 export async function findCabTool(platform = process.platform, env = process.env): Promise<CabTool> {
   if (platform === 'win32') {
     return {
-      executable: `${env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\expand.exe`,
+      executable: windowsProgram('expand.exe', env),
       arguments: (cabinet, pattern, folder) => [cabinet, `-F:${pattern}`, folder],
     };
   }

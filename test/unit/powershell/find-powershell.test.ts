@@ -50,8 +50,10 @@ describe('findPowerShell', () => {
   it('names the 64-bit Windows PowerShell by its path, from a 32-bit Node too', async () => {
     const env = { SystemRoot: 'D:\\Windows' };
     expect((await refusal(undefined, machine({ platform: 'win32', env }))).message).to.include('D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe');
-    const wow = { ...env, PROCESSOR_ARCHITEW6432: 'AMD64' };
+    const wow = { ...env, PROCESSOR_ARCHITECTURE: 'x86', PROCESSOR_ARCHITEW6432: 'AMD64' };
     expect((await refusal(undefined, machine({ platform: 'win32', env: wow }))).message).to.include('D:\\Windows\\Sysnative\\WindowsPowerShell');
+    const emulated = { ...env, PROCESSOR_ARCHITECTURE: 'AMD64', PROCESSOR_ARCHITEW6432: 'ARM64' };
+    expect((await refusal(undefined, machine({ platform: 'win32', env: emulated }))).message).to.include('D:\\Windows\\System32\\WindowsPowerShell');
   });
 
   it('refuses a PowerShell of the Store and says why', async () => {
