@@ -5,6 +5,7 @@ import { delimiter, join, relative, sep } from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { windowsProgram } from '../files/windows-program.js';
 import { ServicingError } from '../schema/errors.js';
+import { readCabTables } from './cab-tables.js';
 import { invalidUpdate } from './invalid-update.js';
 
 /** Options of a call to the tool. */
@@ -55,6 +56,8 @@ export async function findCabTool(platform = process.platform, env = process.env
 export async function extractFromCab(cabinet: string, pattern: string, folder: string, call: CabCall = {}): Promise<string[]> {
   const tool = await cabTool();
   await mkdir(folder, { recursive: true });
+  // What the tools do when nothing matches is their own business.
+  if (!(await mayMatch(cabinet, pattern))) return listFiles(folder);
   try {
     await execa(tool.executable, tool.arguments(cabinet, pattern, folder), {
       stdin: 'ignore',
@@ -77,6 +80,14 @@ export async function extractFromCab(cabinet: string, pattern: string, folder: s
     });
   }
   return listFiles(folder);
+}
+
+/** Whether the cabinet has such a member; where its tables cannot be read, the tool says what is wrong with it. */
+async function mayMatch(cabinet: string, pattern: string): Promise<boolean> {
+  const tables = await readCabTables(cabinet).catch(() => undefined);
+  const text = pattern.replace(/[.+^${}()|[\]\\]/gu, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const matches = new RegExp(`^${text}$`, 'isu');
+  return tables?.members.some((member) => matches.test(member.name)) ?? true;
 }
 
 function memberNamedBy(stderr: string): string | undefined {

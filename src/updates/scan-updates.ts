@@ -12,6 +12,7 @@ import type { CompDb } from './comp-db.js';
 import { describeUpdate } from './describe-update.js';
 import { findUpdateFiles } from './find-update-files.js';
 import type { UpdateFile } from './find-update-files.js';
+import { checkNameDigest } from './name-digest.js';
 import { readCabinetUpdate } from './read-cabinet.js';
 import { readWimUpdate } from './read-wim-update.js';
 
@@ -61,8 +62,8 @@ async function makeScratch(parent: string): Promise<string> {
 async function readOne(file: UpdateFile, scratch: string, signal: AbortSignal | undefined): Promise<Outcome> {
   const { path } = file;
   try {
-    const context = { update: path, scratch, signal };
     const digest = await digestFile(path, { signal });
+    const context = { update: path, scratch, signal, proven: checkNameDigest(basename(path), digest.sha1) === 'ok' };
     const contents = file.container === 'cab' ? await readCabinetUpdate(context) : await readWimUpdate(context);
     const described = describeUpdate(path, digest, contents);
     return 'refused' in described ? { path, ...described } : { path, ...described, compDbs: contents.compDbs };

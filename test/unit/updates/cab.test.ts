@@ -7,6 +7,7 @@ import { ServicingError } from '../../../src/schema/errors.js';
 import { extractFromCab, findCabTool } from '../../../src/updates/cab.js';
 import { checkCabBlocks } from '../../../src/updates/cab-integrity.js';
 import { readCabTables } from '../../../src/updates/cab-tables.js';
+import { openCabinet } from '../../../src/updates/open-cabinet.js';
 import { writeCab } from '../../support/update-fixtures.js';
 
 const content = { 'a.txt': 'hello', 'sub/b.bin': Buffer.alloc(70_000, 'abc'), 'c-ä.mum': 'x' };
@@ -33,6 +34,19 @@ describe('cabinets', () => {
     bytes.writeUInt32LE(0, tables.folders[0]!.offset);
     await writeFile(cab, bytes);
     expect(await checkCabBlocks(cab, tables)).to.deep.equal({ blocks: 3, checked: 2 });
+  });
+
+  it('without checksums are proven by the SHA-1 of their name, else by unpacking them', async () => {
+    const tables = await readCabTables(cab);
+    const bytes = await readFile(cab);
+    const { offset } = tables.folders[0]!;
+    bytes.writeUInt32LE(0, offset);
+    bytes.fill(0xff, offset + 12, offset + 20);
+    await writeFile(cab, bytes);
+    const context = { update: cab, scratch: join(folder, 'scratch') };
+    expect(await openCabinet(cab, { ...context, proven: true })).to.have.length(3);
+    const error = await openCabinet(cab, context).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(ServicingError).and.include({ code: 'update-invalid' });
   });
 
   it('give the members that a pattern names', async () => {
