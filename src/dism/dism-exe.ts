@@ -60,8 +60,9 @@ export async function runDismExe(dism: DismCaller, cmdlet: string, options: read
   }
   if (successCodes.has(result.exitCode)) return;
   const said = withoutProgress(result.all);
-  // The printed code is the full HRESULT even where a shell cut the exit code to a byte.
-  const hresult = hresultsIn(said).filter(isFailure).at(-1) ?? hresultOfExitCode(result.exitCode);
+  // The printed code is whole even where the system cut the exit code to a byte; Win32 errors are printed as numbers.
+  const printed = /^Error: (\d+)\s*$/mu.exec(said)?.[1];
+  const hresult = hresultsIn(said).filter(isFailure).at(-1) ?? hresultOfExitCode(printed === undefined ? result.exitCode : Number(printed));
   throw dismErrorOf('dism.exe', hresult, said, [], context);
 }
 

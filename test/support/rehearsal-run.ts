@@ -51,6 +51,11 @@ export class Rehearsal {
     return join(this.#folder, 'state');
   }
 
+  /** The configuration file, for other programs of the rehearsal; there once something ran. */
+  get configuration(): string {
+    return join(this.#folder, 'configuration.json');
+  }
+
   /** Replaces the configuration; the next call reads it. */
   configure(configuration: Readonly<Record<string, unknown>>): void {
     this.#configuration = configuration;
@@ -59,9 +64,8 @@ export class Rehearsal {
   /** Runs calls one after the other. Rejects when the process dies. */
   async run(...calls: DismCall[]): Promise<DismAnswer[]> {
     await mkdir(this.#folder, { recursive: true });
-    const configuration = join(this.#folder, 'configuration.json');
-    await writeFile(configuration, JSON.stringify({ state: this.state, ...this.#configuration }));
-    const child = this.#process ??= this.#start(configuration);
+    await writeFile(this.configuration, JSON.stringify({ state: this.state, ...this.#configuration }));
+    const child = this.#process ??= this.#start(this.configuration);
     const answer = new Promise<string>((resolve) => { this.#answers.push(resolve); });
     const died = child.then(() => { throw new Error('The PowerShell process ended.'); });
     child.stdin.write(`${JSON.stringify({ calls })}\n`);

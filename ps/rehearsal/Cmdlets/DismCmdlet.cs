@@ -70,7 +70,7 @@ namespace Microsoft.Dism.Commands
             }
             catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
             {
-                Fail(log, new DismException(HresultOf(error), error.GetType().Name + ": " + error.Message));
+                Fail(log, new DismException(HostErrors.HresultOf(error), error.GetType().Name + ": " + error.Message));
             }
             finally
             {
@@ -123,15 +123,6 @@ namespace Microsoft.Dism.Commands
             var text = shown.Message.Length > 0 ? shown.Message : Messages.Fallback(CmdletName, shown.HResult);
             ThrowTerminatingError(new ErrorRecord(new COMException(text + "\r\n", shown.HResult), "", ErrorCategory.NotSpecified, null));
         }
-
-        // ENOSPC; .NET gives the errno itself as the HRESULT of an IOException.
-        private static int HresultOf(Exception error) =>
-            error is UnauthorizedAccessException ? Hresult.AccessDenied
-            : error is PathTooLongException ? Hresult.FileNameTooLong
-            : error is FileNotFoundException ? Hresult.FileNotFound
-            : error is DirectoryNotFoundException ? Hresult.PathNotFound
-            : error.HResult == 28 || error.Message.IndexOf("No space left", StringComparison.Ordinal) >= 0 ? Hresult.DiskFull
-            : Hresult.Fail;
 
         private string Describe() =>
             string.Join("\n", MyInvocation.BoundParameters.Values.Select(value => value is string[] all ? string.Join("\n", all) : value?.ToString()));

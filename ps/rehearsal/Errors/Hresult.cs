@@ -19,6 +19,7 @@ namespace Microsoft.Dism.Commands
         public const int AlreadyExists = unchecked((int)0x800700B7);
         /// <summary>Win32 error 552, which DISM shows for an .msu that fails (user reports).</summary>
         public const int UnattendInMsu = unchecked((int)0x80070228);
+        public const int Cancelled = unchecked((int)0x800704C7);
         public const int FileCorrupt = unchecked((int)0x80070570);
 
         public const int StoreCorrupt = unchecked((int)0x80073712);

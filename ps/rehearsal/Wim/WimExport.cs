@@ -14,6 +14,8 @@ namespace Microsoft.Dism.Commands
 
         /// <summary>none, fast or max; empty for the default. An existing destination keeps its own.</summary>
         public string Compression { get; set; } = "";
+        /// <summary>Makes or appends to an ESD; Compression says nothing then. Only dism.exe can.</summary>
+        public bool IsRecovery { get; set; }
         /// <summary>Name in the destination; empty keeps the source's.</summary>
         public string Name { get; set; } = "";
         public bool Bootable { get; set; }
@@ -24,13 +26,15 @@ namespace Microsoft.Dism.Commands
 
         public void Run(WimImage image, string destination)
         {
-            var compression = WimCompression.Option(Compression, DefaultCompression);
+            var compression = IsRecovery ? "--solid" : WimCompression.Option(Compression, DefaultCompression);
             if (!Directory.Exists(Path.GetDirectoryName(destination))) throw new DismException(Hresult.PathNotFound, destination);
             var exists = File.Exists(destination);
-            if (exists) WritableWim.OpenToAppend(operation, destination);
+            if (exists && IsRecovery && !WritableWim.Open(operation, destination).IsEsd)
+                throw new DismException(Hresult.InvalidArgument, destination + " is no ESD");
+            if (exists && !IsRecovery) WritableWim.OpenToAppend(operation, destination);
             var arguments = new List<string> { "export", image.Wim.Path, WimTool.Number(image.Index), destination };
             if (Name.Length > 0) arguments.Add(Name);
-            if (!exists) arguments.Add(compression);
+            if (!exists || IsRecovery) arguments.Add(compression);
             if (Bootable) arguments.Add("--boot");
             if (CheckIntegrity) arguments.Add("--check");
             arguments.AddRange(SplitSet.References(image.Wim, PartPattern));

@@ -48,6 +48,8 @@ describe('cleanup through dism.exe', () => {
     expect((error as DismError).details.join('\n')).to.contain('There is something pending.').and.not.contain('10.0%');
     await writeFile(join(folder, 'DISM', 'dism.exe'), '#!/bin/sh\nexit 87\n');
     expect(await dism.cleanupImage({ path: '/m' }).catch((reason: unknown) => reason)).to.include({ hresult: '0x80070057', symbol: 'E_INVALIDARG' });
+    await writeFile(join(folder, 'DISM', 'dism.exe'), "#!/bin/sh\nprintf '\\r\\nError: 14098\\r\\n\\r\\nThe component store has been corrupted.\\r\\n'\nexit 14098\n");
+    expect(await dism.cleanupImage({ path: '/m' }).catch((reason: unknown) => reason)).to.include({ hresult: '0x80073712' });
   });
 
   it('ends by the deadline and by the signal', async () => {
