@@ -7,7 +7,7 @@ import { makePackageCab, makeUpdate } from '../../src/lab/update-file.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from '../../src/lab/updates.js';
 import { AppliedImages, capability, contentOf, exportedKey, mergeRegistry, onDemandCab } from '../support/rehearsal-content.js';
 import { installWim, tool } from '../support/rehearsal-fixtures.js';
-import { dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
+import { describeModule, dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const cbs = '\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
@@ -308,21 +308,47 @@ describe('rehearsal: what an image holds', function () {
       expect((await apps(image)).sort()).to.deep.equal(['Microsoft.VCLibs.140.00_14.0.25426.0_x64__8wekyb3d8bbwe', store]);
     });
 
-    it('Remove-AppxProvisionedPackage -AllUsers: users of the image lose it too; without, their files stay', async () => {
+    it('Remove-AppxProvisionedPackage -PackageName: files that a user of the image has registered stay', async () => {
       const image = await provisioned();
       await rehearsal.must(drop(image, store));
       expect(await apps(image)).to.include(store);
       expect(await exportedKey(image, 'SOFTWARE', `${appx}\\${user}`)).to.contain(store);
-      const other = await provisioned();
-      await rehearsal.must(drop(other, store, { AllUsers: true }));
-      expect(await apps(other)).to.not.include(store);
-      expect(await exportedKey(other, 'SOFTWARE', `${appx}\\${user}`)).to.not.contain(store);
+      expect(await exportedKey(image, 'SOFTWARE', `${appx}\\Applications`)).to.not.contain(store);
+    });
+
+    it('Remove-AppxProvisionedPackage -AllUsers: concerns the running Windows alone', async () => {
+      const image = await provisioned();
+      const [offline, online] = await rehearsal.run(drop(image, store, { AllUsers: true }), dism('Remove-AppxProvisionedPackage', { Online: true, PackageName: store, AllUsers: true }));
+      expect(offline?.error?.id).to.match(/^AmbiguousParameterSet,/u);
+      expect(online?.error?.hresult).to.equal('0x80070032');
+      expect(await exportedKey(image, 'SOFTWARE', `${appx}\\Applications`)).to.contain(store);
     });
 
     it('Remove-AppxProvisionedPackage -PackageName: from the pipe', async () => {
       const image = await provisioned();
       const [, left] = await rehearsal.must({ ...get(image), pipedTo: { cmdlet: 'Remove-AppxProvisionedPackage', parameters: {} } }, get(image));
       expect(left?.output).to.deep.equal([]);
+    });
+  });
+
+  describe('objects', () => {
+    const added: Readonly<Record<string, [base: string, properties: string]>> = {
+      BasicCapabilityObject: ['ImageObject', 'Name:String State:PackageFeatureState'],
+      AdvancedCapabilityObject: ['BasicCapabilityObject', 'DisplayName:String Description:String DownloadSize:UInt32 InstallSize:UInt32'],
+      BasicDriverObject: ['ImageObject', 'Driver:String OriginalFileName:String Inbox:Boolean CatalogFile:String ClassName:String ClassGuid:String ClassDescription:String BootCritical:Boolean '
+        + 'DriverSignature:DriverSignature ProviderName:String Date:DateTime MajorVersion:UInt32 MinorVersion:UInt32 Build:UInt32 Revision:UInt32'],
+      AdvancedDriverObject: ['BasicDriverObject', 'ManufacturerName:String HardwareDescription:String HardwareId:String Architecture:UInt32 ServiceName:String CompatibleIds:String ExcludeIds:String'],
+      EditionObject: ['ImageObject', 'Edition:String'],
+      AppxPackageObject: ['ImageObject', 'DisplayName:String PackageName:String PublisherId:String MajorVersion:UInt32 MinorVersion:UInt32 Build:UInt32 Revision:UInt32 Architecture:UInt32 '
+        + 'ResourceId:String InstallLocation:String Regions:String'],
+    };
+
+    it('have the classes, properties and types that were recorded on Windows', async () => {
+      const { classes, enums } = await describeModule() as { classes: Record<string, { base: string; properties: { name: string; type: string }[] }>; enums: Record<string, unknown> };
+      for (const [name, [base, properties]] of Object.entries(added)) {
+        expect([classes[name]?.base, classes[name]?.properties.map((property) => `${property.name}:${property.type}`).join(' ')], name).to.deep.equal([base, properties]);
+      }
+      expect(enums['DriverSignature']).to.deep.equal({ Unknown: 0, Unsigned: 1, Signed: 2 });
     });
   });
 

@@ -46,24 +46,20 @@ namespace Microsoft.Dism.Commands
         /// Takes an app away from users to come, and its files where no user has it registered. A mark of the app's family
         /// keeps upgrades of Windows from bringing it back (vendor documentation, Windows 10 1803 and later).
         /// </summary>
-        /// <param name="allUsers">Takes it away from the users that the image already has, too.</param>
         /// <exception cref="DismException">0x80070003: not provisioned (user reports).</exception>
-        public void Remove(string packageName, bool allUsers)
+        public void Remove(string packageName)
         {
             var app = All().FirstOrDefault(candidate => string.Equals(candidate.Name.Text, packageName, StringComparison.OrdinalIgnoreCase));
             if (app == null) throw new DismException(Hresult.PathNotFound, packageName + " is not provisioned");
             image.Software.Open(Applications + @"\" + app.Name.Text)!.Delete();
             image.Software.Create(Store + @"\Deprovisioned\" + app.Name.Family);
-            if (allUsers)
-                foreach (var registration in Registrations(app.Name)) registration.Delete();
-            if (!Registrations(app.Name).Any() && !All().Any(other => other.Name.IsSameFamily(app.Name))) DeleteFiles(app.Name);
+            if (!IsRegistered(app.Name) && !All().Any(other => other.Name.IsSameFamily(app.Name))) DeleteFiles(app.Name);
         }
 
-        private List<HiveKey> Registrations(AppxName app) => Below(Store)
+        private bool IsRegistered(AppxName app) => Below(Store)
             .Where(user => user.Key.StartsWith("S-1-", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(user => user.Value.Children.ToList())
-            .Where(child => AppxName.Parse(child.Key)?.IsSameFamily(app) == true)
-            .Select(child => child.Value).ToList();
+            .SelectMany(user => user.Value.Children)
+            .Any(child => AppxName.Parse(child.Key)?.IsSameFamily(app) == true);
 
         private void DeleteFiles(AppxName app)
         {

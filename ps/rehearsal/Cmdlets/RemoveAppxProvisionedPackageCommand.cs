@@ -12,15 +12,15 @@ namespace Microsoft.Dism.Commands
         [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
         public string PackageName { get; set; } = "";
 
-        /// <summary>Takes it away from the users that the image has, too.</summary>
-        [Parameter]
+        /// <summary>Takes it away from the users of the running Windows, too.</summary>
+        [Parameter(ParameterSetName = "Online")]
         public SwitchParameter AllUsers { get; set; }
 
         internal override IEnumerable<BaseDismObject> Service(Operation operation, OfflineImage image)
         {
             image.RequireWritable();
             operation.Progress(0);
-            new AppxStore(image).Remove(PackageName, AllUsers);
+            new AppxStore(image).Remove(PackageName);
             return Pretend();
         }
     }
