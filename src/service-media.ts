@@ -1,4 +1,4 @@
-import { rmdir } from 'node:fs/promises';
+import { realpath, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { throwIfCancelled } from './files/cancel.js';
 import { acquireLock } from './files/lock.js';
@@ -6,8 +6,8 @@ import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
 import { publishFolder } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
-import { checkHost } from './preflight/check-host.js';
 import { checkDiskSpace, checkPlaces, checkSameVolume, chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
+import { checkSession } from './preflight/check-session.js';
 import { openRun, writeResult } from './open-run.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
@@ -44,15 +44,17 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   const startedAt = new Date().toISOString();
   const request = parseRequest(input);
   const backend = chooseBackend(request.backend);
-  const base = resolve(request.workspace ?? defaultWorkspace(request.output));
-  await checkPlaces({ media: request.media, output: request.output, workspace: base, updates: request.updates });
+  const wanted = resolve(request.workspace ?? defaultWorkspace(request.output));
+  await checkPlaces({ media: request.media, output: request.output, workspace: wanted, updates: request.updates });
   const events = new EventStream(newRunId());
   if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
   if (options.confirm !== undefined && !(await options.confirm(prepared.plan))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
 
-  await makeFolder(base);
+  await makeFolder(wanted);
+  // DISM may list a mount under its real name when it was given a short one (8.3) or a link.
+  const base = await realpath(wanted);
   await makeFolder(dirname(request.output));
   const locks = [await acquireLock(request.output, { purpose: `servicing ${request.media}` })];
   try {
@@ -82,9 +84,11 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
   try {
     events.emit({ type: 'run-started', planDigest: prepared.plan.digest, backend: setup.backend, toolVersion: toolVersion(), steps: prepared.plan.steps.length, workspace: workspace.root, output: request.output });
     events.emit({ type: 'phase', phase: 'preflight' });
-    await pool.use(() => Promise.resolve(), signal);
-    const host = run.host();
-    for (const message of host === undefined ? [] : checkHost(host, prepared.media)) events.emit({ type: 'warning', message });
+    const concerns = await checkSession({
+      pool, host: run.host, media: prepared.media, signal, logPath: workspace.stepLog(0, 'preflight'), scratchDirectory: workspace.stepScratch('preflight'),
+      mountsAtOnce: context.parallel, mountFolders: prepared.plan.targets.map((target) => workspace.target(target.id).mount),
+    });
+    for (const message of concerns) events.emit({ type: 'warning', message });
     events.emit({ type: 'phase', phase: 'run' });
     await runPlan(context);
     await pool.close();

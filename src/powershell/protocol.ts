@@ -95,6 +95,8 @@ export const greetingSchema = z.object({
   dismPath: z.string().min(1),
   cmdlets: z.record(z.string(), z.array(z.string())),
   ownGroup: z.boolean(),
+  /** Of the session's working folder; Windows only. */
+  volume: z.object({ format: z.string(), kind: z.string() }).optional(),
 });
 export type Greeting = z.infer<typeof greetingSchema>;
 

@@ -44,6 +44,7 @@ export function hostOf(handshake: Handshake): HostInfo {
   return {
     backend: handshake.backend, powershell: handshake.executable, powershellVersion: handshake.powershellVersion,
     powershellEdition: handshake.edition, dismVersion: handshake.dismVersion, dismPath: handshake.dismPath,
-    elevated: handshake.elevated, platform: `${process.platform} ${process.arch}`, nodeVersion: process.version,
+    elevated: handshake.elevated, is64Bit: handshake.is64Bit, ...(handshake.volume === undefined ? {} : { volume: handshake.volume }),
+    platform: `${process.platform} ${process.arch}`, nodeVersion: process.version,
   };
 }

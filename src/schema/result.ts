@@ -18,6 +18,10 @@ export type StepResult = z.infer<typeof stepResultSchema>;
 export const hostInfoSchema = z.object({
   backend: backendSchema, powershell: z.string(), powershellVersion: z.string(), powershellEdition: z.string(),
   dismVersion: z.string(), dismPath: z.string(), elevated: z.boolean(), platform: z.string(), nodeVersion: z.string(),
+  /** The PowerShell is a 64-bit process. */
+  is64Bit: z.boolean().optional(),
+  /** Volume of the workspace, on Windows: file system (`NTFS`) and kind of drive (`Fixed`, `Removable`, `Network`). */
+  volume: z.object({ format: z.string(), kind: z.string() }).optional(),
 });
 export type HostInfo = z.infer<typeof hostInfoSchema>;
 

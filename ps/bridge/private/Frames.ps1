@@ -49,7 +49,8 @@ function Write-OutputFrame {
     }
     $Call.Spool.Write($Call.Output.ToString())
     Close-Spool $Call
-    $hash = [Security.Cryptography.SHA256]::Create()
+    # Not SHA256.Create(): before .NET Framework 4.8 its managed class refuses to work where a FIPS policy is on.
+    $hash = [Security.Cryptography.SHA256CryptoServiceProvider]::new()
     $file = [IO.File]::OpenRead($Call.SpoolFile)
     try {
         $digest = [BitConverter]::ToString($hash.ComputeHash($file)).Replace('-', '').ToLowerInvariant()

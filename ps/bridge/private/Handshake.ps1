@@ -6,7 +6,7 @@ function Get-SessionFact {
     $dism = $Modules[0]
     $backend = 'native'
     if ($dism.PrivateData -is [Collections.IDictionary] -and $dism.PrivateData['Backend'] -eq 'rehearsal') { $backend = 'rehearsal' }
-    [ordered] @{
+    $facts = [ordered] @{
         protocol = 1
         pid = [Diagnostics.Process]::GetCurrentProcess().Id
         powershellVersion = $PSVersionTable.PSVersion.ToString()
@@ -19,6 +19,18 @@ function Get-SessionFact {
         cmdlets = Get-CmdletParameter $Modules $Allowed
         ownGroup = (-not $onWindows) -and (Enter-ProcessGroup)
     }
+    if ($onWindows) { $facts.volume = Get-VolumeFact ([Environment]::CurrentDirectory) }
+    $facts
+}
+
+function Get-VolumeFact {
+    # File system and kind of drive of a folder. A share has no drive, so it is told by the failure.
+    param([string] $Folder)
+    try {
+        $drive = [IO.DriveInfo]::new([IO.Path]::GetPathRoot($Folder))
+        [ordered] @{ format = $drive.DriveFormat; kind = $drive.DriveType.ToString() }
+    }
+    catch { [ordered] @{ format = ''; kind = 'Network' } }
 }
 
 function Test-Elevation {
@@ -53,7 +65,9 @@ function Get-CmdletParameter {
             $command = $null
             if (-not $module.ExportedCommands.TryGetValue($name, [ref] $command)) { continue }
             $own = [Collections.Generic.List[string]]::new()
-            foreach ($parameter in $command.Parameters.Keys) {
+            # A cmdlet whose parameters cannot be read is there all the same; the client then counts on none of them.
+            $parameters = try { $command.Parameters.Keys } catch { @() }
+            foreach ($parameter in $parameters) {
                 if (-not [Management.Automation.Cmdlet]::CommonParameters.Contains($parameter)) { $own.Add($parameter) }
             }
             $cmdlets[$name] = $own

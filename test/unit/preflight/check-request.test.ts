@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPlan } from '../../../src/plan/create-plan.js';
 import { checkHost } from '../../../src/preflight/check-host.js';
+import { judgeMounts } from '../../../src/preflight/check-mounts.js';
 import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from '../../../src/preflight/check-request.js';
 import type { HostInfo } from '../../../src/schema/result.js';
 import { failureOf } from '../../support/failure.js';
@@ -58,5 +59,24 @@ describe('preflight', () => {
     expect(checkHost(host, media())[0]).to.contain('older than the media');
     expect(checkHost({ ...host, dismVersion: '10.0.26100.1' }, media())).to.deep.equal([]);
     expect(await failureOf(() => checkHost({ ...host, elevated: false }, media()))).to.include({ code: 'permission', hresult: '0x800702e4' });
+    expect(await failureOf(() => checkHost({ ...host, is64Bit: false }, media()))).to.include({ code: 'preflight' });
+    expect(checkHost({ ...host, dismVersion: '10.0.26100.1', is64Bit: true, volume: { format: 'NTFS', kind: 'Fixed' } }, media())).to.deep.equal([]);
+    for (const volume of [{ format: 'ReFS', kind: 'Fixed' }, { format: 'NTFS', kind: 'Removable' }, { format: '', kind: 'Network' }]) {
+      const error = await failureOf(() => checkHost({ ...host, volume }, media()));
+      expect(error).to.include({ code: 'preflight' });
+      expect(error.advice).to.contain('--workspace');
+    }
+  });
+
+  it('looks at the mounts of the computer before it adds its own', async () => {
+    const mount = (MountStatus: 'Ok' | 'Invalid', name: string) => ({ Path: `C:\\${name}`, ImagePath: 'C:\\a.wim', ImageIndex: 1, MountMode: 'ReadWrite' as const, MountStatus });
+    const folders = ['C:\\.offline-servicing\\abc234\\install1\\mount'];
+    expect(judgeMounts({ mounted: [], needed: 2, folders })).to.deep.equal([]);
+    expect(judgeMounts({ mounted: [mount('Invalid', 'broken')], needed: 2, folders })).to.have.length(1).and.satisfy(([text]: string[]) => text?.includes('C:\\broken'));
+    expect(judgeMounts({ mounted: [mount('Ok', 'other')], needed: 2, folders })).to.have.length(1);
+    expect(judgeMounts({ mounted: [], needed: 2, folders: [`C:\\${'x'.repeat(100)}`] })[0]).to.contain('--workspace');
+    const many = Array.from({ length: 19 }, (_, at) => mount('Ok', `m${at}`));
+    expect(judgeMounts({ mounted: many, needed: 1, folders })).to.have.length(1);
+    expect(await failureOf(() => judgeMounts({ mounted: many, needed: 2, folders }))).to.include({ code: 'preflight' });
   });
 });
