@@ -50,7 +50,7 @@ namespace Microsoft.Dism.Commands
                 }
                 catch (DismException error)
                 {
-                    // The others of the folder are still added (vendor documentation).
+                    // The others of the folder are still added (assumed).
                     first ??= error;
                     operation.Log.Warning(error.Detail);
                     WriteWarning("Failed to add driver " + infs[i] + ". Error code = " + DismException.Format(error.HResult));

@@ -30,7 +30,7 @@ namespace Microsoft.Dism.Commands
             if (Name.Length == 0) return all.Select(capability => Fill(capability, new BasicCapabilityObject())).ToList();
             var pattern = new WildcardPattern(Name, WildcardOptions.IgnoreCase);
             var named = all.Where(capability => pattern.IsMatch(capability.Name)).Select(capability => Describe(capabilities, capability)).ToList();
-            // A name that nothing is known of gives an empty object, not an error (user reports).
+            // A name that nothing is known of gives an empty object, not an error (assumed).
             if (named.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(Name)) named.Add(About(new AdvancedCapabilityObject()));
             return named;
         }
