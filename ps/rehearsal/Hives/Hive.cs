@@ -8,12 +8,14 @@ namespace Microsoft.Dism.Commands
 {
     /// <summary>
     /// An offline registry hive. It works on a copy and writes back over the original in place, and only when something
-    /// changed, so that the file keeps its attributes and an interrupted call leaves the old hive.
+    /// changed, so that the file keeps its attributes and an interrupted call leaves the old hive. The keys below a key are
+    /// listed once: libhivex looks through all of them for each one asked for, and Windows has keys with ten thousand.
     /// </summary>
     internal sealed class Hive : IDisposable
     {
         private readonly string original;
         private readonly string copy;
+        private readonly Dictionary<UIntPtr, Dictionary<string, UIntPtr>> children = new Dictionary<UIntPtr, Dictionary<string, UIntPtr>>();
         private IntPtr handle;
         private bool changed;
 
@@ -75,8 +77,13 @@ namespace Microsoft.Dism.Commands
 
         internal HiveKey? Child(UIntPtr node, string name)
         {
-            var child = HivexNative.hivex_node_get_child(handle, node, Utf8(name));
-            return child == UIntPtr.Zero ? null : new HiveKey(this, child);
+            if (!children.TryGetValue(node, out var names))
+            {
+                names = new Dictionary<string, UIntPtr>(StringComparer.OrdinalIgnoreCase);
+                foreach (var item in Children(node)) names[item.Key] = item.Value;
+                children.Add(node, names);
+            }
+            return names.TryGetValue(name, out var child) ? new HiveKey(this, child) : null;
         }
 
         internal HiveKey CreateChild(UIntPtr node, string name)
@@ -86,6 +93,7 @@ namespace Microsoft.Dism.Commands
             var child = HivexNative.hivex_node_add_child(handle, node, Utf8(name));
             Check(child != UIntPtr.Zero);
             changed = true;
+            children[node][name] = child;
             return new HiveKey(this, child);
         }
 
@@ -148,6 +156,9 @@ namespace Microsoft.Dism.Commands
 
         internal void Delete(UIntPtr node)
         {
+            // Offsets are not used again, so that what was remembered of the keys below does no harm.
+            var name = TakeText(HivexNative.hivex_node_name(handle, node));
+            if (children.TryGetValue(HivexNative.hivex_node_parent(handle, node), out var siblings)) siblings.Remove(name);
             Check(HivexNative.hivex_node_delete_child(handle, node) == 0);
             changed = true;
         }

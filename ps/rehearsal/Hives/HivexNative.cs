@@ -22,7 +22,7 @@ namespace Microsoft.Dism.Commands
         [DllImport(Library)] public static extern int hivex_close(IntPtr hive);
         [DllImport(Library)] public static extern int hivex_commit(IntPtr hive, byte[]? filename, int flags);
         [DllImport(Library)] public static extern UIntPtr hivex_root(IntPtr hive);
-        [DllImport(Library)] public static extern UIntPtr hivex_node_get_child(IntPtr hive, UIntPtr node, byte[] name);
+        [DllImport(Library)] public static extern UIntPtr hivex_node_parent(IntPtr hive, UIntPtr node);
         [DllImport(Library)] public static extern IntPtr hivex_node_children(IntPtr hive, UIntPtr node);
         [DllImport(Library)] public static extern IntPtr hivex_node_name(IntPtr hive, UIntPtr node);
         [DllImport(Library)] public static extern UIntPtr hivex_node_add_child(IntPtr hive, UIntPtr parent, byte[] name);
