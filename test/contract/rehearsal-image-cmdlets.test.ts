@@ -124,6 +124,15 @@ describe('rehearsal: cmdlets on image files', function () {
       expect(await info(at('hyphen.wim'))).to.contain('Boot Index: 0');
     });
 
+    it('New-WindowsImage -ImagePath: folders in any case and behind either slash, unless a backslash is part of a name', async () => {
+      for (const name of ['Mixed Case', 'back\\slash']) await mkdir(at(name));
+      const answers = await files().rehearsal.run(files().made('x', { ImagePath: `${at()}\\mixed CASE\\One.wim` }),
+        files().made('x', { ImagePath: at('back\\slash', 'Two.wim') }), files().made('x', { ImagePath: 'Q:\\three.wim' }));
+      expect(codes(answers)).to.deep.equal([undefined, undefined, '0x80070003']);
+      expect(await readdir(at('Mixed Case'))).to.deep.equal(['One.wim']);
+      expect(await readdir(at('back\\slash'))).to.deep.equal(['Two.wim']);
+    });
+
     it('New-WindowsImage -LogPath: a log in the format of DISM', async () => {
       const [answer] = await files().rehearsal.must(files().made('logged.wim', { LogPath: at('debug.log'), LogLevel: 'Debug' }));
       expect(answer?.output[0]).to.include({ LogPath: at('debug.log'), LogLevel: 'Debug' });

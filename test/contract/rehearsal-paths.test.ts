@@ -29,6 +29,7 @@ describe('rehearsal: a script in the paths of Windows', function () {
       before: '10.0.17134.1',
       mounted: ['C:\\Mount C:\\Media\\sources\\install.wim Ok'],
       netfx3: ['EnablePending'],
+      offered: 'Microsoft-Windows-NetFx3-OnDemand-Package InstallPending',
       log: 'C:\\Logs\\dism.log',
       after: '10.0.17134.165',
       applied: ['C:\\Mount Installed'],

@@ -9,6 +9,7 @@ $null = Mount-WindowsImage -ImagePath c:/media/SOURCES/Install.WIM -Index 1 -Pat
 $mounted = @(Get-WindowsImage -Mounted | Where-Object { $_.Path -eq $mount })
 foreach ($update in 'D:\Updates\ssu.msu', 'd:\updates\LCU.msu') { $null = Add-WindowsPackage -Path "$mount\" -PackagePath $update @log }
 $null = Enable-WindowsOptionalFeature -Path $mount -FeatureName NetFx3 -All -LimitAccess -Source 'E:\none', 'D:\SxS' @log
+$offered = Get-WindowsPackage -Path $mount -PackagePath 'D:\SXS\microsoft-windows-netfx3-ondemand-package.cab'
 $null = Save-WindowsImage -Path $mount
 $features = @(Get-WindowsOptionalFeature -Path $mount)
 Copy-Item "$mount\Windows\System32\ntdll.dll" 'C:\Temp\ntdll.dll'
@@ -24,6 +25,7 @@ $above = try { Get-WindowsImage -ImagePath 'C:\..\..\Media\sources\install.wim' 
     before   = $before.Version
     mounted  = @($mounted | ForEach-Object { "$($_.Path) $($_.ImagePath) $($_.MountStatus)" })
     netfx3   = @($features | Where-Object { $_.FeatureName -eq 'NetFx3' } | ForEach-Object { "$($_.State)" })
+    offered  = "$($offered.PackageName -replace '~.*') $($offered.PackageState)"
     log      = $saved.LogPath
     after    = (Get-WindowsImage -ImagePath $wim -Index 1).Version
     applied  = @((Get-WindowsPackage -Path $mount) | Where-Object { $_.PackageName -like 'Package_for_RollupFix*' } | ForEach-Object { "$($_.Path) $($_.PackageState)" })

@@ -73,7 +73,7 @@ namespace Microsoft.Dism.Commands
         private AdvancedPackageObject DescribeFile(Operation operation, OfflineImage image, PackageStore store)
         {
             var result = About(new AdvancedPackageObject { Applicable = true, ReleaseType = ReleaseType.Other });
-            var packages = UpdateArchive.Open(operation, System.IO.Path.GetFullPath(PackagePath));
+            var packages = UpdateArchive.Open(operation, HostPath(PackagePath));
             if (packages.Any(expanded => expanded.IsOfBundle))
             {
                 result.PackageName = OnePackage;
