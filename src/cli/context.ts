@@ -29,9 +29,9 @@ export class CliContext {
     return createStyle(wantsColor(this.io[stream], this.io.env, options.color !== false));
   }
 
-  /** Columns for readable text on a stream. */
+  /** Columns for readable text on a stream: the terminal's, else what COLUMNS says. */
   width(stream: 'stdout' | 'stderr' = 'stdout'): number {
-    return textWidth(this.io[stream].columns);
+    return textWidth(this.io[stream].columns ?? Number(this.io.env['COLUMNS'] ?? 0));
   }
 
   /** The one JSON document of `--json`. */

@@ -3,6 +3,7 @@ import { access, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { DismClient } from '../dism/client.js';
+import type { MountedImage } from '../dism/objects.js';
 import { removeTree } from '../files/remove-tree.js';
 import { findPowerShell } from '../powershell/find-powershell.js';
 import { PowerShellSession } from '../powershell/session.js';
@@ -62,10 +63,10 @@ function nodeCheck(): DoctorCheck {
 async function toolChecks(): Promise<DoctorCheck[]> {
   return Promise.all(tools.map(async (tool) => {
     const path = await findProgram(tool.program);
-    const base = { id: `tool-${tool.program}`, title: `${tool.program} (${tool.purpose})` };
+    const base = { id: `tool-${tool.program}`, title: tool.program };
     return path === undefined
-      ? { ...base, status: tool.needed ? 'failed' as const : 'warning' as const, detail: 'not found', advice: `apt-get install ${tool.package}` }
-      : { ...base, status: 'ok' as const, detail: path };
+      ? { ...base, status: tool.needed ? 'failed' as const : 'warning' as const, detail: `not found; for ${tool.purpose}`, advice: `apt-get install ${tool.package}` }
+      : { ...base, status: 'ok' as const, detail: `${path}, for ${tool.purpose}` };
   }));
 }
 
@@ -101,7 +102,7 @@ async function sessionChecks(backend: Backend, options: DoctorOptions): Promise<
       { id: 'session', title: 'Session', status: 'ok', detail: `PowerShell ${handshake.powershellVersion} ${handshake.edition}, process ${handshake.pid}, protocol ${handshake.protocol}` },
       { id: 'dism', title: 'Dism module', status: 'ok', detail: `${handshake.backend}, ${handshake.dismVersion}, ${handshake.dismPath}` },
       elevationCheck(backend, handshake.elevated),
-      await mountCheck(new DismClient(session, { logPath: join(folder, 'dism.log'), scratchDirectory: folder, timeouts: {} })),
+      mountFinding(await new DismClient(session, { logPath: join(folder, 'dism.log'), scratchDirectory: folder, timeouts: {} }).getMountedImages()),
     );
   } catch (error) {
     checks.push(failed(checks.some((check) => check.id === 'session') ? 'dism' : 'session', 'Session', error));
@@ -117,13 +118,14 @@ function elevationCheck(backend: Backend, elevated: boolean): DoctorCheck {
   return { id: 'elevation', title: 'Elevation', status: 'failed', detail: 'not elevated', advice: 'Start the console with "Run as administrator".' };
 }
 
-async function mountCheck(client: DismClient): Promise<DoctorCheck> {
-  const mounts = await client.getMountedImages();
-  const broken = mounts.filter((mount) => mount.MountStatus !== 'Ok');
-  const lines = mounts.map((mount) => `${mount.Path} (${mount.MountStatus}, ${mount.ImagePath} index ${mount.ImageIndex})`).join('; ');
-  const base = { id: 'mounts', title: 'Mounted images', detail: mounts.length === 0 ? 'none' : lines };
-  if (broken.length === 0) return { ...base, status: mounts.length === 0 ? 'ok' : 'warning' };
-  return { ...base, status: 'warning', advice: 'Dismount-WindowsImage -Discard, or Clear-WindowsCorruptMountPoint for mounts that are broken.' };
+/** What images that are mounted here mean: broken ones, and those that an ended run has left, stand in the way of others. */
+export function mountFinding(mounts: readonly MountedImage[]): DoctorCheck {
+  const base = { id: 'mounts', title: 'Mounted images' };
+  if (mounts.length === 0) return { ...base, status: 'ok', detail: 'none' };
+  const detail = mounts.map((mount) => `${mount.Path} (${mount.MountStatus}, ${mount.ImagePath} index ${mount.ImageIndex})`).join('; ');
+  const advice = 'Where no servicing is under way, they are left over: Dismount-WindowsImage -Discard -Path <folder>.';
+  const broken = mounts.some((mount) => mount.MountStatus !== 'Ok');
+  return { ...base, status: 'warning', detail, advice: broken ? `${advice} Broken ones of the whole computer go with Clear-WindowsCorruptMountPoint.` : advice };
 }
 
 function failed(id: string, title: string, caught: unknown): DoctorCheck {

@@ -22,7 +22,7 @@ export function addLabCommand(program: Command, context: CliContext): void {
     .description('Make small lab media and lab updates for the rehearsal; nothing in them is Windows')
     .requiredOption('--build <number>', 'Windows build to imitate, e.g. 17134', wholeNumber)
     .requiredOption('--output <folder>', 'folder to make; gets media/ and updates/')
-    .option('--editions <names...>', 'editions in install.wim')
+    .option('--editions <names...>', 'editions in install.wim, e.g. Core Professional')
     .option('--megabytes <number>', 'size of the filling in each image', wholeNumber);
   addOutputOptions(command);
   addExamples(command, [['Media and updates of build 17134', 'offline-servicing lab --build 17134 --output lab']]);
@@ -31,7 +31,7 @@ export function addLabCommand(program: Command, context: CliContext): void {
     const made = await engine.makeLab({
       build: options.build,
       output: resolve(context.io.cwd, options.output),
-      ...(options.editions === undefined ? {} : { editions: options.editions }),
+      ...(options.editions === undefined ? {} : { editions: options.editions.flatMap((names) => names.split(',')) }),
       ...(options.megabytes === undefined ? {} : { megabytes: options.megabytes }),
       onProgress: (line) => { context.note(line); },
     });

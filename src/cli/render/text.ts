@@ -34,7 +34,7 @@ export function pad(text: string, columns: number): string {
 
 /** Width for readable text: the terminal's, within what reads well; 100 where there is no terminal. */
 export function textWidth(columns: number | undefined): number {
-  return columns === undefined || columns === 0 ? 100 : Math.max(40, Math.min(columns, 120));
+  return columns === undefined || !(columns > 0) ? 100 : Math.max(40, Math.min(columns, 120));
 }
 
 /** Breaks text at blanks; following lines get the indent. Words longer than a line (paths, hashes) stay whole. */

@@ -165,9 +165,31 @@ describe('doctor, explain and lab', () => {
     expect(cli.stdout.text).to.include('Exit code 5 of offline-servicing: verification failed').and.include('0x80070005');
   });
 
+  it('lab takes editions apart or in one word', async () => {
+    const asked: unknown[] = [];
+    const cli = harness({ makeLab: async (options) => Promise.resolve((asked.push(options.editions), { media: 'm', updates: 'u', images: [], updatesMade: [], bytes: 0 })) });
+    expect(await cli.run('lab', '--build', '17134', '--output', 'lab', '--editions', 'Core,Professional', 'Education')).to.equal(0);
+    expect(asked).to.deep.equal([['Core', 'Professional', 'Education']]);
+  });
+
   it('lab checks its numbers before it loads anything', async () => {
     const cli = harness();
     expect(await cli.run('lab', '--build', 'seventeen', '--output', 'lab')).to.equal(2);
     expect(cli.stderr.text).to.include('whole number');
+  });
+});
+
+describe('width of readable text', () => {
+  it('is the terminal\'s, else that of COLUMNS, else one that reads well', async () => {
+    const widest = async (columns: number | undefined, variable?: string): Promise<number> => {
+      const cli = harness();
+      Object.assign(cli.stdout, { columns });
+      if (variable !== undefined) cli.env['COLUMNS'] = variable;
+      await cli.run('plan', '--media', 'm', '--updates', 'u');
+      return Math.max(...cli.stdout.text.split('\n').map((line) => line.length));
+    };
+    expect(await widest(undefined, '60')).to.equal(await widest(60));
+    expect(await widest(undefined, 'wide')).to.equal(await widest(undefined));
+    expect(await widest(undefined)).to.be.greaterThan(await widest(60));
   });
 });
