@@ -7,8 +7,9 @@ import { DismError } from '../../../src/dism/dism-error.js';
 import { dismExeFor, progressReader } from '../../../src/dism/dism-exe.js';
 import type { ServicingError } from '../../../src/schema/errors.js';
 import { StubInvoker } from '../../support/stub-invoker.js';
+import { describePosix } from '../../support/posix.js';
 
-describe('cleanup through dism.exe', () => {
+describePosix('cleanup through dism.exe', () => {
   let folder: string;
   let percents: number[];
   beforeEach(async () => {

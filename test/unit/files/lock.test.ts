@@ -36,7 +36,7 @@ describe('files/lock', () => {
 
   it('is one lock for all paths to a folder', async () => {
     mkdirSync(join(folder(), 'real'));
-    symlinkSync(join(folder(), 'real'), join(folder(), 'link'));
+    symlinkSync(join(folder(), 'real'), join(folder(), 'link'), 'junction');
     const lock = await acquireLock(join(folder(), 'real'), { purpose: 'a' });
     expect(await failureOf(() => acquireLock(join(folder(), 'link'), { purpose: 'b' }))).to.include({ code: 'busy' });
     await lock.release();

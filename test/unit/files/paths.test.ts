@@ -73,7 +73,7 @@ describe('files/paths', () => {
 
   it('sees a link that leads nowhere', async () => {
     mkdirSync(join(folder(), 'links'));
-    symlinkSync('nowhere', join(folder(), 'links', 'broken'));
+    symlinkSync('nowhere', join(folder(), 'links', 'broken'), 'junction');
     expect(await exists(join(folder(), 'links', 'broken'))).to.equal(true);
     expect(await exists(join(folder(), 'links', 'other'))).to.equal(false);
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { toFileError } from '../../../src/files/file-error.js';
 import { runCommand } from '../../../src/files/robocopy.js';
 import { failureOf } from './temp-folder.js';
+import { itPosix } from '../../support/posix.js';
 
 describe('files/robocopy', () => {
   it('gives exit code and output of a real process, whatever the code', async () => {
@@ -19,7 +20,7 @@ describe('files/robocopy', () => {
     expect(Date.now() - start).to.be.lessThan(5000);
   });
 
-  it('says when there is no such program', async () => {
+  itPosix('says when there is no such program', async () => {
     expect(await failureOf(() => runCommand('no-such-program-here', [], {}))).to.include({ code: 'servicing' });
   });
 });

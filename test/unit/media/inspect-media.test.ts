@@ -8,6 +8,7 @@ import { inspectMedia } from '../../../src/media/inspect-media.js';
 import { inspectWim } from '../../../src/media/inspect-wim.js';
 import { mediaInfoSchema } from '../../../src/schema/media.js';
 import { noise, temporaryFolder, text, wimlib, writeTree, type Tree } from './wim-support.js';
+import { describePosix } from '../../support/posix.js';
 
 const properties = ['WINDOWS/ARCH=9', 'WINDOWS/VERSION/MAJOR=10', 'WINDOWS/VERSION/MINOR=0', 'WINDOWS/VERSION/BUILD=17134', 'WINDOWS/VERSION/SPBUILD=1']
   .map((property) => `--image-property=${property}`);
@@ -22,7 +23,7 @@ async function failureOf(path: string): Promise<Error & { code?: string }> {
   return inspectMedia(path).then(() => new Error('Nothing was thrown'), (error: unknown) => error as Error);
 }
 
-describe('media/inspect-media', () => {
+describePosix('media/inspect-media', () => {
   const folder = temporaryFolder();
   let master = '';
   let count = 0;

@@ -12,12 +12,13 @@ import { openHive } from '../../../src/media/registry-hive.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import { openWim } from '../../../src/media/wim-file.js';
 import { temporaryFolder, wimlib, writeTree } from './wim-support.js';
+import { describePosix } from '../../support/posix.js';
 
 const cbs = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
 const rollup = 'Package_for_RollupFix~31bf3856ad364e35~amd64~~17134.165.1.6';
 const foundation = 'Microsoft-Windows-Foundation-Package~31bf3856ad364e35~amd64~~10.0.17134.1';
 
-describe('media/registry-hive against hivex', () => {
+describePosix('media/registry-hive against hivex', () => {
   const folder = temporaryFolder();
   /** Writes keys into a hive with hivexregedit, so that its lists and cells are not of our own making. */
   const merged = (reg: string): Buffer => {

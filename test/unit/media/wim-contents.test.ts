@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { filetimeToIso } from '../../../src/media/filetime.js';
 import { openWim } from '../../../src/media/wim-file.js';
 import { code, noise, temporaryFolder, text, wimlib, writeTree, type Tree } from './wim-support.js';
+import { describePosix } from '../../support/posix.js';
 
 const tree: Tree = {
   'Windows/System32/config/SOFTWARE': text(300_000),
@@ -18,7 +19,7 @@ const tree: Tree = {
   ...Object.fromEntries(Array.from({ length: 300 }, (_, nth) => [`Windows/servicing/Packages/P${nth}~31bf.mum`, `<mum>${nth % 40}</mum>`])),
 };
 
-describe('media/wim-file against wimlib', () => {
+describePosix('media/wim-file against wimlib', () => {
   const folder = temporaryFolder();
   let source = '';
   before(() => {

@@ -11,6 +11,7 @@ import { parseWimHeader } from '../../../src/media/wim-header.js';
 import { parseWimXml } from '../../../src/media/wim-xml.js';
 import { decompressXpress } from '../../../src/media/xpress.js';
 import { code, noise, temporaryFolder, text, wimlib, writeTree } from './wim-support.js';
+import { describePosix } from '../../support/posix.js';
 
 async function failureOf(work: () => Promise<unknown>): Promise<ServicingError | undefined> {
   try {
@@ -33,7 +34,7 @@ async function readAll(path: string): Promise<void> {
   }
 }
 
-describe('media/wim-file with damaged files', () => {
+describePosix('media/wim-file with damaged files', () => {
   const folder = temporaryFolder();
   const whole: Buffer[] = [];
   before(() => {

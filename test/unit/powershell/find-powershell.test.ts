@@ -6,6 +6,7 @@ import { sessionEnvironment } from '../../../src/powershell/environment.js';
 import { SessionError } from '../../../src/powershell/errors.js';
 import { findPowerShell } from '../../../src/powershell/find-powershell.js';
 import type { Machine } from '../../../src/powershell/find-powershell.js';
+import { itPosix } from '../../support/posix.js';
 
 describe('findPowerShell', () => {
   let folder: string;
@@ -26,7 +27,7 @@ describe('findPowerShell', () => {
     return found as SessionError;
   };
 
-  it('takes an explicit path, which must be absolute and a program', async () => {
+  itPosix('takes an explicit path, which must be absolute and a program', async () => {
     const executable = await program('mine/pwsh');
     expect(await findPowerShell({ explicit: executable }, machine())).to.deep.equal({ executable, source: 'explicit' });
     expect((await refusal('pwsh', machine())).message).to.include('absolute');
@@ -34,7 +35,7 @@ describe('findPowerShell', () => {
     expect(await refusal(folder, machine())).to.include({ code: 'powershell' });
   });
 
-  it('looks along PATH, in absolute folders only', async () => {
+  itPosix('looks along PATH, in absolute folders only', async () => {
     const executable = await program('b/pwsh');
     await program('a/pwsh', 0o644);
     const env = { PATH: ['', 'relative', join(folder, 'a'), join(folder, 'b')].join(':') };

@@ -9,10 +9,11 @@ import { checkCabBlocks } from '../../../src/updates/cab-integrity.js';
 import { readCabTables } from '../../../src/updates/cab-tables.js';
 import { openCabinet } from '../../../src/updates/open-cabinet.js';
 import { writeCab } from '../../support/update-fixtures.js';
+import { describePosix } from '../../support/posix.js';
 
 const content = { 'a.txt': 'hello', 'sub/b.bin': Buffer.alloc(70_000, 'abc'), 'c-ä.mum': 'x' };
 
-describe('cabinets', () => {
+describePosix('cabinets', () => {
   let folder: string;
   let cab: string;
   beforeEach(async () => {

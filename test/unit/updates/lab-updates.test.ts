@@ -7,8 +7,9 @@ import type { UpdateDefect } from '../../../src/lab/update-file.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from '../../../src/lab/updates.js';
 import type { ServicingError } from '../../../src/schema/errors.js';
 import { scanUpdates } from '../../../src/updates/scan-updates.js';
+import { describePosix } from '../../support/posix.js';
 
-describe('updates of the lab', () => {
+describePosix('updates of the lab', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lab-updates-'));

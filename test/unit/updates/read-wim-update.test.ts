@@ -6,9 +6,10 @@ import { execa } from 'execa';
 import type { ServicingError } from '../../../src/schema/errors.js';
 import { scanUpdates } from '../../../src/updates/scan-updates.js';
 import { identityOf, mumText, writeCab } from '../../support/update-fixtures.js';
+import { describePosix } from '../../support/posix.js';
 
 /** An update of today: a WIM with the servicing stack, a payload that nothing here can open, and CompDBs. */
-describe('an update in WIM format', () => {
+describePosix('an update in WIM format', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wim-update-'));

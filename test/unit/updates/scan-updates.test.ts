@@ -8,6 +8,7 @@ import { updateScanSchema } from '../../../src/schema/update.js';
 import type { UpdateInfo } from '../../../src/schema/update.js';
 import { scanUpdates } from '../../../src/updates/scan-updates.js';
 import { identityOf, mumText, pkgProperties, writeCab } from '../../support/update-fixtures.js';
+import { describePosix } from '../../support/posix.js';
 
 const parents = ['Microsoft-Windows-Foundation-Package 10.0.17134.1', 'Microsoft-Windows-WinPE-Package 10.0.17134.1'];
 const stackManifest = 'amd64_microsoft-windows-servicingstack_31bf3856ad364e35_10.0.17134.164_none_0123456789abcdef.manifest';
@@ -31,7 +32,7 @@ const flash = {
   'amd64_adobe-flash-for-windows_31bf3856ad364e35_10.0.17134.165_none_0123456789abcdef.manifest': '<assembly/>',
 };
 
-describe('scanUpdates', () => {
+describePosix('scanUpdates', () => {
   let folder: string;
   let scratch: string;
 
