@@ -152,6 +152,10 @@ describe('rehearsal: what an image holds', function () {
       expect([unknown?.error?.hresult, unknown?.error?.message, cleanup?.error?.hresult]).to.deep.equal(['0x800f080c', 'Feature name NoSuchFeature is unknown.\r\n', '0x800f0806']);
       await rehearsal.must(enable(image));
       expect(await feature(image)).to.equal('EnablePending');
+      // One that is unknown keeps the others as they are.
+      const before = await stateOf(image);
+      expect(codes(await rehearsal.run(disable(image, { FeatureName: ['NetFx3', 'NoSuchFeature'], Remove: true })))).to.deep.equal(['0x800f080c']);
+      expect(await stateOf(image)).to.deep.equal(before);
     });
 
     it('Disable-WindowsOptionalFeature -Remove: the payload goes, and enabling needs a source again', async () => {

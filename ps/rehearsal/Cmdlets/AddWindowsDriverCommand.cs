@@ -46,7 +46,7 @@ namespace Microsoft.Dism.Commands
                 {
                     var driver = store.Add(infs[i], ForceUnsigned);
                     operation.Log.Info("Driver " + infs[i] + " is " + driver.Name);
-                    added.Add(About(driver.Describe(new BasicDriverObject(), store.ClassDescription(driver.Inf))));
+                    added.Add(About(driver.Describe(new BasicDriverObject(), store.ClassDescription(driver.Inf), ShowPath)));
                 }
                 catch (DismException error)
                 {

@@ -27,8 +27,7 @@ namespace Microsoft.Dism.Commands
         {
             image.RequireWritable();
             operation.Progress(0);
-            var features = new FeatureDisabler(operation, image);
-            foreach (var name in FeatureName) features.Disable(name, PackageName, Remove);
+            new FeatureDisabler(operation, image).Disable(FeatureName, PackageName, Remove);
             return Pretend();
         }
     }

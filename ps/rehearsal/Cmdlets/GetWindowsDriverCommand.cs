@@ -25,7 +25,7 @@ namespace Microsoft.Dism.Commands
             var store = new DriverStore(image);
             if (Driver.Length == 0)
                 return store.All().Where(driver => All || !driver.IsInbox)
-                    .Select(driver => About(driver.Describe(new BasicDriverObject(), store.ClassDescription(driver.Inf)))).ToList();
+                    .Select(driver => About(driver.Describe(new BasicDriverObject(), store.ClassDescription(driver.Inf), ShowPath))).ToList();
             return Find(store).SelectMany(driver => driver.Models.Select(model => About(Describe(store, driver, model)))).ToList();
         }
 
@@ -40,9 +40,9 @@ namespace Microsoft.Dism.Commands
             return new List<StoredDriver> { new StoredDriver(DriverInf.Load(file), null, false, store.Target) };
         }
 
-        private static AdvancedDriverObject Describe(DriverStore store, StoredDriver driver, DriverModel model)
+        private AdvancedDriverObject Describe(DriverStore store, StoredDriver driver, DriverModel model)
         {
-            var result = driver.Describe(new AdvancedDriverObject(), store.ClassDescription(driver.Inf));
+            var result = driver.Describe(new AdvancedDriverObject(), store.ClassDescription(driver.Inf), ShowPath);
             result.ManufacturerName = model.Manufacturer;
             result.HardwareDescription = model.Description;
             result.HardwareId = model.HardwareId;

@@ -71,9 +71,8 @@ namespace Microsoft.Dism.Commands
             if (missing != null) throw new DismException(Hresult.FileNotFound, path + " names " + missing + ", which is not there");
 
             var package = inf.Name.ToLowerInvariant() + "_" + Target.Architecture + "_" + Hash(path);
-            var existing = All().FirstOrDefault(driver => Path.GetFileName(driver.Folder).Equals(package, StringComparison.OrdinalIgnoreCase));
-            if (existing != null) return existing;
             var folder = image.Resolve(Repository + @"\" + package);
+            if (Directory.Exists(folder) && Read(folder) is StoredDriver existing) return existing;
             foreach (var file in files.Concat(new[] { inf.Name, catalog }).Where(file => file.Length > 0))
             {
                 var from = ImagePaths.Resolve(source, file);
@@ -114,9 +113,17 @@ namespace Microsoft.Dism.Commands
             if (!match.Success) return null;
             var inf = ImagePaths.Resolve(folder, match.Groups["inf"].Value);
             if (!File.Exists(inf)) return null;
-            var published = database.PublishedName(Path.GetFileName(folder));
-            if (published == null || !OemName.IsMatch(published)) published = PublishedCopyOf(inf);
-            return new StoredDriver(DriverInf.Load(inf), published, published == null, Target);
+            var published = database.PublishedName(Path.GetFileName(folder)) ?? PublishedCopyOf(inf);
+            if (published != null && !OemName.IsMatch(published)) published = null;
+            try
+            {
+                return new StoredDriver(DriverInf.Load(inf), published, published == null, Target);
+            }
+            catch (DismException error) when (error.HResult == Hresult.WrongInfStyle)
+            {
+                // One that is damaged does not hide the others.
+                return null;
+            }
         }
 
         // For images whose database does not know the package: the published INF is a copy.

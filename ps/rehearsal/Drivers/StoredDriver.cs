@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 
@@ -47,10 +48,11 @@ namespace Microsoft.Dism.Commands
 
         /// <summary>Fills what is known of the package as a whole.</summary>
         /// <param name="classDescription">The image's text for the class; empty where it has none.</param>
-        public T Describe<T>(T result, string classDescription) where T : BasicDriverObject
+        /// <param name="show">Writes a host path as the session does.</param>
+        public T Describe<T>(T result, string classDescription, Func<string, string> show) where T : BasicDriverObject
         {
             result.Driver = Name;
-            result.OriginalFileName = Inf.File;
+            result.OriginalFileName = show(Inf.File);
             result.Inbox = IsInbox;
             result.CatalogFile = Catalog;
             result.ClassName = Inf.ClassName;

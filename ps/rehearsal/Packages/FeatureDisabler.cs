@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace Microsoft.Dism.Commands
@@ -17,17 +18,16 @@ namespace Microsoft.Dism.Commands
             store = new PackageStore(image);
         }
 
-        /// <summary>Disables a feature. One that was enabled since the last boot is simply not enabled any more; else the work is finished at the next boot.</summary>
+        /// <summary>Disables features, all of them or, where one is unknown, none. One that was enabled since the last boot is simply not enabled any more; else the work is finished at the next boot.</summary>
         /// <param name="packageName">Only the feature of this package; empty for any.</param>
         /// <param name="remove">Also removes the payload, which a later enabling needs a source for.</param>
         /// <exception cref="DismException">0x800f080c unknown feature, 0x800f0805 unknown package, 0x800f0825 another package needs it.</exception>
-        public void Disable(string name, string packageName, bool remove)
+        public void Disable(IEnumerable<string> names, string packageName, bool remove)
         {
-            var owners = new FeatureService(operation, image).All(packageName)
-                .Where(feature => string.Equals(feature.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
-            if (owners.Count == 0) throw new DismException(Hresult.UnknownUpdate, name, "Feature name " + name + " is unknown.");
+            var all = new FeatureService(operation, image).All(packageName);
+            var wanted = names.SelectMany(name => Named(all, name)).ToList();
             var remover = new PackageRemover(operation, image);
-            foreach (var feature in owners)
+            foreach (var feature in wanted)
             {
                 var before = feature.State;
                 foreach (var payload in FeaturePayload.InImage(store, feature.Name))
@@ -44,6 +44,12 @@ namespace Microsoft.Dism.Commands
                 }
                 if (!feature.Owner.HasPendingWork) store.ClearPending(feature.Owner.Identity);
             }
+        }
+
+        private static List<ImageFeature> Named(List<ImageFeature> all, string name)
+        {
+            var named = all.Where(feature => string.Equals(feature.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
+            return named.Count > 0 ? named : throw new DismException(Hresult.UnknownUpdate, name, "Feature name " + name + " is unknown.");
         }
     }
 }
