@@ -88,9 +88,9 @@ export function readFeatureStates(softwareHive: Uint8Array): Map<string, string>
   return states;
 }
 
-/** Whether servicing left work for the first boot (PackagesPending): cleanup then fails with 0x800f0806. */
+/** Whether servicing left work for the first boot (keys below PackagesPending): cleanup then fails with 0x800f0806. */
 export function hasPendingWork(softwareHive: Uint8Array): boolean {
-  return openHive(softwareHive).key(`${componentBasedServicing}\\PackagesPending`) !== undefined;
+  return (openHive(softwareHive).key(`${componentBasedServicing}\\PackagesPending`)?.keys().length ?? 0) > 0;
 }
 
 function packageKeys(hive: RegistryHive): RegistryKey[] {

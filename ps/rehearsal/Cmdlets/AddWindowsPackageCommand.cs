@@ -51,11 +51,19 @@ namespace Microsoft.Dism.Commands
             operation.Phase(start + ((end - start) / 4), end);
             foreach (var package in packages)
             {
-                foreach (var checkpoint in new Checkpoints(operation, image).MissingFor(package, path)) new PackageInstaller(operation, image).Add(checkpoint);
-                new PackageInstaller(operation, image).Add(package, IgnoreCheck);
+                foreach (var checkpoint in new Checkpoints(operation, image).MissingFor(package, path)) Add(operation, image, checkpoint, false);
+                Add(operation, image, package, IgnoreCheck);
                 // In a combined update the servicing stack comes first.
                 if (operation.Surprise == FaultKind.StackOnly && packages.Count > 1) throw new DismException(Hresult.ModuleNotFound, "fault of the rehearsal's configuration");
             }
+        }
+
+        private void Add(Operation operation, OfflineImage image, ExpandedPackage package, bool ignoreCheck)
+        {
+            var kept = new PackageInstaller(operation, image).Add(package, ignoreCheck);
+            if (kept > 0)
+                WriteWarning("The rehearsal recorded " + package.Top.Identity + ", but " + kept
+                    + " of its components are deltas, which only Windows can apply: the image keeps the files that it had.");
         }
 
         // In a folder, what does not apply is passed over with a warning, as long as something applies.
