@@ -82,7 +82,8 @@ function Invoke-TestHang {
     [CmdletBinding()]
     param([int] $Seconds = 60, [switch] $WithChild)
     if ($WithChild) {
-        $start = [Diagnostics.ProcessStartInfo]::new('sleep', $Seconds)
+        $onWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
+        $start = if ($onWindows) { [Diagnostics.ProcessStartInfo]::new('ping.exe', "-n $Seconds 127.0.0.1") } else { [Diagnostics.ProcessStartInfo]::new('sleep', $Seconds) }
         $start.UseShellExecute = $false
         $PSCmdlet.WriteWarning([string] [Diagnostics.Process]::Start($start).Id)
     }

@@ -33,9 +33,9 @@ export class SessionRig {
     return await this.#open({ executable: support('fake-powershell.mjs'), settleMs: 500, ...options });
   }
 
-  /** A session on a real PowerShell, with the test cmdlets. */
+  /** A session on a real PowerShell (that of the environment, else the usual one), with the test cmdlets. */
   async real(options: Partial<SessionOptions> = {}): Promise<PowerShellSession> {
-    const { executable } = await findPowerShell({});
+    const { executable } = await findPowerShell({ explicit: process.env['OFFLINE_SERVICING_TEST_POWERSHELL'] });
     return await this.#open({
       executable,
       dismPath: support('dism'),
