@@ -23,8 +23,8 @@ namespace Microsoft.Dism.Commands
             if (path.Length == 0) return path;
             if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) return Path.GetFullPath(path);
             // Here a backslash can be part of a name, also of the folder of a file to be made.
-            if (File.Exists(path) || Directory.Exists(path) || (path[0] == '/' && path.IndexOf('\\') > 0 && Directory.Exists(Path.GetDirectoryName(path))))
-                return Trim(Path.GetFullPath(path));
+            var folder = Path.GetDirectoryName(path) ?? "";
+            if (File.Exists(path) || Directory.Exists(path) || (folder.IndexOf('\\') >= 0 && Directory.Exists(folder))) return Trim(Path.GetFullPath(path));
             var text = (path.StartsWith(Verbatim, StringComparison.Ordinal) ? path.Substring(Verbatim.Length) : path).Replace('\\', '/');
             if (!HasLetter(text)) return InAnyCase(Path.GetFullPath(text));
             // As on Windows, `..` does not lead out of a drive.
