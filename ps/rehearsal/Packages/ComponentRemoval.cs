@@ -19,13 +19,15 @@ namespace Microsoft.Dism.Commands
         public ComponentRemoval(OfflineImage image, IEnumerable<PackageIdentity> going, IReadOnlyList<PackageIdentity> kept)
         {
             components = new ComponentStore(image);
-            var gone = going.Where(identity => !kept.Any(identity.Is)).Select(Find).Where(found => found != null).Select(found => found!).ToList();
+            var keptVersions = new HashSet<string>(kept.Select(identity => identity.ToString()), StringComparer.OrdinalIgnoreCase);
+            var keptFamilies = new HashSet<string>(kept.Select(FamilyOf), StringComparer.OrdinalIgnoreCase);
+            var gone = going.Where(identity => !keptVersions.Contains(identity.ToString())).SelectMany(identity => components.Find(identity).Take(1)).ToList();
             var removed = new HashSet<string>(gone.Select(manifest => manifest.Component.Folder), StringComparer.OrdinalIgnoreCase);
             var staying = components.All().Where(component => !removed.Contains(component.Folder)).ToLookup(component => component.Family);
             foreach (var manifest in gone)
             {
                 var fallback = staying[manifest.Component.Family].OrderByDescending(other => other.Version).FirstOrDefault();
-                if (fallback == null && kept.Any(manifest.Identity.IsSameFamily))
+                if (fallback == null && keptFamilies.Contains(FamilyOf(manifest.Identity)))
                     throw new DismException(Hresult.CannotUninstall, "the store has no earlier version of " + manifest.Component.Folder);
                 steps.Add(new Step(manifest, fallback, components.IsHighest(manifest.Component)));
             }
@@ -51,7 +53,7 @@ namespace Microsoft.Dism.Commands
             }
         }
 
-        private ComponentManifest? Find(PackageIdentity identity) => components.Find(identity).FirstOrDefault();
+        private static string FamilyOf(PackageIdentity identity) => string.Join("~", identity.Name, identity.Token, identity.Architecture, identity.Language);
 
         private sealed class Step
         {

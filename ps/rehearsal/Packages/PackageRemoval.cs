@@ -24,23 +24,25 @@ namespace Microsoft.Dism.Commands
     internal sealed class PackageRemoval
     {
         private readonly PackageStore store;
-        private readonly List<PackageRecord> all;
+        private readonly Dictionary<string, PackageRecord> all;
+        private readonly ILookup<string, PackageRecord> presentByName;
         private readonly Dictionary<string, PackageManifest?> manifests = new Dictionary<string, PackageManifest?>(StringComparer.OrdinalIgnoreCase);
-        private readonly List<PackageRecord> going;
+        private readonly List<PackageRecord> going = new List<PackageRecord>();
+        private readonly HashSet<string> goingNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
         private PackageRemoval(PackageStore store, PackageRecord top)
         {
             this.store = store;
-            all = store.All();
-            going = new List<PackageRecord> { top };
+            all = store.All().ToDictionary(record => record.Identity.ToString(), StringComparer.OrdinalIgnoreCase);
+            presentByName = all.Values.Where(record => CbsState.IsPresent(record.State)).ToLookup(record => record.Identity.Name, StringComparer.OrdinalIgnoreCase);
+            Add(top);
         }
 
         /// <summary>What goes, the package itself first.</summary>
         public List<RecordedPackage> Going => going.Select(record => new RecordedPackage(record, RequireManifest(record))).ToList();
 
         /// <summary>Components that packages which stay have, at whatever version.</summary>
-        public List<PackageIdentity> KeptComponents => Staying.Where(record => CbsState.IsPresent(record.State))
-            .SelectMany(record => ManifestOf(record)?.Components ?? Enumerable.Empty<PackageIdentity>()).ToList();
+        public List<PackageIdentity> KeptComponents => PresentStaying.SelectMany(record => ManifestOf(record)?.Components ?? Enumerable.Empty<PackageIdentity>()).ToList();
 
         /// <exception cref="DismException">0x800f0825: a permanent package, a servicing stack, or one that others need.</exception>
         public static PackageRemoval Plan(PackageStore store, PackageRecord top)
@@ -54,34 +56,39 @@ namespace Microsoft.Dism.Commands
             return plan;
         }
 
-        private IEnumerable<PackageRecord> Staying => all.Where(record => !going.Any(gone => gone.Identity.Is(record.Identity)));
+        private IEnumerable<PackageRecord> PresentStaying => presentByName.SelectMany(named => named).Where(Stays);
 
         private void AddChildren()
         {
             var top = going[0];
-            foreach (var child in RequireManifest(top).Children)
-            {
-                var record = all.FirstOrDefault(candidate => candidate.Identity.Is(child));
-                var shared = Staying.Any(other => ManifestOf(other)?.Children.Any(child.Is) == true);
-                if (record != null && !shared) going.Add(record);
-            }
+            var ofOthers = new HashSet<string>(all.Values.Where(Stays).SelectMany(record => ManifestOf(record)?.Children ?? Enumerable.Empty<PackageIdentity>())
+                .Select(child => child.ToString()), StringComparer.OrdinalIgnoreCase);
+            foreach (var child in RequireManifest(top).Children.Select(child => child.ToString()))
+                if (!ofOthers.Contains(child) && all.TryGetValue(child, out var record)) Add(record);
         }
 
         // What an update carries for an optional package goes with that package; a package that was added by itself does not.
         private bool AddDependents()
         {
-            var before = all.Where(record => CbsState.IsPresent(record.State)).ToList();
-            var after = before.Where(record => Staying.Contains(record)).ToList();
-            foreach (var record in after)
-            {
-                var broken = ManifestOf(record)?.Parents.FirstOrDefault(rule => !rule.IsAbsent && IsFulfilled(rule, before) && !IsFulfilled(rule, after));
-                if (broken == null) continue;
-                if (record.IsVisible) throw new DismException(Hresult.CannotUninstall, record.Identity + " needs " + going[0].Identity);
-                going.Add(record);
-                return true;
-            }
-            return false;
+            var removed = going.Where(record => CbsState.IsPresent(record.State)).ToList();
+            var dependents = PresentStaying.Where(record => ManifestOf(record)?.Parents.Any(rule => IsBroken(rule, removed)) == true).ToList();
+            var added = dependents.FirstOrDefault(record => record.IsVisible);
+            if (added != null) throw new DismException(Hresult.CannotUninstall, added.Identity + " needs " + going[0].Identity);
+            dependents.ForEach(Add);
+            return dependents.Count > 0;
         }
+
+        private bool IsBroken(ParentRule rule, List<PackageRecord> removed) => !rule.IsAbsent
+            && removed.Any(record => rule.Accepts(record.Identity))
+            && !rule.AnyOf.Select(wanted => wanted.Name).Distinct(StringComparer.OrdinalIgnoreCase)
+                .SelectMany(name => presentByName[name]).Any(record => Stays(record) && rule.Accepts(record.Identity));
+
+        private void Add(PackageRecord record)
+        {
+            if (goingNames.Add(record.Identity.ToString())) going.Add(record);
+        }
+
+        private bool Stays(PackageRecord record) => !goingNames.Contains(record.Identity.ToString());
 
         private static void RequireRemovable(RecordedPackage package)
         {
@@ -94,8 +101,6 @@ namespace Microsoft.Dism.Commands
             if (package.Manifest.Components.Any(component => component.Name.Equals("Microsoft-Windows-ServicingStack", StringComparison.OrdinalIgnoreCase)))
                 throw new DismException(Hresult.CannotUninstall, identity + " holds a servicing stack");
         }
-
-        private static bool IsFulfilled(ParentRule rule, List<PackageRecord> present) => present.Any(record => rule.Accepts(record.Identity));
 
         private PackageManifest RequireManifest(PackageRecord record) => ManifestOf(record)
             ?? throw new DismException(Hresult.FileNotFound, "the image has lost the manifest of " + record.Identity);
