@@ -5,6 +5,7 @@ import { throwIfCancelled } from './cancel.js';
 import { entryKind } from './entry-kind.js';
 import type { EntryKind } from './entry-kind.js';
 import { errnoOf, toFileError } from './file-error.js';
+import { foldCase } from './paths.js';
 
 export interface WalkEntry {
   /** Below the root, `/`, case as on disk. */
@@ -23,8 +24,12 @@ export interface WalkOptions {
   skip?: (path: string, isFolder: boolean) => boolean;
 }
 
+/** What Windows keeps in the root of a volume for itself: no part of a media, and not even an administrator may read it. */
+const ofTheVolume = new Set(['SYSTEM VOLUME INFORMATION', '$RECYCLE.BIN']);
+
 /**
- * Lists a tree, folders before what they hold, names in code unit order, so that the same tree gives the same list.
+ * Lists a tree, folders before what they hold, names in code unit order, so that the same tree gives the same list. When the root
+ * is that of a volume (a USB stick), Windows' own folders there are left out.
  * @throws ServicingError `permission`, `cancelled`; the file system's own error when the root is missing
  */
 export async function* walk(root: string, options: WalkOptions = {}): AsyncGenerator<WalkEntry> {
@@ -33,6 +38,7 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
     throwIfCancelled(options.signal);
     const folders: string[] = [];
     for (const item of await list(join(root, folder))) {
+      if (folder === '' && ofTheVolume.has(foldCase(item.name))) continue;
       const path = folder === '' ? item.name : `${folder}/${item.name}`;
       const kind = await entryKind(join(root, path), item);
       if (options.skip?.(path, kind === 'folder') === true) continue;

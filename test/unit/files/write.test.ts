@@ -70,6 +70,7 @@ describe('files/copy-tree', () => {
     put(from, 'autorun.inf', 'inf', seconds);
     put(from, 'Boot/BCD', 'bcd');
     mkdirSync(join(from, 'empty'));
+    put(from, 'System Volume Information/IndexerVolumeGuid', 'of the volume');
     const to = join(folder(), 'copy');
     const seen: [number, number][] = [];
     const result = await copyTree(from, to, { except: ['boot', 'AUTORUN.INF'], onProgress: (bytes, total) => seen.push([bytes, total]) });
