@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { dirname, join, relative } from 'node:path';
 import { makeCabinet, type CabinetEntry } from '../../src/lab/cabinet.js';
 import type { ComponentFile } from '../../src/lab/component.js';
+import { packageIdentity } from '../../src/lab/identity.js';
 import { installImage } from '../../src/lab/images.js';
 import type { Parents } from '../../src/lab/package.js';
 import { labTimes } from '../../src/lab/times.js';
@@ -161,4 +162,20 @@ function catalogOf(member: Buffer): Buffer {
   const signedData = Buffer.from('06092a864886f70d010702', 'hex');
   const body = Buffer.concat([signedData, Buffer.from([0x04, 0x20]), createHash('sha256').update(member).digest()]);
   return Buffer.concat([Buffer.from([0x30, body.length]), body]);
+}
+
+/** A package's identity of Windows for amd64. */
+export function windowsPackage(name: string, version: string = releaseVersion): string {
+  return packageIdentity({ name, version });
+}
+
+/** Key of the servicing state in the SOFTWARE hive. */
+export const servicingKey = '\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
+
+/** The files of an image but its hives and sessions, and its SOFTWARE hive as text: without times, and without empty keys that packages leave. */
+export async function stateOf(image: string): Promise<{ files: Map<string, string>; registry: string[] }> {
+  const files = await contentOf(image);
+  for (const name of [...files.keys()]) if (/^Windows\/(?:System32\/config|servicing\/Sessions)\//u.test(name)) files.delete(name);
+  const text = (await exportedKey(image, 'SOFTWARE', '\\')).replaceAll(/^"InstallTime.*$|^\[\\Microsoft\\Lab.*$|^.*\\CapabilityIndex\]$/gmu, '');
+  return { files, registry: text.split('\n').filter((line) => line !== '').sort() };
 }
