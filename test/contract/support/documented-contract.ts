@@ -43,11 +43,11 @@ export interface DocumentedCmdlet {
 }
 
 /**
- * The documented contract of the cmdlets that offline servicing uses (test/fixtures/dism-contract-full.json, which names
+ * The documented contract of the cmdlets that offline servicing uses (test/fixtures/dism-contract.json, which names
  * its source): names, sets, types and flags, nothing of the reference's prose.
  */
 export async function documentedContract(): Promise<DocumentedCmdlet[]> {
-  const file = join(packageRoot(), 'test', 'fixtures', 'dism-contract-full.json');
+  const file = join(packageRoot(), 'test', 'fixtures', 'dism-contract.json');
   const { cmdlets } = JSON.parse(await readFile(file, 'utf8')) as { cmdlets: Record<string, CmdletFacts> };
   return Object.entries(cmdlets).map(([name, facts]) => ({
     name, sets: facts.sets, defaultSet: facts.defaultSet,
