@@ -117,7 +117,7 @@ namespace Microsoft.Dism.Commands
 
         private void Fail(DismLog? log, DismException error)
         {
-            log?.Error(CmdletName + " failed. Error code = " + DismException.Format(error.HResult) + "\n" + error.Detail);
+            log?.Error(CmdletName + " failed. Error code = " + DismException.Format(error.HResult) + "\n" + error.Detail, error.HResult);
             if (error.Detail.Length > 0) WriteDebug(error.Detail);
             var shown = Present(error);
             var text = shown.Message.Length > 0 ? shown.Message : Messages.Fallback(CmdletName, shown.HResult);

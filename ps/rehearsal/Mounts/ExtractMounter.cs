@@ -38,9 +38,13 @@ namespace Microsoft.Dism.Commands
                 if (request.Append) index = Duplicate(operation, entry);
                 var commands = ExtractManifest.Load(registry.ManifestPath(entry)).Differences(operation, entry);
                 if (commands.Length == 0) return;
+                var before = WimMetadata.TryRead(operation, entry.ImagePath, index)?.Image;
                 var arguments = new List<string> { "update", entry.ImagePath, WimTool.Number(index) };
                 if (request.CheckIntegrity) arguments.Add("--check");
                 WimTool.Run(operation, arguments, commands);
+                // What wimlib adds on Linux has neither attributes nor a security descriptor; Windows overwrites in place.
+                var after = before == null ? null : WimMetadata.TryRead(operation, entry.ImagePath, index);
+                if (after?.Image.TakeFrom(before!) > 0) after.Write();
             });
             request.Written(index);
             entry.ImageIndex = index;

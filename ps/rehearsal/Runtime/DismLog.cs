@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 
@@ -39,7 +40,12 @@ namespace Microsoft.Dism.Commands
             }
         }
 
-        public void Error(string text) => Write(LogLevel.Errors, "Error", text);
+        /// <param name="hresult">Put behind each line, where the tools that read this log look for it.</param>
+        public void Error(string text, int? hresult = null)
+        {
+            var mark = hresult == null ? "" : " (hr:" + DismException.Format(hresult.Value) + ")";
+            foreach (var line in text.Split('\n').Where(line => line.Trim().Length > 0)) Write(LogLevel.Errors, "Error", line.TrimEnd() + mark);
+        }
 
         public void Warning(string text) => Write(LogLevel.Warnings, "Warning", text);
 
