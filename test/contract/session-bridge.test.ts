@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { packageRoot } from '../../src/files/package-root.js';
@@ -39,6 +39,14 @@ describe('session with a real PowerShell', () => {
       const error = await errorOf(SessionError, rig.real({ dismPath }));
       expect(error).to.include({ reason: 'start', code: 'powershell' });
       expect(error.message).to.include('nonexistent');
+    });
+
+    it('refuses a module that PowerShell 7 runs in another PowerShell', async () => {
+      const dismPath = join(await rig.folder(), 'remote');
+      await cp(support('dism'), dismPath, { recursive: true });
+      const manifest = join(dismPath, 'Dism.psd1');
+      await writeFile(manifest, (await readFile(manifest, 'utf8')).replace("Backend = 'rehearsal'", 'ImplicitRemoting = $true'));
+      expect((await errorOf(SessionError, rig.real({ dismPath }))).message).to.include('by remoting only');
     });
 
     it('works from folders with odd names', async () => {

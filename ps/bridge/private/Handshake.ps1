@@ -5,7 +5,12 @@ function Get-SessionFact {
     $onWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
     $dism = $Modules[0]
     $backend = 'native'
-    if ($dism.PrivateData -is [Collections.IDictionary] -and $dism.PrivateData['Backend'] -eq 'rehearsal') { $backend = 'rehearsal' }
+    if ($dism.PrivateData -is [Collections.IDictionary]) {
+        if ($dism.PrivateData['Backend'] -eq 'rehearsal') { $backend = 'rehearsal' }
+        # PowerShell 7 loads a module that is not made for it into a hidden Windows PowerShell; what comes back are copies
+        # without HRESULTs, and nothing here could stop a cmdlet there.
+        if ($dism.PrivateData['ImplicitRemoting']) { throw [NotSupportedException]::new('this PowerShell can run it by remoting only; use Windows PowerShell 5.1') }
+    }
     $facts = [ordered] @{
         protocol = 1
         pid = [Diagnostics.Process]::GetCurrentProcess().Id
