@@ -12,6 +12,11 @@ function table(head: readonly string[], rows: readonly (readonly HtmlValue[])[])
 `)}</tbody></table>`;
 }
 
+/** Text that columns are not to break. */
+function word(text: string): Markup {
+  return html`<span class="word">${text}</span>`;
+}
+
 function mark(good: boolean, text: string): Markup {
   return html`<span class="mark ${good ? 'good' : 'bad'}">${text}</span>`;
 }
@@ -20,7 +25,7 @@ function mark(good: boolean, text: string): Markup {
 export function imagesSection(result: ServicingResult): Markup {
   return html`<h2>Images</h2>${table(
     ['Target', 'Image', 'Before', 'After'],
-    imageRows(result).map((row) => [html`<code>${row.target}</code>`, row.title, row.before, row.after ?? '–']),
+    imageRows(result).map((row) => [html`<code class="word">${row.target}</code>`, row.title, row.before, row.after ?? '–']),
   )}`;
 }
 
@@ -30,7 +35,7 @@ export function updatesSection(result: ServicingResult): Markup {
     ['File', 'Kind', 'Used', 'Why'],
     result.plan.updates.map((update) => [
       html`${update.file}${update.kb === undefined ? '' : html` <span class="quiet">${update.kb}</span>`}`,
-      update.kind,
+      word(update.kind),
       update.taken ? html`<span class="good">${update.targets.join(', ')}</span>` : html`<span class="quiet">left out</span>`,
       update.reason,
     ]),
@@ -47,10 +52,10 @@ export function checksSection(checks: readonly Check[]): Markup {
 }
 
 const stepWords: Readonly<Record<StepResult['status'], HtmlValue>> = {
-  'done': html`<span class="good">done</span>`,
-  'skipped': html`<span class="quiet">skipped</span>`,
+  'done': html`<span class="word good">done</span>`,
+  'skipped': html`<span class="word quiet">skipped</span>`,
   'failed': html`<span class="mark bad">FAILED</span>`,
-  'not-run': html`<span class="warn">not run</span>`,
+  'not-run': html`<span class="word warn">not run</span>`,
 };
 
 function stepNotes(step: StepResult): HtmlValue {
@@ -64,8 +69,8 @@ export function stepsSection(steps: readonly StepResult[]): Markup {
   return html`<h2>Steps</h2>${table(
     ['No.', 'Target', 'Step', 'Status', 'Time', 'Facts'],
     steps.map((step) => [
-      step.recipeStep, html`<code>${step.target}</code>`, step.title, stepWords[step.status],
-      step.durationMs === undefined ? '' : formatDuration(step.durationMs), stepNotes(step),
+      word(step.recipeStep), html`<code class="word">${step.target}</code>`, step.title, stepWords[step.status],
+      step.durationMs === undefined ? '' : word(formatDuration(step.durationMs)), stepNotes(step),
     ]),
   )}`;
 }

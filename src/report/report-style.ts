@@ -16,7 +16,7 @@ code, pre { font-family: "Cascadia Mono", Consolas, ui-monospace, monospace; fon
 pre { white-space: pre-wrap; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .8rem; }
 table { width: 100%; border-collapse: collapse; font-size: .94rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { color: var(--quiet); font-weight: 600; }
+th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 0; }
 dt { color: var(--quiet); }
@@ -26,7 +26,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .verdict.warn { border-left-color: var(--warn); }
 .rehearsed { border: 2px solid var(--warn); border-radius: 6px; padding: .8rem 1rem; margin: 0 0 1rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); } .quiet { color: var(--quiet); }
-.mark { font-weight: 600; white-space: nowrap; }
+.word { white-space: nowrap; } .mark { font-weight: 600; white-space: nowrap; }
 @media (max-width: 40rem) {
   table, tbody, tr, td { display: block; }
   thead { display: none; }
