@@ -50,6 +50,8 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
+  await checkSameVolume(wanted, request.output);
+  await checkDiskSpace(prepared.plan, wanted);
   if (options.confirm !== undefined && !(await options.confirm(prepared.plan))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
 
   await makeFolder(wanted);
@@ -59,8 +61,6 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   const locks = [await acquireLock(request.output, { purpose: `servicing ${request.media}` })];
   try {
     locks.push(await acquireLock(base, { purpose: `servicing ${request.media}` }));
-    await checkSameVolume(base, request.output);
-    await checkDiskSpace(prepared.plan, base);
     const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
     return await runAndPublish({ request, backend, base, prepared, events, signal: AbortSignal.any(signals) }, startedAt);
   } finally {

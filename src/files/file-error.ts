@@ -7,6 +7,13 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** {@link toFileError} with the path that the error itself names: for what touches more files than one. */
+export function namedFileError(error: unknown, doing: string): unknown {
+  if (errnoOf(error) === undefined) return error;
+  const { dest, path } = error as NodeJS.ErrnoException & { dest?: string };
+  return toFileError(error, doing, dest ?? path ?? 'a file');
+}
+
 /**
  * Gives a file system error the words of the job: `EACCES`, `EPERM` and `EROFS` become `permission`, a full disk or
  * quota `disk-space`; `EBUSY`, a file that another program holds open on Windows, is `permission` too. Other errors are

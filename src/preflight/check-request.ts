@@ -67,7 +67,7 @@ export async function checkPlaces(places: PlacesToCheck): Promise<void> {
  * @throws ServicingError `usage`
  */
 export async function checkSameVolume(workspace: string, output: string): Promise<void> {
-  const [a, b] = await Promise.all([stat(workspace), stat(await nearestExisting(dirname(output)))]);
+  const [a, b] = await Promise.all([stat(await nearestExisting(workspace)), stat(await nearestExisting(dirname(output)))]);
   if (a.dev === b.dev) return;
   throw new ServicingError('usage', 'Workspace and output are on different volumes', {
     details: [`workspace: ${workspace}`, `output: ${output}`],
@@ -79,13 +79,13 @@ export async function checkSameVolume(workspace: string, output: string): Promis
 export async function checkDiskSpace(plan: Plan, workspace: string, free: (path: string) => Promise<number> = freeBytes): Promise<void> {
   const available = await free(workspace);
   if (available >= plan.estimate.peakDiskBytes) return;
-  throw new ServicingError('disk-space', `The run needs ${gibibytes(plan.estimate.peakDiskBytes)} on the volume of the workspace, ${gibibytes(available)} are free`, {
+  throw new ServicingError('disk-space', `The run needs ${sizeText(plan.estimate.peakDiskBytes)} on the volume of the workspace, ${sizeText(available)} are free`, {
     details: [`workspace: ${workspace}`], advice: 'Free space there, or name another volume with --workspace and --output.',
   });
 }
 
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+function sizeText(bytes: number): string {
+  return bytes < 2 ** 30 ? `${(bytes / 2 ** 20).toFixed(1)} MiB` : `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -4,6 +4,7 @@ import type { DismClient } from '../dism/client.js';
 import { clearReadOnly, copyFileKeepingTimes } from '../files/copy-file.js';
 import { applyCollected, collectNewer } from '../files/copy-newer.js';
 import { copyTree } from '../files/copy-tree.js';
+import { namedFileError } from '../files/file-error.js';
 import { exists, resolveNoCase } from '../files/paths.js';
 import { removeTree } from '../files/remove-tree.js';
 import { toolVersion } from '../files/package-root.js';
@@ -163,11 +164,18 @@ const actions: Actions = {
   },
 };
 
-/** Runs the action of a step. */
-export function performAction(tools: ActionTools): Promise<string[]> {
+/**
+ * Runs the action of a step.
+ * @throws ServicingError `disk-space`, `permission`, those of the Dism client; the file system's own error otherwise
+ */
+export async function performAction(tools: ActionTools): Promise<string[]> {
   const action = tools.running.step.do;
   const perform = actions[action.action] as (tools: ActionTools, action: Action) => Promise<string[]>;
-  return perform(tools, action);
+  try {
+    return await perform(tools, action);
+  } catch (error) {
+    throw namedFileError(error, 'write');
+  }
 }
 
 function offer(context: RunContext, target: TargetId, files: OfferedFile[]): void {

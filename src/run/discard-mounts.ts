@@ -1,7 +1,9 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DismClient } from '../dism/client.js';
 import { isInside } from '../files/paths.js';
+import { removeTree } from '../files/remove-tree.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { RunContext } from './context.js';
 import { discardMount } from './dismount.js';
@@ -15,16 +17,17 @@ import { discardMount } from './dismount.js';
 export async function discardMounts(context: RunContext, primary: unknown): Promise<void> {
   const left: string[] = [];
   for (const [target, path] of [...context.mounts].reverse()) {
-    const scratchDirectory = join(context.workspace.scratch, `discard-${target.replace(':', '-')}`);
-    const logPath = join(context.workspace.logs, 'dism', `discard-${target.replace(':', '-')}.log`);
+    const name = `discard-${target.replace(':', '-')}`;
+    const logPath = join(context.workspace.logs, 'dism', `${name}.log`);
     try {
-      await mkdir(scratchDirectory, { recursive: true });
-      await context.pool.use(async (session) => {
-        const client = new DismClient(session, { logPath, scratchDirectory, timeouts: context.timeouts });
-        if (await isMounted(client, path)) await discardMount((work) => work(client), path);
+      await discardOne(context, path, { logPath, scratchDirectory: join(context.workspace.scratch, name) }).catch(async (error: unknown) => {
+        // A full disk is what may have ended the run: then the run folder has no room for a log and scratch files either.
+        const folder = await mkdtemp(join(tmpdir(), 'offline-servicing-discard-'));
+        await discardOne(context, path, { logPath: join(folder, 'dism.log'), scratchDirectory: folder }).catch(() => { throw error; });
+        await removeTree(folder);
       });
       context.mounts.delete(target);
-      context.events.emit({ type: 'mount-closed', target, path, saved: false });
+      context.events.emitAtEnd({ type: 'mount-closed', target, path, saved: false });
     } catch (error) {
       left.push(`${path}: ${toServicingError(error).message} (log: ${logPath})`);
     }
@@ -47,4 +50,12 @@ async function isMounted(client: DismClient, path: string): Promise<boolean> {
 /** The folder's real name: DISM may know it by another case, a short name (8.3) or through a link. */
 async function longPath(path: string): Promise<string> {
   return realpath(path).catch(() => path);
+}
+
+async function discardOne(context: RunContext, path: string, places: { logPath: string; scratchDirectory: string }): Promise<void> {
+  await mkdir(places.scratchDirectory, { recursive: true });
+  await context.pool.use(async (session) => {
+    const client = new DismClient(session, { ...places, timeouts: context.timeouts });
+    if (await isMounted(client, path)) await discardMount((work) => work(client), path);
+  });
 }

@@ -16,9 +16,28 @@ export class EventStream {
     this.#listeners.push(listener);
   }
 
+  /** @throws what the first listener threw, once all have heard the event: a run whose journal cannot be kept must stop */
   emit(body: RunEventBody): void {
+    const failures = this.#send(body);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** The same for events of a run that is ending: what a listener throws must not hide why, or keep a mount from going. */
+  emitAtEnd(body: RunEventBody): void {
+    this.#send(body);
+  }
+
+  #send(body: RunEventBody): unknown[] {
     this.#seq += 1;
     const event = { v: 1, seq: this.#seq, time: new Date().toISOString(), runId: this.runId, ...body } as RunEvent;
-    for (const listener of this.#listeners) listener(event);
+    const failures: unknown[] = [];
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return failures;
   }
 }

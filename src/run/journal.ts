@@ -1,21 +1,31 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { toFileError } from '../files/file-error.js';
 import type { RunEvent } from '../schema/event.js';
 import { ServicingError } from '../schema/errors.js';
 
 /** Appends the run's events to `journal.ndjson`, on disk before the run goes on. */
 export class Journal {
+  readonly #path: string;
   readonly #file: number;
   #open = true;
 
   constructor(path: string) {
+    this.#path = path;
     this.#file = openSync(path, 'a');
   }
 
-  /** Leaves out progress, and what comes after the end. */
+  /**
+   * Leaves out progress, and what comes after the end.
+   * @throws ServicingError `disk-space`
+   */
   append(event: RunEvent): void {
     if (event.type === 'step-progress' || !this.#open) return;
-    writeSync(this.#file, `${JSON.stringify(event)}\n`);
-    fsyncSync(this.#file);
+    try {
+      writeSync(this.#file, `${JSON.stringify(event)}\n`);
+      fsyncSync(this.#file);
+    } catch (error) {
+      throw toFileError(error, 'write', this.#path);
+    }
   }
 
   close(): void {

@@ -17,4 +17,9 @@ export class ServicingRunError extends ServicingError {
     super(error.code, error.message, fields);
     this.result = result;
   }
+
+  /** A step that found the disk full or a file closed to it is a failed run, no longer a refusal: 4 instead of 3. */
+  override get exitCode(): number {
+    return super.exitCode === 3 && this.step !== undefined ? 4 : super.exitCode;
+  }
 }

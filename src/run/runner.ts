@@ -66,7 +66,7 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
   } catch (caught) {
     const error = located(caught, context, step, logPath);
     record({ status: 'failed', facts: [], error: error.toJSON(), ...(usesDism(step) ? { logPath } : {}) });
-    context.events.emit({ type: 'step-failed', step: step.id, target: step.target, durationMs: Date.now() - started, error: error.toJSON() });
+    context.events.emitAtEnd({ type: 'step-failed', step: step.id, target: step.target, durationMs: Date.now() - started, error: error.toJSON() });
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunEvent } from '../../src/index.js';
 import { ServicingRunError } from '../../src/index.js';
 import { failureOf } from '../support/failure.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
+import { mountsBelow } from '../support/outside-tools.js';
 
 function canMount(): boolean {
   try {
@@ -13,6 +14,27 @@ function canMount(): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function tryTo(program: string, ...args: string[]): boolean {
+  return spawnSync(program, args).status === 0;
+}
+
+/** Takes the last byte of a volume. */
+function fillUp(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const size of [2 ** 20, 512]) {
+      const chunk = Buffer.alloc(size);
+      try {
+        for (;;) writeSync(file, chunk);
+      } catch {
+        // Full, to within this size.
+      }
+    }
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -28,6 +50,23 @@ describe('what fails at the end of a run', function () {
     const error = await failureOf(() => lab.service({}, { onEvent, faults: [{ cmdlet: 'Add-WindowsPackage', then: 'fail', hresult: '0x800f0922' }] }));
     expect(error).to.be.instanceOf(ServicingRunError).and.to.include({ code: 'servicing', hresult: '0x800f0922', step: 'winre/add-servicing-stack' });
     expect(error.details.join('\n')).to.match(/while ending the run: .*result\.json/u);
+  });
+
+  it('a disk that fills up: said as such, exit 4, every mount discarded all the same', async function () {
+    const small = join(lab.root, 'small');
+    mkdirSync(small);
+    if (!tryTo('mount', '-t', 'tmpfs', '-o', 'size=200m', 'tmpfs', small)) this.skip();
+    try {
+      const onEvent = (event: RunEvent): void => {
+        if (event.type === 'step-started' && event.step === 'install:1/take-winre') fillUp(join(small, 'filling'));
+      };
+      const error = await failureOf(() => lab.service({ output: join(small, 'output') }, { onEvent }));
+      expect(error).to.include({ code: 'disk-space', exitCode: 4, step: 'install:1/take-winre' });
+      expect(mountsBelow(join(small, '.offline-servicing'))).to.deep.equal([]);
+      expect(existsSync(join(small, 'output'))).to.equal(false);
+    } finally {
+      tryTo('umount', small);
+    }
   });
 
   it('a published output stands, although its run folder cannot be removed and a listener throws', async function () {

@@ -47,7 +47,7 @@ describe('preflight', () => {
   it('says how much disk space is missing', async () => {
     const error = await failureOf(() => checkDiskSpace(plan, temporary(), () => Promise.resolve(1)));
     expect(error.code).to.equal('disk-space');
-    expect(error.message).to.match(/needs \d+\.\d\d GiB .* 0\.00 GiB are free/u);
+    expect(error.message).to.match(/needs \d+\.\d+ [MG]iB .* 0\.0 MiB are free/u);
     await checkDiskSpace(plan, temporary(), () => Promise.resolve(1e12));
   });
 

@@ -1,0 +1,19 @@
+import { expect } from 'chai';
+import { ServicingRunError } from '../../../src/run/run-error.js';
+import { ServicingError } from '../../../src/schema/errors.js';
+import { sampleResult } from '../../support/sample-result.js';
+
+const exitCode = (error: ServicingError): number => new ServicingRunError(error, sampleResult()).exitCode;
+
+describe('exit code of a failed run', () => {
+  it('is that of the error, but a step that meets a full disk is no refusal', () => {
+    expect(exitCode(new ServicingError('permission', 'not elevated'))).to.equal(3);
+    expect(exitCode(new ServicingError('disk-space', 'full', { step: 'winre/export' }))).to.equal(4);
+    expect(exitCode(new ServicingError('session', 'gone', { step: 'winre/export' }))).to.equal(8);
+  });
+
+  it('keeps what failed while the run was ended', () => {
+    const error = new ServicingRunError(new ServicingError('servicing', 'first', { details: ['a'] }), sampleResult(), ['second']);
+    expect(error.details).to.deep.equal(['a', 'while ending the run: second']);
+  });
+});
