@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeCabinet } from '../../src/lab/cabinet.js';
@@ -8,6 +8,7 @@ import { servicingStackUpdate } from '../../src/lab/updates.js';
 import { genuineCab, genuineEntries, genuineFolder, identityElement, type GenuineComponent, type GenuinePackage } from '../support/genuine-package.js';
 import { details, installWim, registry, tool } from '../support/rehearsal-fixtures.js';
 import { dism, mountMethods, Rehearsal, type DismCall } from '../support/rehearsal-run.js';
+import { secureWim } from '../support/secure-wim.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const cbs = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
@@ -192,26 +193,47 @@ describe('rehearsal: state where Windows keeps it', function () {
   });
 
   for (const method of mountMethods) {
-    it(`keeps attributes, times and security ids of files that were not replaced, and of those that were (${method})`, async () => {
+    it(`keeps attributes, times and security of files that were not replaced, and of those that were (${method})`, async () => {
       rehearsal.configure({ mount: method });
       await genuineCab(at(`small-${method}.cab`), [{ name: 'Package_for_KB7', version: '10.0.1.0', body: parent(edition) + brings({ name: 'hal', version: '10.0.17134.7' }) }],
         [{ name: 'hal', version: '10.0.17134.7', files: { 'hal.dll': 'new hal' }, body: '<asm:file name="hal.dll" destinationPath="$(runtime.system32)\\"/>' }]);
-      const { wim, add, save } = await mounted();
-      const [untouched, replaced] = ['/Windows/System32/ntdll.dll', '/Windows/System32/hal.dll'];
-      const before = await Promise.all([details(wim, untouched as string), details(wim, replaced as string)]);
+      const { wim, add, save, discard, mount } = await mounted();
+      await rehearsal.must(discard);
+      // Attributes and descriptors as Windows has them, then LZX with an integrity table, as installation media are.
+      await tool('wimlib-imagex', 'export', wim, '1', `${wim}.plain`, '--compress=none', '--no-check');
+      await secureWim(`${wim}.plain`, [descriptor('0105'), descriptor('0102')], 0x23, 131_000_000_000_000_000n);
+      await rm(wim);
+      await tool('wimlib-imagex', 'export', `${wim}.plain`, '1', wim, '--compress=LZX', '--check', '--boot');
+      const [untouched, replaced] = ['/Windows/System32/ntdll.dll', '/Windows/System32/hal.dll'] as const;
+      const before = await Promise.all([details(wim, untouched), details(wim, replaced)]);
       const xml = await tool('wimlib-imagex', 'info', wim, '1');
-      await rehearsal.must(add(at(`small-${method}.cab`)), save);
-      expect(await details(wim, untouched as string)).to.equal(before[0]);
-      const field = (text: string | undefined, name: string): string | undefined => new RegExp(`^${name} += (.*)$`, 'mu').exec(text ?? '')?.[1];
-      const after = await details(wim, replaced as string);
+      await rehearsal.must(dism('Mount-WindowsImage', { Path: mount, ImagePath: wim, Index: 1 }), add(at(`small-${method}.cab`)), save);
+      expect(await details(wim, untouched)).to.equal(before[0]);
+      const field = (text: string, name: string): string | undefined => new RegExp(`^${name} += (.*)$`, 'mu').exec(text)?.[1];
+      const after = await details(wim, replaced);
+      expect(field(before[1], 'Attributes')).to.equal('0x00000023');
+      expect(field(before[1], 'Security Descriptor')).to.match(/^01000080/u);
       expect(field(after, 'Hash')).to.not.equal(field(before[1], 'Hash'));
-      for (const name of ['Attributes', 'Security ID', 'Creation Time']) expect(field(after, name), name).to.equal(field(before[1], name));
+      for (const name of ['Attributes', 'Security Descriptor', 'Creation Time']) expect(field(after, name), name).to.equal(field(before[1], name));
+      expect(field(after, 'Last Write Time')).to.equal('Thu Jul 05 10:00:00 2018 UTC');
       await tool('wimlib-imagex', 'verify', wim);
       const now = await tool('wimlib-imagex', 'info', wim, '1');
       for (const name of ['Last Modification Time', 'Total Bytes']) {
         const line = (text: string): string | undefined => new RegExp(`^${name}:\\s+(.*)$`, 'mu').exec(text)?.[1];
         expect(line(now), name).to.not.equal(line(xml)).and.not.equal(undefined);
       }
+      expect(await tool('wimlib-imagex', 'info', wim)).to.match(/^Boot Index: +1$/mu).and.match(/^Attributes:.*Integrity info/mu);
     });
   }
 });
+
+/** A self-relative descriptor with an owner. */
+function descriptor(group: string): Buffer {
+  const sid = Buffer.from(`010100000000000${group.slice(-1)}20020000`, 'hex');
+  const head = Buffer.alloc(20);
+  head.writeUInt16LE(0x8001, 0);
+  head.writeUInt8(1, 0);
+  head.writeUInt16LE(0x8000, 2);
+  head.writeUInt32LE(20, 4);
+  return Buffer.concat([head, sid]);
+}
