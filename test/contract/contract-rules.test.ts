@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { packageRoot } from '../../src/files/package-root.js';
 import { temporaryFolder } from '../support/temp.js';
 import { dismRules } from './rules/dism-rules.js';
 import { RuleBench } from './rules/rule-bench.js';
+import { renderContractPage } from './rules/rule-table.js';
 
 describe('rules of DISM on the rehearsal', function () {
   this.timeout(60_000);
@@ -23,7 +26,12 @@ describe('rules of DISM on the rehearsal', function () {
     }
   });
 
-  for (const rule of dismRules) {
+  it('stand in docs/contract.md', async () => {
+    const page = await readFile(join(packageRoot(), 'docs', 'contract.md'), 'utf8');
+    expect(renderContractPage(page, dismRules)).to.equal(page);
+  });
+
+  for (const rule of dismRules.filter((item) => item.canRun !== false)) {
     it(`${rule.id} (${rule.evidence}): ${rule.sentence} [${rule.hresult}]`, async () => {
       expect(await rule.run(bench)).to.equal(rule.hresult === 'success' ? undefined : rule.hresult);
     });

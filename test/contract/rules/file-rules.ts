@@ -92,8 +92,8 @@ export const fileRules: readonly Rule[] = [
       return code;
     },
   },
-  ...(canMakeVolumes ? [{
-    id: 'disk-full', hresult: '0x80070070', evidence: 'vendor', source: 'Win32 ERROR_DISK_FULL; github.com/rbalsleyMSFT/FFU issue 241',
+  {
+    id: 'disk-full', canRun: canMakeVolumes, hresult: '0x80070070', evidence: 'vendor', source: 'Win32 ERROR_DISK_FULL; github.com/rbalsleyMSFT/FFU issue 241',
     sentence: 'A full volume ends the call, and no half of a file stays.',
     run: async (bench) => onSmallVolume(await bench.newFolder(), async (volume) => {
       const { wim } = await bench.image('install');
@@ -101,7 +101,7 @@ export const fileRules: readonly Rule[] = [
       expect(await tool('ls', volume)).to.equal('');
       return code;
     }),
-  } satisfies Rule] : []),
+  },
   {
     id: 'access-denied', hresult: '0x80070005', evidence: 'vendor', source: 'Win32 ERROR_ACCESS_DENIED; github.com/adavak/Win_ISO_Patching_Scripts issue 45',
     sentence: 'A folder that may not be written denies access.',

@@ -82,8 +82,8 @@ export const mountRules: readonly Rule[] = [
       return bench.code(dism('Dismount-WindowsImage', { Path: image.mount, Discard: true }));
     },
   },
-  ...(mountMethods.includes('fuse') ? [{
-    id: 'mount-after-restart', hresult: '0xc1510114', evidence: 'vendor', source: 'dismapi.h DISMAPI_E_NEEDS_REMOUNT; Mount-WindowsImage -Remount',
+  {
+    id: 'mount-after-restart', canRun: mountMethods.includes('fuse'), hresult: '0xc1510114', evidence: 'vendor', source: 'dismapi.h DISMAPI_E_NEEDS_REMOUNT; Mount-WindowsImage -Remount',
     sentence: 'After a restart of the computer a mount needs a remount before it can be serviced.',
     run: async (bench) => {
       const image = await bench.mounted('install');
@@ -93,7 +93,7 @@ export const mountRules: readonly Rule[] = [
       await bench.must(dism('Mount-WindowsImage', { Path: image.mount, Remount: true }), dism('Get-WindowsPackage', { Path: image.mount }));
       return code;
     },
-  } satisfies Rule] : []),
+  },
   {
     id: 'mount-lost-wim', hresult: '0xc1550115', evidence: 'assumed', source: 'MountStatus Invalid is documented; the code of the failed dismount is from its name',
     sentence: 'A mount whose WIM file is lost is Invalid; it cannot be dismounted, only cleared with all broken mounts of the computer.',

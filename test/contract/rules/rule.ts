@@ -18,6 +18,8 @@ export interface Rule {
   evidence: Evidence;
   /** Where the evidence is: a page, a thread, a header. */
   source: string;
+  /** What this machine must allow; default true. The rule stands all the same where it cannot be run. */
+  canRun?: boolean;
   /** Brings it about; gives the HRESULT of the call in question (undefined is success) after checking all else. */
   run: (bench: RuleBench) => Promise<string | undefined>;
 }
