@@ -212,7 +212,7 @@ describe('rehearsal: state where Windows keeps it', function () {
       const field = (text: string, name: string): string | undefined => new RegExp(`^${name} += (.*)$`, 'mu').exec(text)?.[1];
       const after = await details(wim, replaced);
       expect(field(before[1], 'Attributes')).to.equal('0x00000023');
-      expect(field(before[1], 'Security Descriptor')).to.match(/^01000080/u);
+      expect(field(before[1], 'Security Descriptor')).to.match(/^01000080/iu);
       expect(field(after, 'Hash')).to.not.equal(field(before[1], 'Hash'));
       for (const name of ['Attributes', 'Security Descriptor', 'Creation Time']) expect(field(after, name), name).to.equal(field(before[1], name));
       expect(field(after, 'Last Write Time')).to.equal('Thu Jul 05 10:00:00 2018 UTC');
@@ -231,7 +231,6 @@ describe('rehearsal: state where Windows keeps it', function () {
 function descriptor(group: string): Buffer {
   const sid = Buffer.from(`010100000000000${group.slice(-1)}20020000`, 'hex');
   const head = Buffer.alloc(20);
-  head.writeUInt16LE(0x8001, 0);
   head.writeUInt8(1, 0);
   head.writeUInt16LE(0x8000, 2);
   head.writeUInt32LE(20, 4);
