@@ -28,12 +28,15 @@ export async function copyFileKeepingTimes(from: string, to: string): Promise<vo
 
 /**
  * Replaces the file `to` by a copy of `from` in one rename: never half written, and never written through a hard link
- * that `to` may share. Errors as {@link copyFileKeepingTimes}.
+ * that `to` may share. It has the rights that `to` had: files of a mounted image come with any. Errors as
+ * {@link copyFileKeepingTimes}.
  */
 export async function replaceFile(from: string, to: string): Promise<void> {
   const temporary = temporaryBeside(to);
   try {
+    const { mode } = await stat(to);
     await copyFileKeepingTimes(from, temporary);
+    await chmod(temporary, mode | ownerWrite);
     await clearReadOnly(to); // Windows does not rename over a read-only file.
     await retryHeldOpen(() => rename(temporary, to));
   } catch (error) {

@@ -103,6 +103,16 @@ describe('files/copy-tree', () => {
     expect(statSync(target).mtimeMs).to.equal(1_500_000_000_000);
     expect(readdirSync(join(folder(), 'r')).sort()).to.deep.equal(['linked', 'new', 'target']);
   });
+
+  if (process.platform !== 'win32') it('keeps the rights of the file that it replaces, but for reading only', async () => {
+    for (const [before, after] of [[0o640, 0o640], [0o444, 0o644]] as const) {
+      const [source, target] = [put(folder(), 'm/new', 'new'), put(folder(), 'm/target', 'old')];
+      chmodSync(source, 0o777);
+      chmodSync(target, before);
+      await replaceFile(source, target);
+      expect(statSync(target).mode & 0o777).to.equal(after);
+    }
+  });
 });
 
 describe('files/file-times', () => {
