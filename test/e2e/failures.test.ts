@@ -21,7 +21,7 @@ describe('clear errors before anything is changed', function () {
   /** Fails the request and shows that neither output nor workspace is left. */
   async function refused(request: Partial<ServicingRequestInput>): Promise<ServicingError> {
     const output = lab.nextOutput();
-    const error = await failureOf(() => lab.service({ output, ...request }));
+    const error = await failureOf(() => lab.service({ parallel: 1, output, ...request }));
     expect(error).not.to.be.instanceOf(ServicingRunError);
     expect(existsSync(output)).to.equal(false);
     expect(existsSync(dirname(output)) ? readdirSync(dirname(output)) : []).to.deep.equal([]);
@@ -90,7 +90,7 @@ describe('clear errors before anything is changed', function () {
     const output = lab.nextOutput();
     mkdirSync(output, { recursive: true });
     writeFileSync(join(output, 'mine'), 'mine');
-    const error = await failureOf(() => lab.service({ output }));
+    const error = await failureOf(() => lab.service({ parallel: 1, output }));
     expect(error).to.include({ code: 'output-exists', exitCode: 3 });
     expect(readdirSync(output)).to.deep.equal(['mine']);
   });
@@ -149,7 +149,7 @@ describe('failures in mid-run', function () {
   }
 
   it('a cmdlet that fails: code from the warning stream, target, step, log, advice', async () => {
-    const error = await fails((output) => lab.service({ output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338832', then: 'fail', hresult: '0x800f0922' }] }));
+    const error = await fails((output) => lab.service({ parallel: 1, output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338832', then: 'fail', hresult: '0x800f0922' }] }));
     expect(error).to.include({ code: 'servicing', exitCode: 4, hresult: '0x800f0922', target: 'install:1', step: 'install:1/add-flash' });
     expect(error.advice).to.be.a('string').and.not.equal('');
     expect(existsSync(error.logPath ?? '')).to.equal(true);
@@ -157,25 +157,25 @@ describe('failures in mid-run', function () {
   });
 
   it('an update that reports success and is not there afterwards', async () => {
-    const error = await fails((output) => lab.service({ output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'pretend' }] }));
+    const error = await fails((output) => lab.service({ parallel: 1, output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'pretend' }] }));
     expect(error).to.include({ code: 'proof', exitCode: 4, step: 'winre/add-cumulative' });
     expect(error.message).to.contain('reported success, but Package_for_RollupFix');
   });
 
   it('a cmdlet that hangs is ended by its deadline', async () => {
-    const error = await fails((output) => lab.service({ output, timeouts: { 'Add-WindowsPackage': 2 } }, { faults: [{ cmdlet: 'Add-WindowsPackage', then: 'hang' }] }));
+    const error = await fails((output) => lab.service({ parallel: 1, output, timeouts: { 'Add-WindowsPackage': 2 } }, { faults: [{ cmdlet: 'Add-WindowsPackage', then: 'hang' }] }));
     expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/add-servicing-stack' });
   });
 
   it('a session that dies', async () => {
-    const error = await fails((output) => lab.service({ output }, { faults: [{ cmdlet: 'Repair-WindowsImage', then: 'die' }] }));
+    const error = await fails((output) => lab.service({ parallel: 1, output }, { faults: [{ cmdlet: 'Repair-WindowsImage', then: 'die' }] }));
     expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/cleanup' });
   });
 
   it('cancelled in mid-command: mounts discarded, exit 130', async () => {
     const stop = new AbortController();
     const record = recorder();
-    const error = await fails((output) => lab.service({ output }, {
+    const error = await fails((output) => lab.service({ parallel: 1, output }, {
       signal: stop.signal, faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'hang' }],
       onEvent: (event) => {
         record.onEvent(event);
@@ -191,10 +191,10 @@ describe('failures in mid-run', function () {
     const script = join(lab.root, 'not-powershell');
     writeFileSync(script, '#!/bin/sh\necho this is no PowerShell >&2\nexit 3\n');
     chmodSync(script, 0o755);
-    const error = await fails((output) => lab.service({ output, powershell: script }));
+    const error = await fails((output) => lab.service({ parallel: 1, output, powershell: script }));
     expect(error).to.include({ exitCode: 8 });
     expect(error.message + error.details.join()).to.contain('not-powershell');
-    const missing = await fails((output) => lab.service({ output, powershell: join(lab.root, 'nothing') }));
+    const missing = await fails((output) => lab.service({ parallel: 1, output, powershell: join(lab.root, 'nothing') }));
     expect(missing).to.include({ code: 'powershell', exitCode: 8 });
   });
 });

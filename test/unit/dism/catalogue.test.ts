@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { catalogueGroups, entryOf, explain } from '../../../src/dism/catalogue.js';
 import { hresultOf, toDismError } from '../../../src/dism/dism-error.js';
 import { renderErrorPage } from '../../../src/dism/error-page.js';
-import { formatHresult, hresultOfExitCode } from '../../../src/dism/hresult.js';
+import { formatHresult, hresultOfExitCode, isFailure } from '../../../src/dism/hresult.js';
 import { packageRoot } from '../../../src/files/package-root.js';
 import { cmdletError } from '../../support/stub-invoker.js';
 
@@ -36,8 +36,13 @@ describe('error catalogue', () => {
     for (const text of ['', 'all is well', '0x12345678', '99999999', 'C:\\x']) expect(explain(text), text).to.equal(undefined);
     fc.assert(fc.property(fc.string(), (text) => {
       const entry = explain(text);
-      return entry === undefined || entries.includes(entry);
+      return entry === undefined || entries.includes(entry) || isFailure(entry.code);
     }));
+  });
+
+  it('tells of any failure that it does not know what its number tells', () => {
+    fc.assert(fc.property(fc.integer({ min: -(2 ** 31), max: -1 }), (value) => explain(String(value))?.code === formatHresult(value)
+      && explain(formatHresult(value))?.code === formatHresult(value)));
   });
 
   it('is what docs/errors.md shows', async () => {
