@@ -60,7 +60,9 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   await makeFolder(dirname(request.output));
   const locks = [await acquireLock(request.output, { purpose: `servicing ${request.media}` })];
   try {
-    locks.push(await acquireLock(base, { purpose: `servicing ${request.media}` }));
+    locks.push(await acquireLock(base, {
+      purpose: `servicing ${request.media}`, advice: 'Wait until it has ended, or give this run a workspace of its own with --workspace.',
+    }));
     const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
     return await runAndPublish({ request, backend, base, prepared, events, signal: AbortSignal.any(signals) }, startedAt);
   } finally {

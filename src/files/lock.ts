@@ -32,10 +32,11 @@ export interface FolderLock {
  * what the folder publishes. A lock whose process on this computer has ended is taken over at once, any other after a
  * minute without a heartbeat.
  * @param options.purpose what the holder does, for the message to the one who is refused
+ * @param options.advice what the one who is refused can do
  * @param options.heartbeatMs how often the lock is renewed and checked; at least 1000
  * @throws ServicingError `busy`, naming pid, start and purpose of the holder; `permission`
  */
-export async function acquireLock(folder: string, options: { purpose: string; heartbeatMs?: number }): Promise<FolderLock> {
+export async function acquireLock(folder: string, options: { purpose: string; advice?: string; heartbeatMs?: number }): Promise<FolderLock> {
   const path = await canonical(folder);
   const lockPath = `${path}.lock`;
   const ownerPath = `${lockPath}.json`;
@@ -55,7 +56,7 @@ export async function acquireLock(folder: string, options: { purpose: string; he
       return take();
     });
   } catch (error) {
-    if (errnoOf(error) === 'ELOCKED') throw await busyError(folder, ownerPath, error);
+    if (errnoOf(error) === 'ELOCKED') throw await busyError(folder, ownerPath, error, options.advice);
     throw toFileError(error, 'lock', folder);
   }
   const owner: LockOwner = { pid: process.pid, host: hostname(), startedAt: processStart(), purpose: options.purpose };
@@ -138,7 +139,7 @@ async function removeIfOwnerEnded(lockPath: string, ownerPath: string): Promise<
   }
 }
 
-async function busyError(folder: string, ownerPath: string, cause: unknown): Promise<ServicingError> {
+async function busyError(folder: string, ownerPath: string, cause: unknown, advice = 'Wait until it has ended, or name another folder.'): Promise<ServicingError> {
   let owner = await readOwner(ownerPath);
   // The holder writes its name right after it has the lock.
   for (let tries = 0; owner === undefined && tries < 5; tries++) {
@@ -149,6 +150,6 @@ async function busyError(folder: string, ownerPath: string, cause: unknown): Pro
     ? 'another process'
     : `process ${owner.pid} on ${owner.host} (${owner.purpose}, started ${owner.startedAt})`;
   return new ServicingError('busy', `${folder} is in use by ${who}.`, {
-    cause, advice: 'Wait until it has ended, or name another folder.',
+    cause, advice,
   });
 }

@@ -39,6 +39,7 @@ describe('files/lock', () => {
     symlinkSync(join(folder(), 'real'), join(folder(), 'link'), 'junction');
     const lock = await acquireLock(join(folder(), 'real'), { purpose: 'a' });
     expect(await failureOf(() => acquireLock(join(folder(), 'link'), { purpose: 'b' }))).to.include({ code: 'busy' });
+    expect(await failureOf(() => acquireLock(join(folder(), 'link'), { purpose: 'b', advice: 'Take --workspace.' }))).to.include({ advice: 'Take --workspace.' });
     await lock.release();
   });
 
