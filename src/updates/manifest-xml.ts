@@ -34,6 +34,7 @@ export function parseManifestXml(bytes: Buffer, root: string): XmlElement {
 /** Decodes text by its byte order mark; without one it is UTF-8. */
 export function decodeText(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2, bytes.length & ~1)).swap16().toString('utf16le');
   return bytes.toString('utf8').replace(/^\uFEFF/u, '');
 }
 

@@ -12,7 +12,7 @@ export interface Mum {
   description: string | undefined;
   displayName: string | undefined;
   supportInformation: string | undefined;
-  /** Packages of which one must be in the image. */
+  /** Packages of which one must be in the image; those that must not be in it (`disposition="absent"`) are left out. */
   parents: PackageIdentity[];
   /** Packages that this one brings; their manifests lie beside it. */
   packages: PackageIdentity[];
@@ -32,7 +32,8 @@ export function parseMum(bytes: Buffer): Mum {
     description: attribute(assembly, 'description'),
     displayName: attribute(assembly, 'displayName'),
     supportInformation: attribute(assembly, 'supportInformation'),
-    parents: children(body, 'parent').flatMap((parent) => children(parent, 'assemblyIdentity')).map(toIdentity),
+    parents: children(body, 'parent').filter((parent) => attribute(parent, 'disposition')?.toLowerCase() !== 'absent')
+      .flatMap((parent) => children(parent, 'assemblyIdentity')).map(toIdentity),
     packages: children(body, 'update').flatMap((update) => children(update, 'package'))
       .flatMap((inner) => children(inner, 'assemblyIdentity')).map(toIdentity),
     minimumServicingStack: servicingStackOf(body),
@@ -41,7 +42,7 @@ export function parseMum(bytes: Buffer): Mum {
 
 function servicingStackOf(body: XmlElement): string | undefined {
   const stack = children(body, 'installerAssembly')
-    .find((element) => attribute(element, 'name') === 'Microsoft-Windows-ServicingStack');
+    .find((element) => attribute(element, 'name')?.toLowerCase() === 'microsoft-windows-servicingstack');
   return attribute(stack, 'version');
 }
 

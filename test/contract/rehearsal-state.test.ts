@@ -5,6 +5,7 @@ import { makeCabinet } from '../../src/lab/cabinet.js';
 import { netfx3Payload } from '../../src/lab/netfx3.js';
 import { makePackageCab } from '../../src/lab/update-file.js';
 import { servicingStackUpdate } from '../../src/lab/updates.js';
+import { scanUpdates } from '../../src/updates/scan-updates.js';
 import { genuineCab, genuineEntries, genuineFolder, identityElement, type GenuineComponent, type GenuinePackage } from '../support/genuine-package.js';
 import { details, installWim, registry, tool } from '../support/rehearsal-fixtures.js';
 import { dism, mountMethods, Rehearsal, type DismCall } from '../support/rehearsal-run.js';
@@ -73,7 +74,7 @@ describe('rehearsal: state where Windows keeps it', function () {
       { name: 'net1ic64.inf', version: component, files: { 'net1ic64.sys': 'driver' }, body: '<asm:file name="net1ic64.sys" destinationPath="$(runtime.drivers)\\"/>' },
     ];
     const packages: GenuinePackage[] = [
-      { name: 'Package_for_RollupFix', version, body: '<mum2:customInformation xmlns:mum2="urn:schemas-microsoft-com:asm.v3" Version="10.0.17134.165"/>'
+      { name: 'Package_for_RollupFix', version, identifier: 'KB4338819', body: '<mum2:customInformation xmlns:mum2="urn:schemas-microsoft-com:asm.v3" Version="10.0.17134.165"/>'
         + identityElement({ name: 'Microsoft-Windows-ServicingStack', version: '6.0.0.0' }, 'installerAssembly', ' versionScope="nonSxS"')
         + parent({ ...edition, version: '10.0.17134.1' })
         + ['one', 'staged', 'absent', 'other'].map((name) => child({ name: `Package_${name}_for_KB4338819`, version })).join('') },
@@ -85,6 +86,12 @@ describe('rehearsal: state where Windows keeps it', function () {
       { name: 'Package_other_for_KB4338819', version, body: parent(edition) + parent({ name: 'Not-In-This-Image', version: '10.0.17134.1' }) },
     ];
     await genuineCab(at('genuine.cab'), packages, components);
+    // The reader of updates understands the same file.
+    const [update] = (await scanUpdates([at('genuine.cab')])).updates;
+    expect(update).to.include({ kind: 'cumulative', kb: 'KB4338819', minimumServicingStack: '6.0.0.0' });
+    expect(update?.packages.map((item) => [item.name.split('_')[1], item.parents.length])).to.have.deep.members([
+      ['for', 1], ['one', 1], ['inner', 1], ['staged', 1], ['absent', 0], ['other', 2]]);
+
     const { mount, add, discard } = await mounted();
     const [answer] = await rehearsal.must(add(at('genuine.cab')));
     expect(answer?.warnings).to.deep.equal([]);

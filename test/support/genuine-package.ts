@@ -17,7 +17,8 @@ export interface GenuineComponent extends Identity {
 export interface GenuinePackage extends Identity {
   /** Content of the package element. */
   body: string;
-  attributes?: string;
+  /** Default KB0000000. */
+  identifier?: string;
 }
 
 const time = new Date('2018-07-05T10:00:00Z');
@@ -33,7 +34,7 @@ export function identityElement(identity: Identity, tag = 'assemblyIdentity', mo
 export function genuineMum(item: GenuinePackage): string {
   return '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n'
     + '<assembly xmlns="urn:schemas-microsoft-com:asm.v3" manifestVersion="1.0" description="Fix for KB0000000" displayName="default" company="c">'
-    + `${identityElement(item)}<package identifier="KB0000000" releaseType="Security Update" ${item.attributes ?? 'restart="possible"'}>`
+    + `${identityElement(item)}<package identifier="${item.identifier ?? 'KB0000000'}" releaseType="Security Update" restart="possible">`
     + `${item.body}</package></assembly>`;
 }
 
