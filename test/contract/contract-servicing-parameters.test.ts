@@ -69,6 +69,15 @@ describe('parameters of the servicing cmdlets on the rehearsal', function () {
     expect([foreign?.error?.hresult, lost?.error?.hresult]).to.deep.equal(['0x800f0805', '0x80070003']);
   });
 
+  it('Get-WindowsOptionalFeature -PackagePath: not supported, and says so', async () => {
+    expect(await bench.code(features({ PackagePath: await bench.updates.flash() }))).to.equal('0x80070032');
+  });
+
+  it('Optimize-WindowsImage -Path: an image must be there before it is told that it cannot be optimized', async () => {
+    const optimize = dism('Optimize-WindowsImage', { Path: image.mount, OptimizationTarget: 'WIMBoot' });
+    expect([await bench.code(optimize), await bench.code(nowhere(optimize))]).to.deep.equal(['0x80070032', '0x80070003']);
+  });
+
   it('Enable-WindowsOptionalFeature -Path -FeatureName -Source: that feature, from that folder', async () => {
     const Source = [await bench.updates.netfx3Source()];
     expect(await bench.code(enable({}))).to.equal('0x800f081f');
