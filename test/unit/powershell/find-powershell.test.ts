@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { sessionEnvironment } from '../../../src/powershell/environment.js';
 import { SessionError } from '../../../src/powershell/errors.js';
@@ -65,6 +65,11 @@ describe('findPowerShell', () => {
 });
 
 describe('sessionEnvironment', () => {
+  it('makes a relative path to the configuration of the rehearsal absolute, since sessions have a folder of their own', () => {
+    expect(sessionEnvironment({ OFFLINE_SERVICING_REHEARSAL: 'faults.json' })['OFFLINE_SERVICING_REHEARSAL']).to.equal(resolve('faults.json'));
+    expect(sessionEnvironment({})).not.to.have.property('OFFLINE_SERVICING_REHEARSAL');
+  });
+
   it('keeps what is ours and takes out what breaks or redirects a session', () => {
     const env = sessionEnvironment({ PATH: '/bin', psmodulepath: '/x', PSModulePath: '/y', NODE_POWERSHELL: 'z', TERM: 'xterm' });
     expect(env).to.include({ PATH: '/bin', TERM: 'dumb', NO_COLOR: '1' });
