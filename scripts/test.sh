@@ -20,7 +20,7 @@ fi
 
 counts="$(mktemp)"
 trap 'rm -f "$counts"' EXIT
-OFFLINE_SERVICING_TEST_COUNTS="$counts" node node_modules/mocha/bin/mocha.js --reporter test/support/reporter.cjs "$@" || true
+OFFLINE_SERVICING_TEST_COUNTS="$counts" node node_modules/mocha/bin/mocha.js --parallel --jobs 2 --reporter test/support/reporter.cjs "$@" || true
 if ! read -r passed broken skipped <"$counts"; then
   say "mocha ended before all tests were done"
   passed=0 broken=1 skipped=0
