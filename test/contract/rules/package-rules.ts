@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { dism } from '../../support/rehearsal-run.js';
+import { dism, type DismCall } from '../../support/rehearsal-run.js';
+import type { BenchImage, RuleBench } from './rule-bench.js';
 import { RuleUpdates } from './rule-updates.js';
 import type { Rule } from './rule.js';
 
 const hive = ({ mount }: { mount: string }): Promise<Buffer> => readFile(join(mount, 'Windows/System32/config/SOFTWARE'));
+/** The HRESULT of a call after which the hive is what it was before. */
+const unchanged = async (bench: RuleBench, image: BenchImage, call: DismCall): Promise<string | undefined> => {
+  const before = await hive(image);
+  const code = await bench.code(call);
+  expect((await hive(image)).equals(before)).to.equal(true);
+  return code;
+};
 const lcu = RuleUpdates.cumulative();
 const notApplicable = 'CBS_E_NOT_APPLICABLE; github.com/OSDeploy/OSBuilder.Public issue 1, OSDeploy/OSD issue 29';
 
@@ -16,12 +24,10 @@ export const packageRules: readonly Rule[] = [
     sentence: 'A cumulative update is refused while the image lacks its servicing stack; the exception of the .msu hides the code, the warning tells it.',
     run: async (bench) => {
       const image = await bench.mounted('install');
-      const before = await hive(image);
       const [answer] = await bench.rehearsal.run(bench.add(image, await bench.updates.cumulative()));
       expect(answer?.error).to.include({ hresult: '0x80070228', type: 'System.Runtime.InteropServices.COMException', category: 'NotSpecified: (:) [Add-WindowsPackage], COMException' });
       expect(answer?.error?.message).to.match(/Unattend\.xml.*\r\n$/u);
-      expect((await hive(image)).equals(before)).to.equal(true);
-      return bench.code(bench.add(image, await bench.updates.cumulative()));
+      return unchanged(bench, image, bench.add(image, await bench.updates.cumulative()));
     },
   },
   {
@@ -30,10 +36,7 @@ export const packageRules: readonly Rule[] = [
     run: async (bench) => {
       const image = await bench.mounted('install');
       bench.rehearsal.configure({ faults: [{ cmdlet: 'Add-WindowsPackage', match: 'lcu', then: 'pretend' }] });
-      const before = await hive(image);
-      const code = await bench.code(bench.add(image, await bench.updates.cumulative()));
-      expect((await hive(image)).equals(before)).to.equal(true);
-      return code;
+      return unchanged(bench, image, bench.add(image, await bench.updates.cumulative()));
     },
   },
   {
@@ -66,10 +69,7 @@ export const packageRules: readonly Rule[] = [
     sentence: 'An update that is cut off has invalid data and changes nothing.',
     run: async (bench) => {
       const image = await bench.mounted('install');
-      const before = await hive(image);
-      const code = await bench.code(bench.add(image, await bench.updates.truncated()));
-      expect((await hive(image)).equals(before)).to.equal(true);
-      return code;
+      return unchanged(bench, image, bench.add(image, await bench.updates.truncated()));
     },
   },
   {
@@ -98,10 +98,7 @@ export const packageRules: readonly Rule[] = [
     run: async (bench) => {
       const image = await bench.mounted('install');
       await bench.must(bench.add(image, await bench.updates.servicingStack()), bench.add(image, await bench.updates.cumulative()));
-      const before = await hive(image);
-      const code = await bench.code(bench.add(image, await bench.updates.cumulative()));
-      expect((await hive(image)).equals(before)).to.equal(true);
-      return code;
+      return unchanged(bench, image, bench.add(image, await bench.updates.cumulative()));
     },
   },
   {
