@@ -163,7 +163,7 @@ describe('rehearsal: cmdlets on image files', function () {
     it('ends with 0x80070070 on a full disk, without the file that it began', async () => {
       const bin = at('bin');
       await mkdir(bin);
-      await writeFile(join(bin, 'wimlib-imagex'), '#!/bin/sh\necho begun > "$3"\necho "[ERROR] Error writing data: No space left on device" >&2\nexit 72\n', { mode: 0o755 });
+      await writeFile(join(bin, 'wimlib-imagex'), '#!/bin/sh\nfor argument; do case "$argument" in *.wim) echo begun > "$argument";; esac; done\necho "[ERROR] Error writing data: No space left on device" >&2\nexit 72\n', { mode: 0o755 });
       const full = new Rehearsal(at('full'), {}, { PATH: `${bin}:${process.env['PATH'] ?? ''}` });
       const [answer] = await full.run(files().made('full.wim'));
       await full.end();
