@@ -1,5 +1,6 @@
 import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo, MediaInfo } from '../schema/media.js';
+import { updateKindNames } from '../schema/update.js';
 import type { UpdateInfo, UpdateKind } from '../schema/update.js';
 import { formatBuild } from '../schema/common.js';
 import { buildFamily, compareVersions } from './versions.js';
@@ -12,18 +13,6 @@ export interface UpdateChoice {
   readonly flash: UpdateInfo | undefined;
   readonly left: ReadonlyMap<UpdateInfo, string>;
   readonly warnings: readonly string[];
-}
-
-const kindNames: Readonly<Record<UpdateKind, string>> = {
-  servicingStack: 'servicing stack update', cumulative: 'cumulative update', combined: 'combined cumulative update',
-  checkpoint: 'checkpoint cumulative update', adobeFlash: 'Adobe Flash update', dotNet: '.NET Framework update',
-  safeOs: 'Safe OS Dynamic Update', setupDynamic: 'Setup Dynamic Update', languagePack: 'language pack',
-  featureOnDemand: 'Feature on Demand', driver: 'driver', enablement: 'enablement package', other: 'update of another kind',
-};
-
-/** A kind in words, e.g. `cumulative update`. */
-export function kindName(kind: UpdateKind): string {
-  return kindNames[kind];
 }
 
 /** An update in words, e.g. `KB4338819`; the file name where it has no KB. */
@@ -73,7 +62,7 @@ function misfit(media: MediaInfo, update: UpdateInfo): string | undefined {
     return `is for build ${update.targetBuild}, the media is build ${media.build}`;
   }
   if (!['servicingStack', 'cumulative', 'combined', 'adobeFlash'].includes(update.kind)) {
-    return `is a ${kindName(update.kind)}; the classic recipe takes servicing stack, cumulative and Adobe Flash updates`;
+    return `is a ${updateKindNames[update.kind]}; the classic recipe takes servicing stack, cumulative and Adobe Flash updates`;
   }
   return undefined;
 }
@@ -110,7 +99,7 @@ function kbNumber(update: UpdateInfo): number {
 function noCumulative(media: MediaInfo, updates: readonly UpdateInfo[], left: ReadonlyMap<UpdateInfo, string>): ServicingError {
   const candidates = updates.filter((update) => update.kind === 'cumulative' || update.kind === 'combined');
   const wanted = `${media.architecture} and build ${media.build}`;
-  const details = updates.map((update) => `${update.file}: ${left.get(update) ?? `is a ${kindName(update.kind)}`}`);
+  const details = updates.map((update) => `${update.file}: ${left.get(update) ?? `is a ${updateKindNames[update.kind]}`}`);
   if (candidates.length === 0) {
     return new ServicingError('update-missing', `There is no cumulative update among the ${updates.length} updates given`, {
       details, advice: `Add the latest cumulative update for ${wanted} to the updates folder.`,

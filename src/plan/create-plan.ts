@@ -3,9 +3,10 @@ import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo, MediaInfo } from '../schema/media.js';
 import type { Plan, Step, Target, TargetId, UpdateDecision } from '../schema/plan.js';
 import type { ServicingRequest } from '../schema/request.js';
+import { updateKindNames } from '../schema/update.js';
 import type { UpdateInfo, UpdateScan } from '../schema/update.js';
 import type { UpdateChoice } from './choose-updates.js';
-import { chooseClassicUpdates, kindName } from './choose-updates.js';
+import { chooseClassicUpdates } from './choose-updates.js';
 import { assertRunnable } from './graph.js';
 import { classicRecipe } from './recipes/classic.js';
 import type { RecipeOutput } from './recipes/classic.js';
@@ -61,7 +62,7 @@ function decide(update: UpdateInfo, choice: UpdateChoice, applied: RecipeOutput[
   const targets = [...(applied.get(update.sha256) ?? [])];
   const taken = targets.length > 0 && !choice.left.has(update);
   const reason = choice.left.get(update) ?? (taken
-    ? `newest ${kindName(update.kind)} for this media` : `the ${kindName(update.kind)} applies to none of the chosen images`);
+    ? `newest ${updateKindNames[update.kind]} for this media` : `the ${updateKindNames[update.kind]} applies to none of the chosen images`);
   return {
     file: update.file, sha256: update.sha256, kind: update.kind, ...(update.kb === undefined ? {} : { kb: update.kb }),
     identity: update.identity, taken, targets: taken ? targets : [], reason,

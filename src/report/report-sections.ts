@@ -1,3 +1,4 @@
+import { updateKindNames } from '../schema/update.js';
 import type { Check, ServicingResult, StepResult } from '../schema/result.js';
 import { countOf, formatBytes, formatDuration } from './format.js';
 import { html, type HtmlValue, type Markup } from './html.js';
@@ -35,7 +36,7 @@ export function updatesSection(result: ServicingResult): Markup {
     ['File', 'Kind', 'Used', 'Why'],
     result.plan.updates.map((update) => [
       html`${update.file}${update.kb === undefined ? '' : html` <span class="quiet">${update.kb}</span>`}`,
-      word(update.kind),
+      updateKindNames[update.kind],
       update.taken ? html`<span class="good">${update.targets.join(', ')}</span>` : html`<span class="quiet">left out</span>`,
       update.reason,
     ]),

@@ -7,10 +7,12 @@ export const updateKindSchema = z.enum([
 ]);
 export type UpdateKind = z.infer<typeof updateKindSchema>;
 
-/** Short names that admins use, accepted wherever a kind is. */
-export const updateKindAliases: Readonly<Record<string, UpdateKind>> = {
-  SSU: 'servicingStack', LCU: 'cumulative', SafeOSDU: 'safeOs', SetupDU: 'setupDynamic', DotNetCU: 'dotNet',
-  Flash: 'adobeFlash', LP: 'languagePack', FOD: 'featureOnDemand',
+/** Each kind in words, for plan, report and messages. */
+export const updateKindNames: Readonly<Record<UpdateKind, string>> = {
+  servicingStack: 'servicing stack update', cumulative: 'cumulative update', combined: 'combined cumulative update',
+  checkpoint: 'checkpoint cumulative update', adobeFlash: 'Adobe Flash update', dotNet: '.NET Framework update',
+  safeOs: 'Safe OS Dynamic Update', setupDynamic: 'Setup Dynamic Update', languagePack: 'language pack',
+  featureOnDemand: 'Feature on Demand', driver: 'driver', enablement: 'enablement package', other: 'update of another kind',
 };
 
 /** A package inside an update file, from its update.mum. */

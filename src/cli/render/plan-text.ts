@@ -1,3 +1,4 @@
+import { updateKindNames } from '../../schema/update.js';
 import { formatBuild } from '../../schema/common.js';
 import type { Condition, Plan, Step, Target, UpdateDecision } from '../../schema/plan.js';
 import { countOf, formatBytes, formatEstimate } from '../../report/format.js';
@@ -16,7 +17,7 @@ function updateRows(update: UpdateDecision, style: Style): string[][] {
   const name = update.kb === undefined ? style.bold(update.file) : `${style.bold(update.kb)} ${update.file}`;
   const where = update.taken ? `for ${update.targets.join(', ')}: ` : '';
   return [
-    [update.taken ? style.green('take') : style.yellow('leave'), `${name}, ${update.kind}`],
+    [update.taken ? style.green('take') : style.yellow('leave'), `${name}, ${updateKindNames[update.kind]}`],
     ['', `${where}${update.reason}`],
   ];
 }

@@ -1,3 +1,4 @@
+import { updateKindNames } from '../../schema/update.js';
 import { formatBuild } from '../../schema/common.js';
 import type { UpdateInfo, UpdateScan } from '../../schema/update.js';
 import { countOf, formatBytes } from '../../report/format.js';
@@ -12,7 +13,7 @@ const digestTexts: Readonly<Record<UpdateInfo['nameDigest'], string>> = {
 
 function updateRows(update: UpdateInfo, style: Style): string[][] {
   const facts: [string, string | undefined][] = [
-    ['Kind', update.kind],
+    ['Kind', updateKindNames[update.kind]],
     ['Identity', update.identity === '' ? undefined : update.identity],
     ['For', `${update.targetBuild === undefined ? 'any build' : `build ${update.targetBuild}`}, ${update.architecture}`],
     ['Brings', update.resultBuild === undefined ? update.servicingStackVersion : formatBuild(update.resultBuild)],

@@ -1,9 +1,10 @@
 import type { Build } from '../../schema/common.js';
 import type { ImageInfo, MediaInfo } from '../../schema/media.js';
 import type { Step, Target, TargetId } from '../../schema/plan.js';
+import { updateKindNames } from '../../schema/update.js';
 import type { UpdateInfo } from '../../schema/update.js';
 import type { UpdateChoice } from '../choose-updates.js';
-import { kindName, updateName } from '../choose-updates.js';
+import { updateName } from '../choose-updates.js';
 import type { ClassicRules } from './classic-builds.js';
 import { StepBuilder } from './step-builder.js';
 
@@ -130,7 +131,7 @@ class ClassicPlan {
         ...(netfx3 ? {} : { when: { kind: 'feature-enabled', feature: 'NetFx3' } as const }),
         expects: { feature: { name: 'NetFx3', states: ['Enabled', 'EnablePending'] } },
       });
-    this.#steps.add(id, 'readd-cumulative', '10', `Add ${kindName(choice.cumulative.kind)} ${updateName(choice.cumulative)} again, for what .NET Framework 3.5 brought`,
+    this.#steps.add(id, 'readd-cumulative', '10', `Add ${updateKindNames[choice.cumulative.kind]} ${updateName(choice.cumulative)} again, for what .NET Framework 3.5 brought`,
       { action: 'add-package', update: choice.cumulative.sha256, file: choice.cumulative.file, kind: choice.cumulative.kind }, {
         when: { kind: 'step-ran', step: enable },
         expects: this.#cumulativeProof(this.#builds(image).after),
@@ -200,7 +201,7 @@ class ClassicPlan {
       packages: [{ identity: update.identity, states: update.kind === 'servicingStack' ? installed : installedOrPending }],
       ...(update.servicingStackVersion === undefined ? {} : { servicingStack: update.servicingStackVersion }),
     };
-    this.#steps.add(id, name, recipeStep, `Add ${kindName(update.kind)} ${updateName(update)}`,
+    this.#steps.add(id, name, recipeStep, `Add ${updateKindNames[update.kind]} ${updateName(update)}`,
       { action: 'add-package', update: update.sha256, file: update.file, kind: update.kind }, { expects });
   }
 
