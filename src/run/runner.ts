@@ -4,7 +4,7 @@ import { cancelledError } from '../files/cancel.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { Step } from '../schema/plan.js';
 import type { StepResult } from '../schema/result.js';
-import { performAction } from './actions.js';
+import { performAction } from './actions/perform-action.js';
 import { reasonToSkip } from './conditions.js';
 import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';

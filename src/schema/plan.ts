@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { buildSchema, relativePathSchema, sha256Schema } from './common.js';
+import { editActions } from './edit-actions.js';
+import { targetIdSchema } from './targets.js';
+import { updateActions } from './update-actions.js';
 import { updateKindSchema } from './update.js';
+import { wimActions } from './wim-actions.js';
 
-/** `winre`, `winre:2` (a second distinct winre.wim), `install:<index>`, `boot:<index>`, `media`. */
-export const targetIdSchema = z.string().regex(/^(?:winre(?::\d+)?|install:\d+|boot:\d+|media)$/u);
-export type TargetId = z.infer<typeof targetIdSchema>;
+export type { TargetId } from './targets.js';
 
 /** What cannot be known without a mount: asked on the mount, printed by the plan as "if …". */
 export const conditionSchema = z.discriminatedUnion('kind', [
@@ -22,26 +24,8 @@ export const expectationSchema = z.object({
 });
 export type Expectation = z.infer<typeof expectationSchema>;
 
-/** One operation with its inputs. `run/actions.ts` maps each member to a function. */
-export const actionSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('copy-media'), except: z.array(relativePathSchema) }),
-  z.object({ action: z.literal('export-source'), wim: relativePathSchema, index: z.number().int() }),
-  z.object({ action: z.literal('mount') }),
-  z.object({ action: z.literal('take-winre'), winre: targetIdSchema, path: relativePathSchema }),
-  z.object({ action: z.literal('put-winre'), winre: targetIdSchema, path: relativePathSchema }),
-  z.object({ action: z.literal('add-package'), update: sha256Schema, file: z.string(), kind: updateKindSchema }),
-  z.object({ action: z.literal('cleanup'), resetBase: z.boolean(), defer: z.boolean(), pendingIsWarning: z.boolean() }),
-  z.object({ action: z.literal('collect-newer'), from: relativePathSchema, to: relativePathSchema }),
-  z.object({ action: z.literal('collect-file'), from: relativePathSchema, to: relativePathSchema }),
-  z.object({ action: z.literal('enable-feature'), feature: z.string(), source: relativePathSchema }),
-  z.object({ action: z.literal('save') }),
-  z.object({ action: z.literal('export-target') }),
-  z.object({
-    action: z.literal('assemble-image'), wim: relativePathSchema, from: targetIdSchema,
-    position: z.number().int().positive(), name: z.string(), description: z.string(), bootable: z.boolean(),
-  }),
-  z.object({ action: z.literal('apply-files'), targets: z.array(targetIdSchema) }),
-]);
+/** One operation with its inputs. `run/actions/` maps each member to a function. */
+export const actionSchema = z.discriminatedUnion('action', [...wimActions, ...updateActions, ...editActions]);
 export type Action = z.infer<typeof actionSchema>;
 
 export const stepSchema = z.object({

@@ -1,0 +1,93 @@
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { clearReadOnly } from '../../files/copy-file.js';
+import { copyTree } from '../../files/copy-tree.js';
+import { toolVersion } from '../../files/package-root.js';
+import { exists, resolveNoCase } from '../../files/paths.js';
+import { removeTree } from '../../files/remove-tree.js';
+import { rehearsalMark } from '../../schema/common.js';
+import { mountOf } from '../context.js';
+import { saveAndDismount } from '../dismount.js';
+import { overwriteInPlace } from '../overwrite.js';
+import type { ActionsFor } from './tools.js';
+import { need } from './tools.js';
+
+/** Images between WIM files, mounts and media. */
+export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | 'take-winre' | 'put-winre' | 'save' | 'export-target' | 'assemble-image'> = {
+  'copy-media': async ({ context, progress }, action) => {
+    const copied = await copyTree(context.media, context.workspace.media, {
+      except: action.except, signal: context.signal, onProgress: (done, total) => { progress(total === 0 ? 100 : (done / total) * 100); },
+    });
+    const mark = join(context.workspace.media, rehearsalMark);
+    if (context.backend === 'rehearsal' && !(await exists(mark))) {
+      await writeFile(mark, `${JSON.stringify({ kind: 'rehearsed', tool: 'offline-servicing', version: toolVersion() }, null, 2)}\n`);
+    }
+    return [`${copied.files} files, ${copied.bytes} bytes`];
+  },
+
+  'export-source': async ({ context, running, dism }, action) => {
+    const places = context.workspace.target(running.step.target);
+    await mkdir(places.folder, { recursive: true });
+    const source = await need(context.media, action.wim);
+    await dism((client) => client.exportImage({ source, index: action.index, destination: places.wim, compression: 'max' }));
+    return [];
+  },
+
+  'mount': async ({ context, running, dism }) => {
+    const places = context.workspace.target(running.step.target);
+    await mkdir(places.mount, { recursive: true });
+    // Registered first: a mount that fails half-way may still be there to discard.
+    context.mounts.set(running.step.target, places.mount);
+    await dism((client) => client.mountImage({ imagePath: places.wim, index: 1, path: places.mount }));
+    context.events.emit({ type: 'mount-opened', target: running.step.target, path: places.mount, wim: places.wim });
+    return [];
+  },
+
+  'take-winre': async ({ context, running }, action) => {
+    const source = await need(mountOf(context, running.step.target), action.path);
+    const places = context.workspace.target(action.winre);
+    await mkdir(places.folder, { recursive: true });
+    await copyFile(source, places.wim);
+    await clearReadOnly(places.wim);
+    return [];
+  },
+
+  'put-winre': async ({ context, running }, action) => {
+    const destination = await need(mountOf(context, running.step.target), action.path);
+    await overwriteInPlace(context.workspace.target(action.winre).exported, destination, context.signal);
+    return [];
+  },
+
+  'save': async ({ context, running, dism, warn }) => {
+    const { target } = running.step;
+    const path = mountOf(context, target);
+    const facts = await saveAndDismount(dism, { path, wim: context.workspace.target(target).wim }, { signal: context.signal, warn });
+    context.mounts.delete(target);
+    context.events.emit({ type: 'mount-closed', target, path, saved: true });
+    return facts;
+  },
+
+  'export-target': async ({ context, running, dism }) => {
+    const places = context.workspace.target(running.step.target);
+    // No integrity table: the WIM around it has one, and images carry winre.wim without.
+    await dism((client) => client.exportImage({ source: places.wim, index: 1, destination: places.exported, compression: 'max' }));
+    const [before, after] = await Promise.all([sizeOf(places.wim), sizeOf(places.exported)]);
+    return [`${before} bytes before, ${after} bytes after`];
+  },
+
+  'assemble-image': async ({ context, dism }, action) => {
+    const places = context.workspace.target(action.from);
+    const folder = await need(context.workspace.media, dirname(action.wim));
+    const destination = (await resolveNoCase(context.workspace.media, action.wim)) ?? join(folder, action.wim.slice(action.wim.lastIndexOf('/') + 1));
+    await dism((client) => client.exportImage({
+      source: places.wim, index: 1, destination, compression: 'max', checkIntegrity: true, setBootable: action.bootable, name: action.name,
+    }));
+    // The private WIM has served; two of them side by side are what fills disks.
+    await removeTree(places.wim);
+    return [];
+  },
+};
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path)).size;
+}
