@@ -11,6 +11,7 @@ export const importMatrix = {
   files: { rooms: ['schema'] },
   media: { rooms: ['schema', 'files'] },
   updates: { rooms: ['schema', 'files', 'media'] },
+  inputs: { rooms: ['schema', 'files'] },
   plan: { rooms: ['schema', 'files'] },
   powershell: { rooms: ['schema', 'files'] },
   dism: { rooms: ['schema', 'files', 'powershell'] },
@@ -20,7 +21,7 @@ export const importMatrix = {
   report: { rooms: ['schema', 'files'] },
   lab: { rooms: ['schema', 'files', 'media'] },
   cli: {
-    rooms: ['schema', 'files', 'media', 'updates', 'plan', 'powershell', 'dism', 'preflight', 'run', 'verify', 'report'],
+    rooms: ['schema', 'files', 'media', 'updates', 'inputs', 'plan', 'powershell', 'dism', 'preflight', 'run', 'verify', 'report'],
     // Loaded lazily, by load-engine.ts.
     types: ['lab'],
   },

@@ -4,6 +4,7 @@ import { createPlan } from './plan/create-plan.js';
 import { ServicingError } from './schema/errors.js';
 import type { MediaInfo } from './schema/media.js';
 import type { Plan } from './schema/plan.js';
+import { requestFields } from './schema/request-fields.js';
 import type { ServicingRequest, ServicingRequestInput } from './schema/request.js';
 import { servicingRequestSchema } from './schema/request.js';
 import type { UpdateScan } from './schema/update.js';
@@ -30,8 +31,11 @@ export function parseRequest(input: ServicingRequestInput): ServicingRequest {
       details: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`), cause: new Error(z.prettifyError(parsed.error)),
     });
   }
-  const request = parsed.data;
-  return { ...request, media: resolve(request.media), updates: request.updates.map((path) => resolve(path)), output: resolve(request.output) };
+  return Object.assign(parsed.data, Object.fromEntries(requestFields.flatMap(({ key, shape }): [string, unknown][] => {
+    const value = parsed.data[key];
+    if (shape === 'path' && typeof value === 'string') return [[key, resolve(value)]];
+    return shape === 'paths' && Array.isArray(value) ? [[key, value.map((path) => resolve(path))]] : [];
+  })));
 }
 
 /**

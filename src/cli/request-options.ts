@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { choicesOf, defaultOf, describeField, requestFields, type RequestField } from '../schema/request-fields.js';
+import { choicesOf, defaultOf, describeField, fieldGroups, requestFields, type RequestField } from '../schema/request-fields.js';
 
 function optionText(field: RequestField): string {
   const choices = choicesOf(field);
@@ -15,7 +15,7 @@ function optionText(field: RequestField): string {
 
 /** The commander option of a request field. Choices are checked with the other sources of values, in one place. */
 export function fieldOption(field: RequestField): Option {
-  return new Option(field.flag, optionText(field));
+  return new Option(field.flag, optionText(field)).helpGroup(`${fieldGroups[field.group]}:`);
 }
 
 /** Adds the options of request fields, all of them or those named. */

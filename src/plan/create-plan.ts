@@ -13,7 +13,9 @@ import type { RecipeOutput } from './recipes/classic.js';
 import { chooseRecipe } from './recipes/choose-recipe.js';
 import { selectInstallImages } from './select-images.js';
 
-export type PlanOptions = Pick<ServicingRequest, 'edition' | 'recipe' | 'netfx3' | 'winreCumulative' | 'resetBase'>;
+/** What of a request decides the plan; places and sessions do not. */
+export type PlanOptions = Omit<ServicingRequest,
+  'media' | 'updates' | 'output' | 'backend' | 'parallel' | 'workspace' | 'cache' | 'powershell' | 'dismPath' | 'timeouts' | 'keepWorkspace'>;
 
 /**
  * Turns what is there into what will be done. Pure: the same media, updates and options give the same plan.
@@ -31,7 +33,7 @@ export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOpti
   const choice = chooseClassicUpdates(media, images, scan.updates);
   const output = classicRecipe({
     media, images, choice, rules: recipe.rules, netfx3: options.netfx3,
-    winreCumulative: options.winreCumulative, resetBase: options.resetBase,
+    winreCumulative: options.winreCumulative !== 'no', resetBase: options.resetBase,
   });
   assertRunnable(output.steps);
   const plan: Omit<Plan, 'digest'> = {

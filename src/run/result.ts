@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Backend } from '../schema/common.js';
 import type { MediaInfo } from '../schema/media.js';
+import type { ServicingRequest } from '../schema/request.js';
 import type { Check, HostInfo, ServicingResult, StepResult } from '../schema/result.js';
 import { toolVersion } from '../files/package-root.js';
 import type { ServicingError } from '../schema/errors.js';
@@ -9,6 +10,7 @@ import type { RunContext } from './context.js';
 export interface ResultParts {
   readonly context: RunContext;
   readonly startedAt: string;
+  readonly request: ServicingRequest;
   readonly host: HostInfo | undefined;
   readonly before: MediaInfo;
   readonly after: MediaInfo | undefined;
@@ -32,6 +34,7 @@ export function resultOf(parts: ResultParts): ServicingResult {
     ...(parts.host === undefined ? {} : { host: parts.host }),
     ...(parts.output === undefined ? {} : { output: parts.output }),
     workspace: context.workspace.root,
+    request: parts.request,
     before: parts.before,
     ...(parts.after === undefined ? {} : { after: parts.after }),
     plan: context.plan,

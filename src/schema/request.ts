@@ -1,25 +1,54 @@
 import { z } from 'zod';
 import { backendSchema } from './common.js';
 
+/** A decision that the recipe makes by itself unless it is told otherwise. */
+export const policySchema = z.enum(['auto', 'yes', 'no']);
+export type Policy = z.infer<typeof policySchema>;
+
+const paths = z.array(z.string().min(1));
+const names = z.array(z.string().min(1));
+
 /** What a user asks for. Every door (TypeScript, CLI, config file, PowerShell) fills in this one object. */
 export const servicingRequestSchema = z.strictObject({
   media: z.string().min(1).meta({ description: 'Folder with the Windows installation media; never written to' }),
-  updates: z.array(z.string().min(1)).min(1).meta({ description: 'Update files (.msu, .cab) or folders that hold them' }),
+  updates: paths.min(1).meta({ description: 'Update files (.msu, .cab) or folders that hold them' }),
   output: z.string().min(1).meta({ description: 'Folder to make; it appears only when everything is done and checked' }),
-  edition: z.array(z.string().min(1)).min(1).optional()
-    .meta({ description: 'Editions to keep, by EditionID, image name or index; default: all' }),
-  recipe: z.enum(['auto', 'classic']).default('auto').meta({ description: 'Rules for the generation of Windows' }),
+  edition: names.min(1).optional()
+    .meta({ description: 'Editions to service, by EditionID, image name or index, * and ? allowed; default: all' }),
+  keepOthers: z.boolean().default(false)
+    .meta({ description: 'Keep the other editions in install.wim as they are, instead of leaving them out' }),
+  recipe: z.enum(['auto', 'classic', 'current']).default('auto').meta({ description: 'Rules for the generation of Windows' }),
   netfx3: z.boolean().default(false).meta({ description: 'Enable .NET Framework 3.5 from sources\\sxs' }),
+  winreCumulative: policySchema.default('auto')
+    .meta({ description: 'Cumulative update in WinRE; auto: yes in the classic recipe, no in the current one, where the Safe OS update serves it' }),
+  reapply: policySchema.default('auto')
+    .meta({ description: 'Cumulative update again after .NET Framework 3.5; auto: where the image would be left with older files' }),
+  servicingStack: z.enum(['whole', 'extract']).default('whole')
+    .meta({ description: 'Servicing stack of a combined update: by the whole update, or by the cabinet inside it' }),
+  resetBase: z.boolean().default(false)
+    .meta({ description: 'ResetBase in the install images too; WinRE and boot images always get it' }),
+  ca2023: z.boolean().default(false)
+    .meta({ description: 'Boot files signed by Windows UEFI CA 2023, out of the serviced boot image' }),
+  installFormat: z.enum(['wim', 'esd']).default('wim').meta({ description: 'Form of the install images in the output' }),
+  languages: names.default([]).meta({ description: 'Languages to add, e.g. de-DE, out of --source' }),
+  sources: paths.default([]).meta({ description: 'Folders with language packs, features on demand and WinPE optional components' }),
+  capabilities: names.default([]).meta({ description: 'Features on demand to add to install images, e.g. OpenSSH.Server, out of --source' }),
+  removeCapabilities: names.default([]).meta({ description: 'Features on demand to take out of install images, * and ? allowed' }),
+  features: names.default([]).meta({ description: 'Optional features to enable in install images' }),
+  disableFeatures: names.default([]).meta({ description: 'Optional features to disable in install images' }),
+  removeApps: names.default([]).meta({ description: 'Provisioned apps to take out of install images, by name, * and ? allowed' }),
+  drivers: paths.default([]).meta({ description: 'Folders of drivers for the install images, with all their subfolders' }),
+  bootDrivers: paths.default([]).meta({ description: 'Folders of drivers for WinPE and Setup (boot.wim)' }),
+  winreDrivers: paths.default([]).meta({ description: 'Folders of drivers for WinRE' }),
+  files: paths.default([]).meta({ description: 'Folders whose content is laid over each install image' }),
+  registry: paths.default([]).meta({ description: 'Registry files (.reg) to import into each install image' }),
   backend: backendSchema.optional(),
   parallel: z.number().int().min(1).max(16).default(2)
     .meta({ description: 'Steps at once, each in a PowerShell session of its own' }),
   workspace: z.string().min(1).optional().meta({ description: 'Folder for private WIMs and mounts; default: beside the output' }),
+  cache: z.string().min(1).optional().meta({ description: 'Folder that keeps what was read of updates; default: the cache folder of the user' }),
   powershell: z.string().min(1).optional().meta({ description: 'PowerShell to use, as an absolute path' }),
   dismPath: z.string().min(1).optional().meta({ description: 'Folder of another Dism module, e.g. that of an ADK' }),
-  winreCumulative: z.boolean().default(true)
-    .meta({ description: 'Cumulative update in WinRE too (the founding process); off keeps WinRE smaller' }),
-  resetBase: z.boolean().default(false)
-    .meta({ description: 'ResetBase in the install images too; WinRE and boot images always get it' }),
   timeouts: z.record(z.string(), z.number().int().positive()).default({})
     .meta({ description: 'Deadline per cmdlet, in seconds, e.g. { "Add-WindowsPackage": 7200 }' }),
   keepWorkspace: z.boolean().default(false).meta({ description: 'Keep the run folder after success' }),

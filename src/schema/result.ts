@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backendSchema, errorReportSchema } from './common.js';
 import { mediaInfoSchema } from './media.js';
 import { planSchema } from './plan.js';
+import { servicingRequestSchema } from './request.js';
 
 export const checkSchema = z.object({ id: z.string(), title: z.string(), ok: z.boolean(), evidence: z.string() });
 /** One thing that was looked at on the finished media, with what was seen. */
@@ -38,6 +39,8 @@ export const servicingResultSchema = z.object({
   host: hostInfoSchema.optional(),
   output: z.object({ root: z.string(), media: z.string(), report: z.string(), logs: z.string() }).optional(),
   workspace: z.string(),
+  /** What was asked for, with all defaults filled in. */
+  request: servicingRequestSchema,
   before: mediaInfoSchema,
   after: mediaInfoSchema.optional(),
   plan: planSchema,

@@ -7,7 +7,7 @@ import { checkImages } from '../../src/verify/check-images.js';
 import { failureOf } from '../support/failure.js';
 import { LabSuite, type Fault } from '../support/lab-suite.js';
 import { mountsBelow } from '../support/outside-tools.js';
-import { cumulative, image, media, scan, stack } from '../support/plan-fixtures.js';
+import { cumulative, image, media, planOptions, scan, stack } from '../support/plan-fixtures.js';
 import { temporaryFolder } from '../support/temp.js';
 import { RuleBench } from './rules/rule-bench.js';
 
@@ -68,7 +68,7 @@ describe('a package that nobody asked for', function () {
   it('is named by the check of the finished media, which passes, for an update may rightly bring others', () => {
     const original = media({}, [image(1, 'Windows 10 Pro', { packages: ['Package_for_Old~~amd64~~1.0'] })]);
     const after = media({}, [image(1, 'Windows 10 Pro', { ubr: 165, packages: ['Package_for_Old~~amd64~~1.0', cumulative.identity, stack.identity, stranger] })]);
-    const plan = createPlan(original, scan(stack, cumulative), { recipe: 'classic', resetBase: false, netfx3: false, winreCumulative: true });
+    const plan = createPlan(original, scan(stack, cumulative), planOptions({ recipe: 'classic' }));
     const check = checkImages({ original, plan, finished: '/f', changedFiles: [], scratch: '/s', signal: new AbortController().signal }, after)
       .find((item) => item.id === 'packages-install:1');
     expect(check).to.include({ ok: true });

@@ -1,4 +1,6 @@
+import type { PlanOptions } from '../../src/plan/create-plan.js';
 import type { ImageInfo, MediaInfo } from '../../src/schema/media.js';
+import { servicingRequestSchema } from '../../src/schema/request.js';
 import type { UpdateInfo, UpdateScan } from '../../src/schema/update.js';
 
 /** A described image, as inspectMedia would give it for 1803 media; fields may be replaced. */
@@ -53,4 +55,9 @@ export const flash = update({
 /** A scan that found these updates. */
 export function scan(...updates: UpdateInfo[]): UpdateScan {
   return { schemaVersion: 1, updates, ignored: [] };
+}
+
+/** The options of a request that names nothing but places; fields may be replaced. */
+export function planOptions(fields: Partial<PlanOptions> = {}): PlanOptions {
+  return { ...servicingRequestSchema.parse({ media: '/media', updates: ['/updates'], output: '/output' }), ...fields };
 }

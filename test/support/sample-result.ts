@@ -1,6 +1,7 @@
 import type { RunEvent, RunEventBody } from '../../src/schema/event.js';
 import type { ImageInfo, MediaInfo } from '../../src/schema/media.js';
 import type { Plan, Step } from '../../src/schema/plan.js';
+import { servicingRequestSchema } from '../../src/schema/request.js';
 import type { ServicingResult } from '../../src/schema/result.js';
 
 const sha256 = (digit: string): string => digit.repeat(64);
@@ -71,6 +72,7 @@ export function sampleResult(changes: Partial<ServicingResult> = {}): ServicingR
     },
     output: { root: '/out', media: '/out/media', report: '/out/report.html', logs: '/out/logs' },
     workspace: '/out.work/k3x9qa',
+    request: servicingRequestSchema.parse({ media: '/media/win10', updates: ['/updates'], output: '/out', edition: ['1'], backend: 'rehearsal' }),
     before: sampleMedia(1), after: sampleMedia(165), plan,
     steps: plan.steps.map((planned) => ({
       id: planned.id, target: planned.target, title: planned.title, recipeStep: planned.recipeStep,

@@ -17,9 +17,9 @@ const classicVersion = 1;
  * Chooses the recipe by the table of builds.
  * @throws ServicingError `media-unsupported` where no recipe knows the build.
  */
-export function chooseRecipe(media: MediaInfo, wanted: 'auto' | 'classic'): RecipeChoice {
+export function chooseRecipe(media: MediaInfo, wanted: 'auto' | 'classic' | 'current'): RecipeChoice {
   const rules = classicRules(media.build);
-  if (rules !== undefined) {
+  if (rules !== undefined && wanted !== 'current') {
     const reason = wanted === 'auto' ? `build ${media.build} is of the classic generation` : 'asked for';
     return { name: 'classic', version: classicVersion, reason, rules };
   }

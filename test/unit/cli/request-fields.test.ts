@@ -23,7 +23,7 @@ describe('the registry of request fields', () => {
     const { media: _media, updates: _updates, output: _output, ...expected } = parsed;
     expect(defaults).to.deep.equal(expected);
     const recipe = requestFields.find((field) => field.key === 'recipe');
-    expect(recipe === undefined ? [] : choicesOf(recipe)).to.deep.equal(['auto', 'classic']);
+    expect(recipe === undefined ? [] : choicesOf(recipe)).to.deep.equal(['auto', 'classic', 'current']);
   });
 
   it('says which fields a run cannot do without, as the schema does', () => {

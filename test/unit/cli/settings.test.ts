@@ -37,13 +37,13 @@ describe('settings of a run', () => {
     const code = await cli.run(
       'plan', '--media', 'm', '--updates', 'u1', 'u2', '--updates', 'u3', '--output', '/o', '--edition', 'Professional,Core', '--edition', '3',
       '--recipe', 'classic', '--netfx3', '--backend', 'rehearsal', '--workspace', 'w', '--powershell', '/opt/pwsh', '--dism-path', '/d',
-      '--no-winre-cumulative', '--reset-base', '--timeout', 'Add-WindowsPackage=7200', 'Mount-WindowsImage=600', '--keep-workspace',
+      '--winre-cumulative', 'no', '--reset-base', '--timeout', 'Add-WindowsPackage=7200', 'Mount-WindowsImage=600', '--keep-workspace',
     );
     expect(cli.stderr.text).to.equal('');
     expect(code).to.equal(0);
     expect(requests).to.deep.equal([{
       media: at('m'), updates: [at('u1'), at('u2'), at('u3')], output: at('/o'), edition: ['Professional', 'Core', '3'], recipe: 'classic',
-      netfx3: true, backend: 'rehearsal', workspace: at('w'), powershell: '/opt/pwsh', dismPath: at('/d'), winreCumulative: false,
+      netfx3: true, backend: 'rehearsal', workspace: at('w'), powershell: '/opt/pwsh', dismPath: at('/d'), winreCumulative: 'no',
       resetBase: true, timeouts: { 'Add-WindowsPackage': 7200, 'Mount-WindowsImage': 600 }, keepWorkspace: true,
     }]);
   });
@@ -51,13 +51,13 @@ describe('settings of a run', () => {
   it('reads every environment variable', async () => {
     Object.assign(cli.env, {
       OFFLINE_SERVICING_MEDIA: 'm', OFFLINE_SERVICING_UPDATES: ['u1', '/u2'].join(delimiter), OFFLINE_SERVICING_OUTPUT: '/o',
-      OFFLINE_SERVICING_EDITION: 'Professional, Core', OFFLINE_SERVICING_NETFX3: 'yes', OFFLINE_SERVICING_WINRE_CUMULATIVE: '0',
+      OFFLINE_SERVICING_EDITION: 'Professional, Core', OFFLINE_SERVICING_NETFX3: 'yes', OFFLINE_SERVICING_WINRE_CUMULATIVE: 'no',
       OFFLINE_SERVICING_TIMEOUTS: 'Add-WindowsPackage=60', OFFLINE_SERVICING_RECIPE: '',
     });
     expect(await cli.run('plan')).to.equal(0);
     expect(requests).to.deep.equal([{
       media: at('m'), updates: [at('u1'), at('/u2')], output: at('/o'), edition: ['Professional', 'Core'], netfx3: true,
-      winreCumulative: false, timeouts: { 'Add-WindowsPackage': 60 },
+      winreCumulative: 'no', timeouts: { 'Add-WindowsPackage': 60 },
     }]);
   });
 

@@ -6,9 +6,9 @@ import { remainingSeconds } from '../../../src/run/remaining.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import type { Plan } from '../../../src/schema/plan.js';
 import { planSchema } from '../../../src/schema/plan.js';
-import { cumulative, flash, image, media, scan, stack, update } from '../../support/plan-fixtures.js';
+import { cumulative, flash, image, media, planOptions, scan, stack, update } from '../../support/plan-fixtures.js';
 
-const options: PlanOptions = { recipe: 'auto', netfx3: false, winreCumulative: true, resetBase: false };
+const options: PlanOptions = planOptions();
 const all = scan(stack, cumulative, flash);
 
 function failure(work: () => unknown): ServicingError {

@@ -7,13 +7,13 @@ import { judgeMounts } from '../../../src/preflight/check-mounts.js';
 import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from '../../../src/preflight/check-request.js';
 import type { HostInfo } from '../../../src/schema/result.js';
 import { failureOf } from '../../support/failure.js';
-import { cumulative, media, scan, stack } from '../../support/plan-fixtures.js';
+import { cumulative, media, planOptions, scan, stack } from '../../support/plan-fixtures.js';
 import { temporaryFolder } from '../../support/temp.js';
 
 describe('preflight', () => {
   const temporary = temporaryFolder();
   const places = () => ({ media: join(temporary(), 'm'), output: join(temporary(), 'o'), workspace: join(temporary(), 'w'), updates: [join(temporary(), 'u')] });
-  const plan = createPlan(media(), scan(stack, cumulative), { recipe: 'auto', netfx3: false, winreCumulative: true, resetBase: false });
+  const plan = createPlan(media(), scan(stack, cumulative), planOptions());
 
   it('takes native by itself on Windows only', async () => {
     expect(chooseBackend(undefined, 'win32')).to.equal('native');

@@ -23,8 +23,7 @@ describe('the HTML report', () => {
     expect(text).to.include('a'.repeat(64));
     expect(text).to.include('12 min 30 s');
     expect(text).to.include('No Flash update was found');
-    expect(text).to.include('offline-servicing service --media /media/win10 --updates "<folder with the updates above>"');
-    expect(text).to.include('--edition 1 --recipe classic');
+    expect(text).to.include('offline-servicing service --media /media/win10 --updates /updates --edition 1 --backend rehearsal --output "<new folder>"');
   });
 
   it('leads with the failure when a run failed, with code, log and advice', () => {

@@ -4,11 +4,11 @@ import { createPlan } from '../../../src/plan/create-plan.js';
 import { remainingSeconds } from '../../../src/run/remaining.js';
 import { runSchedule } from '../../../src/run/scheduler.js';
 import type { Step } from '../../../src/schema/plan.js';
-import { cumulative, image, media, scan, stack } from '../../support/plan-fixtures.js';
+import { cumulative, image, media, planOptions, scan, stack } from '../../support/plan-fixtures.js';
 
 function planOf(editions: number): Step[] {
   const images = Array.from({ length: editions }, (_none, at) => image(at + 1, `Edition ${at + 1}`));
-  return createPlan(media({}, images), scan(stack, cumulative), { recipe: 'auto', netfx3: false, winreCumulative: true, resetBase: false }).steps;
+  return createPlan(media({}, images), scan(stack, cumulative), planOptions()).steps;
 }
 
 /** Runs steps on a clock of its own: a step takes as many seconds as it is estimated at, and no real time. */
