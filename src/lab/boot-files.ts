@@ -1,24 +1,40 @@
-import { disketteImage } from './fat12.js';
+import { bootDiskette } from './boot-diskette.js';
 import { hiveFile } from './hive-file.js';
 import { HiveKey } from './hive-key.js';
 import type { ImageTree } from './image-tree.js';
 import { makePe } from './pe-file.js';
-import { releaseVersion } from './windows-components.js';
+import { componentVersion, type Release } from './release.js';
 
-/** Puts what a PC starts the media with into its tree: for BIOS, for UEFI, and both El Torito images. */
-export function putBootFiles(media: ImageTree): void {
-  const loader = makePe({ name: 'bootx64.efi', version: releaseVersion });
-  media.put('bootmgr', makePe({ name: 'bootmgr.exe', version: releaseVersion }));
-  media.put('bootmgr.efi', makePe({ name: 'bootmgr.efi', version: releaseVersion }));
+/**
+ * Puts what a PC starts the media with into its tree: for BIOS, for UEFI, and both El Torito images.
+ * @param setup the Setup image, whose boot managers modern media have
+ */
+export function putBootFiles(media: ImageTree, release: Release, setup: ImageTree): void {
+  const version = componentVersion(release);
+  const program = (name: string): Buffer => makePe({ name, version });
+  const loader = release.modernBoot ? setup.get('Windows/Boot/EFI/bootmgfw.efi').content : program('bootx64.efi');
+  media.put('bootmgr', program('bootmgr.exe'));
+  media.put('bootmgr.efi', release.modernBoot ? setup.get('Windows/Boot/EFI/bootmgr.efi').content : program('bootmgr.efi'));
   media.put('boot/bcd', bootConfiguration('boot'));
   media.put('boot/boot.sdi', ramDisk());
   media.put('boot/etfsboot.com', bootCode());
-  media.put('boot/bootsect.exe', makePe({ name: 'bootsect.exe', version: releaseVersion }));
+  media.put('boot/bootsect.exe', program('bootsect.exe'));
   media.put('efi/boot/bootx64.efi', loader);
   media.put('efi/microsoft/boot/bcd', bootConfiguration('efi'));
-  const diskette = (serial: number): Buffer => disketteImage([{ path: 'EFI/BOOT/BOOTX64.EFI', content: loader }], 'EFISECTOR', serial);
-  media.put('efi/microsoft/boot/efisys.bin', diskette(0x17134001));
-  media.put('efi/microsoft/boot/efisys_noprompt.bin', diskette(0x17134002));
+  const diskette = (number: number): Buffer => bootDiskette(loader, Number.parseInt(`${release.build}00${number}`, 16));
+  media.put('efi/microsoft/boot/efisys.bin', diskette(1));
+  media.put('efi/microsoft/boot/efisys_noprompt.bin', diskette(2));
+  if (release.modernBoot) putModernFiles(media, setup);
+}
+
+/** Fonts of the boot manager, and the list of boot managers that are no longer trusted. */
+function putModernFiles(media: ImageTree, setup: ImageTree): void {
+  for (const [path, file] of setup.files) {
+    const font = /^Windows\/Boot\/Fonts\/([^/]+)$/u.exec(path)?.[1];
+    if (font === undefined) continue;
+    for (const folder of ['boot/fonts', 'efi/microsoft/boot/fonts']) media.put(`${folder}/${font}`, file.content);
+  }
+  media.put('efi/microsoft/boot/boot.stl', setup.get('Windows/Boot/EFI/boot.stl').content);
 }
 
 /** A boot configuration store with a boot manager and one loader that starts `sources\boot.wim`. */

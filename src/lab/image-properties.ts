@@ -3,13 +3,13 @@ export interface ImageXml {
   displayName: string;
   flags?: string;
   editionId: string;
-  installationType: 'Client' | 'WindowsPE';
+  installationType: 'Client' | 'Server' | 'Server Core' | 'WindowsPE';
   build: number;
   spBuild: number;
 }
 
 /**
- * The properties of an image of Windows 10 x64 in en-US, and the mark of the rehearsal (docs/rehearsal.md). Element
+ * The properties of an image of Windows x64 in en-US, and the mark of the rehearsal (docs/rehearsal.md). Element
  * names and values: the XML of media for 17134.
  */
 export function imageProperties(image: ImageXml): Record<string, string> {
@@ -24,7 +24,7 @@ export function imageProperties(image: ImageXml): Record<string, string> {
     'WINDOWS/SERVICINGDATA/GDRDUREVISION': '0',
     'WINDOWS/SERVICINGDATA/PKEYCONFIGVERSION': `10.0.${image.build}.1;2016-01-01T00:00:00Z`,
     'WINDOWS/HAL': 'acpiapic',
-    'WINDOWS/PRODUCTTYPE': 'WinNT',
+    'WINDOWS/PRODUCTTYPE': image.installationType.startsWith('Server') ? 'ServerNT' : 'WinNT',
     'WINDOWS/PRODUCTSUITE': 'Terminal Server',
     'WINDOWS/LANGUAGES/LANGUAGE': 'en-US',
     'WINDOWS/LANGUAGES/DEFAULT': 'en-US',

@@ -7,12 +7,18 @@ export interface TreeFile { content: Buffer; time: Date }
 /** The files of an image or of the media in memory, by relative path with `/`. */
 export class ImageTree {
   readonly #files = new Map<string, TreeFile>();
+  readonly #time: Date;
+
+  /** @param time of folders, and of files that none is given for */
+  constructor(time: Date = labTimes.release) {
+    this.#time = time;
+  }
 
   get files(): ReadonlyMap<string, TreeFile> {
     return this.#files;
   }
 
-  put(path: string, content: Buffer | string, time: Date = labTimes.release): this {
+  put(path: string, content: Buffer | string, time: Date = this.#time): this {
     this.#files.set(path, { content: typeof content === 'string' ? Buffer.from(content, 'utf8') : content, time });
     return this;
   }
@@ -24,7 +30,7 @@ export class ImageTree {
     return file;
   }
 
-  /** Writes all files below a folder; folders get the time of the release. */
+  /** Writes all files below a folder; folders get the time of the tree. */
   async writeTo(root: string): Promise<void> {
     await mkdir(root, { recursive: true });
     const folders = new Set<string>([root]);
@@ -35,6 +41,6 @@ export class ImageTree {
       await writeFile(full, file.content);
       await utimes(full, file.time, file.time);
     }
-    for (const folder of [...folders].sort((a, b) => b.length - a.length)) await utimes(folder, labTimes.release, labTimes.release);
+    for (const folder of [...folders].sort((a, b) => b.length - a.length)) await utimes(folder, this.#time, this.#time);
   }
 }

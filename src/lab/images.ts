@@ -1,42 +1,37 @@
+import { putApps } from './apps.js';
+import { componentsOf, revisionComponent, servicingStack } from './component-rows.js';
+import { packageIdentity } from './identity.js';
 import { ImageTree } from './image-tree.js';
 import { codeLike, noise } from './noise.js';
-import type { Package } from './package.js';
-import { labTimes } from './times.js';
-import {
-  componentOf, coreComponents, flashComponents, installComponents, peComponents, recoveryComponents, releaseVersion,
-  revisionComponent, servicingStack, setupComponents, type ComponentRow,
-} from './windows-components.js';
+import { packageMum, unsignedCatalog, type Package } from './package.js';
+import { componentVersion, packageVersion, type AppRow, type PackageRow, type Release } from './release.js';
+import { windows10v1803 } from './windows-10-1803/release.js';
 import { installWindows, type ImageIdentity, type InstalledPackage } from './windows-image.js';
-
-export const labEditions = ['Core', 'Professional', 'Enterprise', 'Education'] as const;
-/** EditionID of an install image that the lab can make. */
-export type LabEdition = (typeof labEditions)[number];
-
-/** Names as Windows 10 media have them. */
-export const editionNames: Readonly<Record<LabEdition, string>> = {
-  Core: 'Windows 10 Home', Professional: 'Windows 10 Pro', Enterprise: 'Windows 10 Enterprise', Education: 'Windows 10 Education',
-};
-
-/** NetFX3 is known and its payload is not in the image. */
-const payloadRemoved = 0x20;
 
 /** Where Windows keeps the recovery image. */
 export const winrePath = 'Windows/System32/Recovery/winre.wim';
 
+/** Kinds of boot images: `Microsoft Windows PE`, `Microsoft Windows Setup`, the recovery environment. */
+export type BootKind = 'pe' | 'setup' | 'recovery';
+
 /**
- * An install image of 17134.1.
+ * An install image as the media of a generation have it.
+ * @param edition one of the release's editions
  * @param winre its recovery image; undefined for an image without one
  * @param megabytes extra payload, half of it incompressible
  */
-export function installImage(edition: LabEdition, winre: Buffer | undefined, megabytes = 0): ImageTree {
-  const tree = new ImageTree();
-  const branding: ComponentRow = {
-    name: `Microsoft-Windows-Branding-${edition}`, files: [{ name: 'basebrd.dll', destination: '$(runtime.windows)\\Branding\\Basebrd\\' }],
-  };
-  installWindows(tree, identityOf(editionNames[edition], edition, 'Client'), [
-    packageOf('Microsoft-Windows-Foundation-Package', 'Foundation', [...coreComponents, ...installComponents, ...flashComponents], true),
-    packageOf(`Microsoft-Windows-${edition}Edition`, 'Product', [branding]),
-  ]);
+export function installImage(edition: string, winre: Buffer | undefined, megabytes = 0, release: Release = windows10v1803): ImageTree {
+  const row = release.editions[edition];
+  if (row === undefined) throw new RangeError(`${release.name} has no edition ${edition}`);
+  const tree = new ImageTree(release.times.release);
+  const branding: PackageRow = { name: row.package, releaseType: 'Product', rows: [{
+    name: `Microsoft-Windows-Branding-${row.editionId}`, files: [{ name: 'basebrd.dll', destination: '$(runtime.windows)\\Branding\\Basebrd\\' }],
+  }] };
+  const packages = release.install.filter((item) => item.only?.includes(row.installationType) ?? true);
+  const apps = row.product === 'client' ? release.apps : [];
+  const identity = identityOf(release, row.productName, row.editionId, row.installationType);
+  putWindows(tree, release, { ...identity, build: release.installBuild }, [...packages, branding], apps);
+  putApps(tree, apps);
   if (winre !== undefined) tree.put(winrePath, winre);
   tree.put('Windows/System32/Recovery/ReAgent.xml', '<?xml version="1.0" encoding="utf-8"?>\r\n<WindowsRE version="2.0" />\r\n');
   tree.put('Program Files/desktop.ini', '[.ShellClassInfo]\r\n');
@@ -47,13 +42,11 @@ export function installImage(edition: LabEdition, winre: Buffer | undefined, meg
   return tree;
 }
 
-/** `Microsoft Windows PE`, `Microsoft Windows Setup` or the recovery environment. */
-export function bootImage(kind: 'pe' | 'setup' | 'recovery'): ImageTree {
-  const tree = new ImageTree();
-  const packages = [packageOf('Microsoft-Windows-WinPE-Package', 'Foundation', [...coreComponents, ...peComponents], true)];
-  if (kind === 'setup') packages.push(packageOf('WinPE-Setup-Package', 'Feature Pack', setupComponents));
-  if (kind === 'recovery') packages.push(packageOf('WinPE-Rejuv-Package', 'Feature Pack', recoveryComponents));
-  installWindows(tree, identityOf('Microsoft Windows PE', 'WindowsPE', 'WindowsPE'), packages);
+/** `Microsoft Windows PE`, `Microsoft Windows Setup` or the recovery environment of a generation. */
+export function bootImage(kind: BootKind, release: Release = windows10v1803): ImageTree {
+  const tree = new ImageTree(release.times.release);
+  const more = kind === 'setup' ? release.setup : kind === 'recovery' ? release.recovery : [];
+  putWindows(tree, release, identityOf(release, 'Microsoft Windows PE', 'WindowsPE', 'WindowsPE'), [...release.pe, ...more]);
   tree.put('Windows/System32/winpeshl.ini', `[LaunchApps]\r\nX:\\${kind === 'setup' ? 'setup.exe' : 'Windows\\System32\\cmd.exe'}\r\n`);
   if (kind === 'setup') tree.put('sources/lang.ini', languageIni);
   return tree;
@@ -62,18 +55,48 @@ export function bootImage(kind: 'pe' | 'setup' | 'recovery'): ImageTree {
 /** `lang.ini` of en-US media, the same on the media and in the Setup image. */
 const languageIni = '[Available UI Languages]\r\nen-US = 3\r\n\r\n[Fallback Languages]\r\nen-US = en-us\r\n';
 
-function identityOf(productName: string, editionId: string, installationType: string): ImageIdentity {
-  return { build: 17134, ubr: 1, editionId, installationType, productName, releaseId: '1803' };
+function identityOf(release: Release, productName: string, editionId: string, installationType: string): ImageIdentity {
+  const { build, revision, releaseId, displayVersion, branch } = release;
+  return { build, ubr: revision, editionId, installationType, productName, releaseId, branch, ...(displayVersion === undefined ? {} : { displayVersion }) };
 }
 
-/** @param base the package that also holds the servicing stack and the revision */
-function packageOf(name: string, releaseType: string, rows: readonly ComponentRow[], base = false): InstalledPackage {
-  const components = rows.map((row) => componentOf(row));
-  if (base) components.push(servicingStack(releaseVersion, labTimes.release), revisionComponent(releaseVersion));
-  const declares = name === 'Microsoft-Windows-Foundation-Package' ? { NetFx3: payloadRemoved } : undefined;
+function putWindows(tree: ImageTree, release: Release, identity: ImageIdentity, rows: readonly PackageRow[], apps: readonly AppRow[] = []): void {
+  const installed = rows.map((row, index) => installedPackage(release, row, index === 0));
+  const cumulative = release.revision > 1 ? cumulativeOfMedia(release) : undefined;
+  if (cumulative !== undefined) installed.push({ package: cumulative });
+  installWindows(tree, { identity, packages: installed, apps, time: release.times.release });
+  if (cumulative !== undefined && release.build >= firstBuildWithLcuFolder) keepManifests(tree, cumulative);
+}
+
+/** @param base the package that also holds the servicing stack and, on media without a cumulative update, the revision */
+function installedPackage(release: Release, row: PackageRow, base: boolean): InstalledPackage {
+  const version = componentVersion(release);
+  const time = release.times.release;
+  const components = componentsOf(row.rows, version, time);
+  if (base) components.push(servicingStack(version, time), ...(release.revision > 1 ? [] : [revisionComponent(version)]));
   const item: Package = {
-    identity: { name, version: releaseVersion }, releaseType, components,
-    ...(declares === undefined ? {} : { features: Object.keys(declares) }),
+    identity: { name: row.name, version: row.version ?? packageVersion(release), ...(row.language === undefined ? {} : { language: row.language }) },
+    releaseType: row.releaseType, components,
+    ...(row.identifier === undefined ? {} : { identifier: row.identifier }),
+    ...(row.capability === undefined ? {} : { capability: row.capability }),
+    ...(row.features === undefined ? {} : { features: Object.keys(row.features) }),
   };
-  return { package: item, ...(declares === undefined ? {} : { features: declares }) };
+  return { package: item, ...(row.features === undefined ? {} : { features: row.features }) };
+}
+
+/** The cumulative update that brought the media to its revision; its files are those of the packages above. */
+function cumulativeOfMedia(release: Release): Package {
+  return {
+    identity: { name: 'Package_for_RollupFix', version: `${release.build}.${release.revision}.1.10` }, releaseType: 'Security Update',
+    components: [revisionComponent(componentVersion(release))],
+  };
+}
+
+/** Since then Windows keeps the manifests of its cumulative update in `servicing\\LCU` (user reports). */
+const firstBuildWithLcuFolder = 20231;
+
+function keepManifests(tree: ImageTree, cumulative: Package): void {
+  const identity = packageIdentity(cumulative.identity);
+  const folder = `Windows/servicing/LCU/${identity}`;
+  tree.put(`${folder}/update.mum`, packageMum(cumulative)).put(`${folder}/update.cat`, unsignedCatalog);
 }

@@ -7,18 +7,22 @@ import { publishFolder } from '../files/publish.js';
 import { walk } from '../files/walk.js';
 import { ServicingError } from '../schema/errors.js';
 import type { UpdateKind } from '../schema/update.js';
-import { packageIdentity } from './identity.js';
-import { labEditions, type LabEdition } from './images.js';
+import type { CatalogFile } from './catalog-file.js';
+import { underCatalogName } from './catalog-name.js';
+import { generationOf, type Generation } from './generations.js';
 import { makeMedia, type LabImage, type MediaOptions } from './media.js';
-import { makeNamedUpdate, type UpdateSpec } from './update-file.js';
-import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from './updates.js';
+import type { Product } from './release.js';
 
 export interface LabOptions {
-  /** The build of the media; the lab knows 17134, Windows 10 1803. */
+  /** The build of the media: 17134, 17763, 19045 or 26100. */
   build: number;
+  /** Default client, for a build that has one. */
+  product?: Product | undefined;
+  /** Servicing stack and cumulative update in files of their own, as before 2021-02; only of 19045. */
+  separate?: boolean | undefined;
   /** Folder that gets `media` and `updates`; made where it is missing. */
   output: string;
-  /** Install images by EditionID ({@link labEditions}), in this order; default Core and Professional. */
+  /** Install images by EditionID of the product (`ServerStandardCore` without a desktop), in this order; default two of them. */
   editions?: readonly string[] | undefined;
   /** Extra payload per install image in MiB, half of it incompressible; default 8. */
   megabytes?: number | undefined;
@@ -40,35 +44,39 @@ export interface LabReport {
 }
 
 /**
- * Makes Windows-like installation media of 10.0.17134.1 and the updates of 2018-07 for it, from nothing (docs/lab.md).
+ * Makes Windows-like installation media and the updates of one month for them, from nothing (docs/lab.md).
  * Both folders appear whole; equal options give equal bytes with one version of the tools.
  * @throws ServicingError `usage` for options that make no sense, `output-exists` when there is a `media` or `updates`
  *   already, `permission`, `disk-space`, `backend` when wimlib-imagex or gcab is missing or fails, `cancelled`
  */
 export async function makeLab(options: LabOptions): Promise<LabReport> {
-  const { signal, onProgress } = options;
-  const editions = knownEditions(options.editions ?? ['Core', 'Professional']);
-  const megabytes = options.megabytes ?? 8;
-  checkSize(options.build, megabytes);
+  const { signal, onProgress, megabytes = 8 } = options;
+  const generation = generationOf(options.build);
+  checkSize(megabytes);
+  const editions = chosenEditions(generation, options);
+  const updatesToMake = monthOf(generation, options.separate ?? false);
   const output = resolve(options.output);
   const media = join(output, 'media');
   const updates = join(output, 'updates');
   for (const folder of [media, updates]) if (await exists(folder)) throw alreadyThere(folder);
+  const make = { release: generation.release, editions, megabytes, signal, onProgress };
   try {
-    return await makeBelow(output, { media, updates }, { editions, megabytes, signal, onProgress });
+    return await makeBelow(output, { media, updates }, make, updatesToMake);
   } catch (error) {
     throw toFileError(error, 'write below', output);
   }
 }
 
-async function makeBelow(output: string, places: { media: string; updates: string }, options: MediaOptions): Promise<LabReport> {
+async function makeBelow(
+  output: string, places: { media: string; updates: string }, options: MediaOptions, updatesToMake: readonly CatalogFile[],
+): Promise<LabReport> {
   const created = await mkdir(output, { recursive: true });
   const staging = await mkdtemp(join(output, '.lab-'));
   let done = false;
   try {
     const [media, updates] = [join(staging, 'media'), join(staging, 'updates')];
     for (const folder of [media, updates]) await mkdir(folder);
-    const updatesMade = await makeUpdates(updates, options);
+    const updatesMade = await makeUpdates(updatesToMake, updates, options);
     const images = await makeMedia(media, options);
     const bytes = await sizeOf(staging);
     throwIfCancelled(options.signal);
@@ -83,32 +91,44 @@ async function makeBelow(output: string, places: { media: string; updates: strin
   }
 }
 
-function checkSize(build: number, megabytes: number): void {
-  if (build !== 17134) throw new ServicingError('usage', `The lab makes media of build 17134, not ${build}.`);
+function checkSize(megabytes: number): void {
   if (!Number.isInteger(megabytes) || megabytes < 0 || megabytes > 4096) {
     throw new ServicingError('usage', `The size must be a whole number of megabytes from 0 to 4096, not ${megabytes}.`);
   }
 }
 
-function knownEditions(names: readonly string[]): LabEdition[] {
-  const known = labEditions.filter((edition) => names.includes(edition));
-  if (known.length === 0 || known.length !== names.length) {
-    throw new ServicingError('usage', `The lab cannot make the editions "${names.join(', ')}".`, {
-      advice: `Name each of them at most once: ${labEditions.join(', ')}.`,
-    });
+function monthOf(generation: Generation, separate: boolean): CatalogFile[] {
+  if (!separate) return generation.updates();
+  if (generation.separateUpdates === undefined) {
+    throw new ServicingError('usage', `The lab has no other shape for the updates of ${generation.release.name}.`);
   }
-  return names.map((name) => name as LabEdition);
+  return generation.separateUpdates();
 }
 
-async function makeUpdates(folder: string, options: Pick<MediaOptions, 'signal' | 'onProgress'>): Promise<LabUpdate[]> {
-  const specs: [UpdateKind, UpdateSpec][] = [
-    ['servicingStack', servicingStackUpdate()], ['cumulative', cumulativeUpdate()], ['adobeFlash', flashUpdate()],
-  ];
+function chosenEditions(generation: Generation, options: LabOptions): readonly string[] {
+  const { release } = generation;
+  const product = options.product ?? (generation.editions.client === undefined ? 'server' : 'client');
+  const usual = generation.editions[product];
+  if (usual === undefined) throw new ServicingError('usage', `The lab has no ${product} of ${release.name}.`);
+  const known = Object.keys(release.editions).filter((edition) => release.editions[edition]?.product === product);
+  const names = options.editions ?? usual;
+  const found = known.filter((edition) => names.includes(edition));
+  if (found.length === 0 || found.length !== names.length) {
+    throw new ServicingError('usage', `The lab cannot make the editions "${names.join(', ')}".`, {
+      advice: `Name each of them at most once: ${known.join(', ')}.`,
+    });
+  }
+  return names;
+}
+
+async function makeUpdates(
+  files: readonly CatalogFile[], folder: string, options: Pick<MediaOptions, 'signal' | 'onProgress'>,
+): Promise<LabUpdate[]> {
   const made: LabUpdate[] = [];
-  for (const [kind, spec] of specs) {
-    options.onProgress?.(`Update ${spec.kb}`);
-    const file = await makeNamedUpdate(spec, folder, { signal: options.signal });
-    made.push({ file, kb: spec.kb, identity: packageIdentity(spec.top.identity), kind });
+  for (const { kind, kb, identity, stem, extension, write } of files) {
+    options.onProgress?.(`Update ${kb}`);
+    const file = await underCatalogName(folder, stem, extension, (path) => write(path, { signal: options.signal }));
+    made.push({ file, kb, identity, kind });
   }
   return made;
 }

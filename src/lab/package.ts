@@ -9,6 +9,13 @@ export interface Parents {
   compare?: 'GE' | 'EQ';
 }
 
+/** What a package on demand is to users, e.g. `App.StepsRecorder`, `Language.Fonts.Jpan` of `und-JPAN`. */
+export interface Capability {
+  name: string;
+  /** Default neutral. */
+  language?: string;
+}
+
 /** A package of components: in an image, or a child of an update. */
 export interface Package {
   identity: Identity;
@@ -21,6 +28,7 @@ export interface Package {
   components: readonly Component[];
   /** Names of features that the package declares. */
   features?: readonly string[];
+  capability?: Capability;
 }
 
 /** The top package of an update; it holds no component of its own. */
@@ -31,6 +39,11 @@ export interface TopPackage {
   restart?: 'possible' | 'required' | 'no';
   description: string;
   parents: Parents;
+  /** The checkpoint that must be there besides: the cumulative update on which this one builds. */
+  checkpoint?: Identity;
+  /** It cannot be removed. */
+  permanent?: boolean;
+  capability?: Capability;
   /** Lowest servicing stack that may install it, e.g. `10.0.17134.164`. */
   minimumServicingStack: string;
   children: readonly Package[];
@@ -39,6 +52,7 @@ export interface TopPackage {
 /** The `.mum` of a package of components. */
 export function packageMum(item: Package): Buffer {
   return mum(item, item.identifier ?? item.identity.name, [
+    ...capabilityElement(item.capability),
     ...parentElement(item.parents),
     ...item.components.map((component, index) => element('update', { name: `${item.identity.name}-${index + 1}` },
       [element('component', {}, [assemblyIdentity(component.identity)])])),
@@ -52,7 +66,9 @@ export function topMum(item: TopPackage): Buffer {
   return mum(item, item.description, [
     assemblyIdentity({ name: 'Microsoft-Windows-ServicingStack', version: item.minimumServicingStack },
       'installerAssembly', { versionScope: 'nonSxS' }),
+    ...capabilityElement(item.capability),
     ...parentElement(item.parents),
+    ...(item.checkpoint === undefined ? [] : parentElement({ packages: [item.checkpoint] })),
     ...item.children.map((child, index) => element('update', { name: `${item.identifier.replace('KB', '')}-${index + 1}_neutral_PACKAGE` },
       [element('package', { integrate: 'hidden' }, [assemblyIdentity(child.identity)])])),
   ]);
@@ -69,7 +85,10 @@ function mum(item: Package | TopPackage, description: string, content: readonly 
     supportInformation: kb === undefined ? undefined : `https://support.microsoft.com/help/${kb}`,
   }, [
     assemblyIdentity(item.identity),
-    element('package', { identifier: item.identifier ?? item.identity.name, releaseType: item.releaseType, restart: item.restart },
+    element('package', {
+      identifier: item.identifier ?? item.identity.name, releaseType: item.releaseType, restart: item.restart,
+      permanence: 'permanent' in item && item.permanent === true ? 'permanent' : undefined,
+    },
       content.length === 0 ? [element('update', { name: item.identity.name })] : content),
   ]));
 }
@@ -78,4 +97,16 @@ function parentElement(parents: Parents | undefined): string[] {
   if (parents === undefined) return [];
   return [element('parent', { revisionCompare: parents.compare ?? 'GE', integrate: 'separate', disposition: 'detect' },
     parents.packages.map((identity) => assemblyIdentity(identity)))];
+}
+
+/** Full name of a capability as DISM shows it: `App.StepsRecorder~~~~0.0.1.0`. */
+export function capabilityName({ name, language }: Capability): string {
+  return `${name}~~~${language ?? ''}~0.0.1.0`;
+}
+
+/** As packages on demand of Windows declare what they are. */
+function capabilityElement(capability: Capability | undefined): string[] {
+  if (capability === undefined) return [];
+  const name = element('capabilityIdentity', { name: capability.name, version: '1.0', language: capability.language ?? 'neutral' });
+  return [element('declareCapability', {}, [element('capability', {}, [name])])];
 }

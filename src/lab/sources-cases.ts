@@ -1,7 +1,6 @@
 import type { ImageTree } from './image-tree.js';
 import { makePe } from './pe-file.js';
-import { labTimes } from './times.js';
-import { releaseVersion } from './windows-components.js';
+import { componentVersion, type Release } from './release.js';
 
 /**
  * How a file below `sources` of the media stands to the file of the same path below `Windows/System32` once the
@@ -40,24 +39,26 @@ export const sourcesCases: readonly SourcesCase[] = [
 const mediaOnly = ['arunres.dll', 'arunimg.dll', 'background.dll', 'setupprep.exe', 'win32ui.dll', 'upgradeagent.dll'];
 
 /** Fills `sources` of the media with the files that it shares with an install image, and with its own. */
-export function putSources(media: ImageTree, install: ImageTree, setup: ImageTree): void {
+export function putSources(media: ImageTree, install: ImageTree, setup: ImageTree, release: Release): void {
+  const { build, month, times } = release;
+  const version = componentVersion(release);
   for (const item of sourcesCases) {
     const base = install.get(`Windows/System32/${item.system32 ?? item.path}`);
     const name = item.path.split('/').at(-1) as string;
     const file = {
       'newer': base,
       'identical': base,
-      'same-time-other-size': { content: makePe({ name, version: releaseVersion, filling: 12_288 }), time: base.time },
+      'same-time-other-size': { content: makePe({ name, version, filling: 12_288 }), time: base.time },
       'older': {
-        content: makePe({ name, version: '10.0.17134.191', filling: 8192 }),
+        content: makePe({ name, version: `10.0.${build}.${month + 26}`, filling: 8192 }),
         // One is newer than the release only, the other newer than the update too.
-        time: name === 'wimgapi.dll' ? labTimes.mediaHotfix : labTimes.mediaRefresh,
+        time: name === 'wimgapi.dll' ? times.mediaHotfix : times.mediaRefresh,
       },
-      'newer-but-lower-version': { content: makePe({ name, version: '10.0.17134.200', filling: 8192 }), time: labTimes.release },
+      'newer-but-lower-version': { content: makePe({ name, version: `10.0.${build}.${month + 35}`, filling: 8192 }), time: times.release },
     }[item.kind];
     media.put(`sources/${item.path}`, file.content, file.time);
   }
-  for (const name of mediaOnly) media.put(`sources/${name}`, makePe({ name, version: releaseVersion }));
-  media.put('sources/en-us/arunres.dll.mui', makePe({ name: 'arunres.dll.mui', version: releaseVersion, filling: 512 }));
-  for (const name of ['setup.exe', 'w32uires.dll', 'lang.ini']) media.put(`sources/${name}`, setup.get(`sources/${name}`).content);
+  for (const name of [...mediaOnly, ...release.sources]) media.put(`sources/${name}`, makePe({ name, version }));
+  media.put('sources/en-us/arunres.dll.mui', makePe({ name: 'arunres.dll.mui', version, filling: 512 }));
+  for (const path of setup.files.keys()) if (/^sources\/[^/]+$/u.test(path)) media.put(path, setup.get(path).content);
 }

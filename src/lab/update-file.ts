@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rename, rm, truncate, utimes } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCabinet, type CabinetEntry } from './cabinet.js';
+import { underCatalogName } from './catalog-name.js';
 import { componentManifest, componentPayload } from './component.js';
 import { componentFolder, packageIdentity } from './identity.js';
 import { packageMum, topMum, unsignedCatalog, type TopPackage } from './package.js';
@@ -20,6 +20,10 @@ export interface UpdateSpec {
   kb: string;
   /** As file names have it; default x64. */
   architecture?: 'x64' | 'x86' | 'arm64';
+  /** As file names have it; default Windows10.0. */
+  windows?: 'Windows10.0' | 'Windows11.0';
+  /** At the end of file names, e.g. `-NDP481`. */
+  suffix?: string;
   /** Last write time of everything that is not payload. */
   time: Date;
   defect?: UpdateDefect;
@@ -37,20 +41,27 @@ export async function makePackageCab(spec: Pick<UpdateSpec, 'top' | 'time' | 'de
   await makeCabinet(packageEntries(spec), file, { compress: true, signal: call.signal });
 }
 
+/** Name of an update's package cabinet without its extension, e.g. `Windows10.0-KB4338819-x64`. */
+export function fileStem({ windows = 'Windows10.0', kb, architecture = 'x64', suffix = '' }: UpdateSpec): string {
+  return `${windows}-${kb}-${architecture}${suffix}`;
+}
+
 /**
  * Writes an update as a `.msu`: scan cabinet, package cabinet, unattend file and properties (docs/rehearsal.md).
+ * @param before cabinets that come first in it: the servicing stack of a combined update
  * @throws ServicingError `backend` when gcab is missing or fails
  */
-export async function makeUpdate(spec: UpdateSpec, file: string, call: MakeCall = {}): Promise<void> {
-  const stem = `Windows10.0-${spec.kb}-${spec.architecture ?? 'x64'}`;
+export async function makeUpdate(spec: UpdateSpec, file: string, call: MakeCall = {}, before: readonly CabinetEntry[] = []): Promise<void> {
+  const stem = fileStem(spec);
   const folder = await mkdtemp(join(tmpdir(), 'os-lab-msu-'));
   try {
     const packageCab = join(folder, 'package.cab');
     const scanCab = join(folder, 'scan.cab');
     await makePackageCab(spec, packageCab, call);
-    await makeCabinet([{ name: 'package.xml', content: scanPackage(spec), time: spec.time }], scanCab, { compress: true, signal: call.signal });
+    await makeScanCab(spec, scanCab, call);
     const entry = (name: string, content: Buffer): CabinetEntry => ({ name, content, time: spec.time });
     await makeCabinet([
+      ...before,
       entry('WSUSSCAN.cab', await readFile(scanCab)),
       entry(`${stem}.cab`, await readFile(packageCab)),
       entry(`${stem}.xml`, unattend(spec, stem)),
@@ -68,15 +79,16 @@ export async function makeUpdate(spec: UpdateSpec, file: string, call: MakeCall 
  * @returns the file name
  */
 export async function makeNamedUpdate(spec: UpdateSpec, folder: string, call: MakeCall = {}): Promise<string> {
-  const unnamed = join(folder, `${spec.kb}.msu.part`);
-  await makeUpdate(spec, unnamed, call);
-  const sha1 = createHash('sha1').update(await readFile(unnamed)).digest('hex');
-  const name = `windows10.0-${spec.kb.toLowerCase()}-${spec.architecture ?? 'x64'}_${sha1}.msu`;
-  await rename(unnamed, join(folder, name));
-  return name;
+  return underCatalogName(folder, fileStem(spec).toLowerCase(), 'msu', (file) => makeUpdate(spec, file, call));
 }
 
-function packageEntries(spec: Pick<UpdateSpec, 'top' | 'time' | 'defect'>): CabinetEntry[] {
+/** Writes what Windows Update asks an update about. */
+export async function makeScanCab(spec: UpdateSpec, file: string, call: MakeCall = {}): Promise<void> {
+  await makeCabinet([{ name: 'package.xml', content: scanPackage(spec), time: spec.time }], file, { compress: true, signal: call.signal });
+}
+
+/** Everything in the cabinet (or, since Windows 11 24H2, the WIM) of a package. */
+export function packageEntries(spec: Pick<UpdateSpec, 'top' | 'time' | 'defect'>): CabinetEntry[] {
   const { top, time, defect } = spec;
   const entries = new Map<string, CabinetEntry>();
   const add = (name: string, content: Buffer, at = time): void => {

@@ -18,37 +18,43 @@ export interface WimImage {
 export interface WimOptions {
   /** Bytes that no image refers to, as an image that is changed in place leaves behind; an export drops them. */
   waste?: ImageTree;
+  /** Of all images; default the release of Windows 10 1803. */
+  time?: Date;
+  /** Default LZX with an integrity table; `none` is an uncompressed WIM without one, as updates are. */
+  compression?: 'LZX' | 'none';
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Writes a WIM (LZX, integrity table) with the images in their order. Equal input gives equal bytes with one version of
+ * Writes a WIM with the images in their order. Equal input gives equal bytes with one version of
  * wimlib: the GUID and the times of the images are fixed afterwards.
  * @throws ServicingError `backend` when wimlib-imagex is missing or fails
  */
 export async function makeWim(images: readonly WimImage[], file: string, options: WimOptions = {}): Promise<void> {
   const folder = await mkdtemp(join(dirname(resolve(file)), '.lab-wim-'));
   const call = { signal: options.signal };
+  const { compression = 'LZX', time = labTimes.release } = options;
+  const check = compression === 'LZX' ? ['--check'] : [];
   const seed = images.map((image) => image.name).join('\n');
   try {
     for (const [index, image] of images.entries()) {
       const root = join(folder, String(index + 1));
       await image.tree.writeTo(root);
       await runTool('wimlib-imagex', [
-        ...(index === 0 ? ['capture', root, file, image.name, image.description, '--compress=LZX'] : ['append', root, file, image.name, image.description]),
-        '--check', '--no-acls', ...(image.bootable === true ? ['--boot'] : []),
+        ...(index === 0 ? ['capture', root, file, image.name, image.description, `--compress=${compression}`] : ['append', root, file, image.name, image.description]),
+        ...check, '--no-acls', ...(image.bootable === true ? ['--boot'] : []),
         ...Object.entries(image.properties).map(([key, value]) => `--image-property=${key}=${value}`),
       ], call);
-      await fixIdentity(file, seed);
+      await fixIdentity(file, seed, time);
       await rm(root, { recursive: true });
     }
     if (options.waste !== undefined) {
       const root = join(folder, 'waste');
       await options.waste.writeTo(root);
-      await runTool('wimlib-imagex', ['append', root, file, 'waste', '--check', '--no-acls'], call);
-      await fixIdentity(file, seed);
-      await runTool('wimlib-imagex', ['delete', file, String(images.length + 1), '--soft', '--check'], call);
-      await fixIdentity(file, seed);
+      await runTool('wimlib-imagex', ['append', root, file, 'waste', ...check, '--no-acls'], call);
+      await fixIdentity(file, seed, time);
+      await runTool('wimlib-imagex', ['delete', file, String(images.length + 1), '--soft', ...check], call);
+      await fixIdentity(file, seed, time);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -59,7 +65,7 @@ export async function makeWim(images: readonly WimImage[], file: string, options
  * Replaces the random GUID and the clock times, which the integrity table does not cover. To be called after each
  * change: the next one leaves this XML behind in a dead part of the file, and then covers it.
  */
-async function fixIdentity(file: string, seed: string): Promise<void> {
+async function fixIdentity(file: string, seed: string, time: Date): Promise<void> {
   const handle = await open(file, 'r+');
   try {
     const header = Buffer.alloc(208);
@@ -70,16 +76,16 @@ async function fixIdentity(file: string, seed: string): Promise<void> {
     const offset = Number(header.readBigUInt64LE(0x50));
     const xml = Buffer.alloc(length);
     await handle.read(xml, 0, length, offset);
-    const fixed = Buffer.from(fixTimes(xml.toString('utf16le')), 'utf16le');
+    const fixed = Buffer.from(fixTimes(xml.toString('utf16le'), time), 'utf16le');
     await handle.write(fixed, 0, fixed.length, offset);
   } finally {
     await handle.close();
   }
 }
 
-function fixTimes(xml: string): string {
-  const time = fileTime(labTimes.release);
-  const parts = { HIGHPART: time >> 32n, LOWPART: time & 0xffff_ffffn };
+function fixTimes(xml: string, time: Date): string {
+  const ticks = fileTime(time);
+  const parts = { HIGHPART: ticks >> 32n, LOWPART: ticks & 0xffff_ffffn };
   return xml.replace(/<(HIGHPART|LOWPART)>0x[0-9A-F]{8}</gu, (_, part: 'HIGHPART' | 'LOWPART') =>
     `<${part}>0x${parts[part].toString(16).toUpperCase().padStart(8, '0')}<`);
 }

@@ -1,38 +1,7 @@
-import type { Component, ComponentFile } from './component.js';
-import { componentFolder } from './identity.js';
-import { makePe } from './pe-file.js';
-import { labTimes } from './times.js';
+import { bootDrive, files, system32, windows, type ComponentRow } from './component-rows.js';
 
-/** Where the lab's Windows components go, and which of them the updates of 2018-07 renew. */
-export interface ComponentRow {
-  name: string;
-  files: readonly FileRow[];
-  /** The cumulative update brings it. */
-  renewed?: boolean;
-  language?: string;
-  token?: string;
-}
-
-export interface FileRow {
-  name: string;
-  destination: string;
-  /** Bytes of filling; default 8192. */
-  filling?: number;
-  /** Text files have no version; what stands here is followed by the component's version. */
-  text?: string;
-  /** File version that is not the component's, by component version. */
-  versions?: Readonly<Record<string, string>>;
-}
-
+/** Version of the packages of Windows 10 1803, the generation that the lab makes unless it is told otherwise. */
 export const releaseVersion = '10.0.17134.1';
-export const servicingStackVersion = '10.0.17134.164';
-const cumulativeVersion = '10.0.17134.165';
-
-const system32 = '$(runtime.system32)\\';
-const windows = '$(runtime.windows)\\';
-const bootDrive = '$(runtime.bootDrive)\\';
-
-const files = (destination: string, ...names: string[]): FileRow[] => names.map((name) => ({ name, destination }));
 
 /** In install images and in boot images. */
 export const coreComponents: readonly ComponentRow[] = [
@@ -72,13 +41,7 @@ export const installComponents: readonly ComponentRow[] = [
   { name: 'Microsoft-Windows-Hosts', files: [{ name: 'hosts', destination: `${system32}drivers\\etc\\`, text: '127.0.0.1 localhost' }] },
 ];
 
-/** Renewed by the Flash update only. */
-export const flashComponents: readonly ComponentRow[] = [
-  { name: 'Adobe-Flash-For-Windows', files: ['Flash.ocx', 'FlashUtil_ActiveX.exe'].map((name) => ({
-    name, destination: `${system32}Macromed\\Flash\\`, versions: { [releaseVersion]: '29.0.0.113', '10.0.17134.137': '30.0.0.134' } })) },
-];
-export const flashVersion = '10.0.17134.137';
-
+/** In Windows PE, and so in Setup and the recovery environment. */
 export const peComponents: readonly ComponentRow[] = [
   { name: 'Microsoft-Windows-WinPE-Shell', renewed: true, files: files(system32, 'winpeshl.exe', 'wpeutil.exe') },
   { name: 'Microsoft-Windows-WinPE-Init', files: [...files(system32, 'wpeinit.exe'),
@@ -92,55 +55,8 @@ export const setupComponents: readonly ComponentRow[] = [
   { name: 'Microsoft-Windows-WinPE-Setup-Launcher', files: files(bootDrive, 'setup.exe') },
 ];
 
+/** Only in the recovery environment. */
 export const recoveryComponents: readonly ComponentRow[] = [
   { name: 'Microsoft-Windows-WinRE-RecoveryTools', renewed: true, files: files(`${bootDrive}sources\\recovery\\`, 'RecEnv.exe', 'StartRep.exe') },
   { name: 'Microsoft-Windows-WinRE-Rejuvenation', files: files(`${bootDrive}sources\\recovery\\`, 'sysreset.exe') },
 ];
-
-export const netfx3Components: readonly ComponentRow[] = [
-  { name: 'NetFx-Mscorlib', renewed: true, token: 'b77a5c561934e089', files: ['mscorlib.dll', 'mscorwks.dll'].map((name) => ({
-    name, destination: `${windows}Microsoft.NET\\Framework64\\v2.0.50727\\`,
-    versions: { [releaseVersion]: '2.0.50727.8922', [cumulativeVersion]: '2.0.50727.8940' } })) },
-];
-
-const stackFiles: readonly FileRow[] = files(`${windows}servicing\\`, 'TrustedInstaller.exe', 'CbsApi.dll', 'CbsCore.dll', 'wcp.dll', 'TiWorker.exe');
-
-/** The servicing stack at a version; it also writes its version into the hive. */
-export function servicingStack(version: string, time: Date): Component {
-  const row: ComponentRow = { name: 'Microsoft-Windows-ServicingStack', files: stackFiles };
-  const component = componentOf(row, version, time);
-  return { ...component, registry: [{
-    key: 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Version', name: version, type: 'REG_EXPAND_SZ',
-    value: `%SystemRoot%\\WinSxS\\${componentFolder(component.identity)}`,
-  }] };
-}
-
-/** The component that carries the update build revision, the last field of its version. */
-export function revisionComponent(version: string): Component {
-  const revision = Number(version.split('.').at(-1));
-  return {
-    identity: { name: 'Microsoft-Windows-Update-Revision', version }, files: [],
-    registry: [{
-      key: 'Microsoft\\Windows NT\\CurrentVersion', name: 'UBR', type: 'REG_DWORD',
-      value: `0x${revision.toString(16).padStart(8, '0')}`,
-    }],
-  };
-}
-
-/** A row of the tables above at a version. */
-export function componentOf(row: ComponentRow, version: string = releaseVersion, time: Date = labTimes.release): Component {
-  return {
-    identity: {
-      name: row.name, version, ...(row.language === undefined ? {} : { language: row.language }),
-      ...(row.token === undefined ? {} : { token: row.token }),
-    },
-    files: row.files.map((file) => fileOf(file, version, time)), registry: [],
-  };
-}
-
-function fileOf(file: FileRow, version: string, time: Date): ComponentFile {
-  const content = file.text === undefined
-    ? makePe({ name: file.name, version: file.versions?.[version] ?? version, filling: file.filling ?? 8192 })
-    : Buffer.from(`${file.text}\r\nrem ${version}\r\n`, 'latin1');
-  return { name: file.name, destination: file.destination, content, time };
-}

@@ -1,10 +1,12 @@
 import { componentManifest, componentPayload, projectedPath, type Component } from './component.js';
 import { hiveFile } from './hive-file.js';
 import { HiveKey } from './hive-key.js';
+import { registerApps } from './apps.js';
 import { componentFolder, packageIdentity } from './identity.js';
 import type { ImageTree } from './image-tree.js';
-import { packageMum, unsignedCatalog, type Package } from './package.js';
-import { fileTime, labTimes } from './times.js';
+import { capabilityName, packageMum, unsignedCatalog, type Package } from './package.js';
+import type { AppRow } from './release.js';
+import { fileTime } from './times.js';
 import { element, xmlDocument } from './xml.js';
 
 /** What an image says about itself in its SOFTWARE hive. */
@@ -15,6 +17,9 @@ export interface ImageIdentity {
   installationType: string;
   productName: string;
   releaseId: string;
+  displayVersion?: string;
+  /** Branch and time of the build. */
+  branch: string;
 }
 
 /** A package of an image with the states of the features that it declares (docs/rehearsal.md). */
@@ -25,36 +30,50 @@ export interface InstalledPackage {
 
 const servicing = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
 
-/** Puts a serviced Windows into a tree: components, packages, hives and the list of servicing sessions. */
-export function installWindows(tree: ImageTree, identity: ImageIdentity, packages: readonly InstalledPackage[]): void {
-  const software = new HiveKey('ROOT');
-  writeVersion(software, identity);
-  software.key(`${servicing}\\Packages`);
-  for (const { package: item, features } of packages) {
-    for (const component of item.components) installComponent(tree, software, component);
-    installPackage(tree, software, item, features ?? {});
-  }
-  tree.put('Windows/System32/config/SOFTWARE', hiveFile(software, '\\SystemRoot\\System32\\Config\\SOFTWARE'));
-  tree.put('Windows/System32/config/SYSTEM', hiveFile(systemHive(), '\\SystemRoot\\System32\\Config\\SYSTEM'));
-  tree.put('Windows/servicing/Sessions/Sessions.xml', sessions(packages.map((item) => item.package)));
+/** What an image is made of. */
+export interface WindowsParts {
+  identity: ImageIdentity;
+  packages: readonly InstalledPackage[];
+  apps: readonly AppRow[];
+  /** When all of it was installed. */
+  time: Date;
 }
 
-function installComponent(tree: ImageTree, software: HiveKey, component: Component): void {
+/** Puts a serviced Windows into a tree: components, packages, hives and the list of servicing sessions. */
+export function installWindows(tree: ImageTree, { identity, packages, apps, time }: WindowsParts): void {
+  const software = new HiveKey('ROOT');
+  const system = systemHive(identity.installationType);
+  writeVersion(software, identity);
+  software.key(`${servicing}\\Packages`);
+  registerApps(software, apps);
+  for (const { package: item, features } of packages) {
+    for (const component of item.components) installComponent(tree, { software, system }, component);
+    installPackage(tree, software, item, features ?? {}, time);
+  }
+  tree.put('Windows/System32/config/SOFTWARE', hiveFile(software, '\\SystemRoot\\System32\\Config\\SOFTWARE', time));
+  tree.put('Windows/System32/config/SYSTEM', hiveFile(system, '\\SystemRoot\\System32\\Config\\SYSTEM', time));
+  tree.put('Windows/servicing/Sessions/Sessions.xml', sessions(packages.map((item) => item.package), time));
+}
+
+function installComponent(tree: ImageTree, hives: { software: HiveKey; system: HiveKey }, component: Component): void {
   tree.put(`Windows/WinSxS/Manifests/${componentFolder(component.identity)}.manifest`, componentManifest(component));
   for (const [path, file] of componentPayload(component)) {
     tree.put(`Windows/WinSxS/${path}`, file.content, file.time);
     tree.put(projectedPath(file), file.content, file.time);
   }
   for (const value of component.registry) {
-    software.key(value.key).set(value.name, value.type === 'REG_DWORD' ? Number(value.value) : value.value, value.type);
+    const key = value.hive === 'SYSTEM' ? hives.system.key(value.key.replace(/^CurrentControlSet/u, 'ControlSet001')) : hives.software.key(value.key);
+    key.set(value.name, value.type === 'REG_DWORD' ? Number(value.value) : value.value, value.type);
   }
 }
 
-function installPackage(tree: ImageTree, software: HiveKey, item: Package, features: Readonly<Record<string, number>>): void {
+function installPackage(
+  tree: ImageTree, software: HiveKey, item: Package, features: Readonly<Record<string, number>>, installed: Date,
+): void {
   const identity = packageIdentity(item.identity);
   tree.put(`Windows/servicing/Packages/${identity}.mum`, packageMum(item));
   tree.put(`Windows/servicing/Packages/${identity}.cat`, unsignedCatalog);
-  const time = fileTime(labTimes.release);
+  const time = fileTime(installed);
   const key = software.key(`${servicing}\\Packages\\${identity}`)
     .set('CurrentState', 0x70).set('InstallClient', 'DISM Package Manager Provider')
     .set('InstallName', `${identity}.mum`).set('InstallUser', 'S-1-5-18')
@@ -62,23 +81,25 @@ function installPackage(tree: ImageTree, software: HiveKey, item: Package, featu
     .set('InstallTimeHigh', Number(time >> 32n)).set('InstallTimeLow', Number(time & 0xffffffffn))
     .set('Visibility', 1).set('SelfUpdate', 0);
   for (const [name, state] of Object.entries(features)) key.key('Updates').set(name, state);
+  if (item.capability !== undefined) software.key(`${servicing}\\CapabilityIndex\\${capabilityName(item.capability)}\\${identity}`);
 }
 
 function writeVersion(software: HiveKey, identity: ImageIdentity): void {
   const build = String(identity.build);
-  software.key('Microsoft\\Windows NT\\CurrentVersion')
+  const key = software.key('Microsoft\\Windows NT\\CurrentVersion')
     .set('SystemRoot', 'X:\\Windows').set('CurrentBuild', build).set('CurrentBuildNumber', build)
     .set('CurrentVersion', '6.3').set('CurrentMajorVersionNumber', 10).set('CurrentMinorVersionNumber', 0)
     .set('UBR', identity.ubr).set('EditionID', identity.editionId).set('InstallationType', identity.installationType)
     .set('ProductName', identity.productName).set('ReleaseId', identity.releaseId)
-    .set('BuildLab', `${build}.rs4_release.180410-1804`).set('BuildLabEx', `${build}.1.amd64fre.rs4_release.180410-1804`);
+    .set('BuildLab', `${build}.${identity.branch}`).set('BuildLabEx', `${build}.1.amd64fre.${identity.branch}`);
+  if (identity.displayVersion !== undefined) key.set('DisplayVersion', identity.displayVersion);
 }
 
-function systemHive(): HiveKey {
+function systemHive(installationType: string): HiveKey {
   const system = new HiveKey('ROOT');
   system.key('Select').set('Current', 1).set('Default', 1).set('Failed', 0).set('LastKnownGood', 1);
   const control = system.key('ControlSet001\\Control');
-  control.key('ProductOptions').set('ProductType', 'WinNT').set('ProductSuite', 'Terminal Server', 'REG_MULTI_SZ');
+  control.key('ProductOptions').set('ProductType', installationType.startsWith('Server') ? 'ServerNT' : 'WinNT').set('ProductSuite', 'Terminal Server', 'REG_MULTI_SZ');
   control.key('Nls\\Language').set('Default', '0409').set('InstallLanguage', '0409');
   control.key('MUI\\UILanguages\\en-US').set('LCID', 0x409).set('Type', 0x112);
   control.key('Session Manager\\Environment').set('PROCESSOR_ARCHITECTURE', 'AMD64');
@@ -86,8 +107,8 @@ function systemHive(): HiveKey {
   return system;
 }
 
-function sessions(packages: readonly Package[]): Buffer {
-  const time = labTimes.release.toISOString().slice(0, 19).replaceAll('-', '/').replace('T', '/');
+function sessions(packages: readonly Package[], installed: Date): Buffer {
+  const time = installed.toISOString().slice(0, 19).replaceAll('-', '/').replace('T', '/');
   return xmlDocument(element('Sessions', { version: '1.0' }, [element('Session', {
     version: '2', id: '30658000_1', client: 'DISM Package Manager Provider', options: '0', currentPhase: '1',
     lastSuccessfulState: 'Complete', pendingFollower: 'False', retry: 'False', Queued: time, Started: time, Complete: time, Status: '0x0',

@@ -5,7 +5,8 @@ import { componentFolder, packageIdentity } from '../../../src/lab/identity.js';
 import { packageMum, topMum } from '../../../src/lab/package.js';
 import { forArchitecture, forBuild, forParents } from '../../../src/lab/update-variants.js';
 import { cumulativeUpdate, servicingStackUpdate } from '../../../src/lab/updates.js';
-import { coreComponents, componentOf, revisionComponent, servicingStack } from '../../../src/lab/windows-components.js';
+import { componentOf, revisionComponent, servicingStack } from '../../../src/lab/component-rows.js';
+import { coreComponents, releaseVersion } from '../../../src/lab/windows-components.js';
 import { labTimes } from '../../../src/lab/times.js';
 import { element } from '../../../src/lab/xml.js';
 
@@ -42,7 +43,7 @@ describe('lab: manifests', () => {
 
   it('of every component are well-formed and name every file', () => {
     for (const row of coreComponents) {
-      const manifest = parse(componentManifest(componentOf(row)));
+      const manifest = parse(componentManifest(componentOf(row, releaseVersion, labTimes.release)));
       expect((manifest['file'] as Node[]).map((file) => file['name'])).to.deep.equal(row.files.map((file) => file.name));
     }
   });
