@@ -57,6 +57,36 @@ export const updateInfoSchema = z.object({
   minimumServicingStack: z.string().optional(),
   /** Servicing stack version that a servicing stack update brings. */
   servicingStackVersion: z.string().optional(),
+  /**
+   * Build that must be in the image before: the `OSVersion` of the cumulative part's CompDB. It is the base build of the
+   * release, or what the last checkpoint brings: a checkpoint update whose `resultBuild` is this one must be there first.
+   */
+  startsFrom: buildSchema.optional(),
+  /** Month the update belongs to, `YYYY-MM`: what its title says, else when its content was made. */
+  releaseMonth: z.string().regex(/^\d{4}-\d{2}$/u).optional(),
+  /**
+   * Product families (`Client`, `Server`, `WinPE`), then editions (`Professional`), that the content names. Absent where
+   * it names none: packages for build 26100 do not tell Windows 11 from Windows Server 2025.
+   */
+  appliesTo: z.array(z.string()).optional(),
+  /** The package says of itself that it cannot be removed (`permanence`). */
+  permanent: z.boolean().optional(),
+  /** The servicing stack inside a combined update. */
+  servicingStack: z.object({
+    /** e.g. `10.0.26100.3764` */
+    version: z.string(),
+    identity: z.string(),
+    /** Name of its cabinet inside the update file, e.g. `SSU-26100.3764-x64.cab`. */
+    file: z.string(),
+  }).optional(),
+  /** File name to give it before DISM sees it: DISM goes by the extension, and the content is of another container. */
+  stageAs: z.string().optional(),
+  /** KB numbers and package names that the content says it replaces. */
+  supersedes: z.array(z.string()).optional(),
+  /** Capability that a Feature on Demand brings, as DISM names it, e.g. `Language.Basic~~~de-DE~0.0.1.0`. */
+  capability: z.string().optional(),
+  /** It takes Adobe Flash Player out of Windows (KB4577586) and does not update it. */
+  removesFlash: z.boolean().optional(),
   packages: z.array(updatePackageSchema),
   /** The SHA-1 that the catalog puts into the file name: 'ok', 'mismatch', or 'none' where the name has none. */
   nameDigest: z.enum(['ok', 'mismatch', 'none']),
