@@ -1,7 +1,8 @@
 import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo } from '../schema/media.js';
+import { imageContents } from './image-contents.js';
 import { readPartOfHive } from './hive-window.js';
-import { servicingStackOf, ubrOf } from './image-registry.js';
+import { currentBuildOf, servicingStackOf, ubrOf } from './image-registry.js';
 import { wimInvalid } from './wim-error.js';
 import type { WimFile } from './wim-file.js';
 import type { WimTree } from './wim-metadata.js';
@@ -13,17 +14,19 @@ export const softwareHivePath = 'Windows/System32/config/SOFTWARE';
 /** Where CBS keeps the manifest of every package that an image knows. */
 const packagesPath = 'Windows/servicing/Packages';
 
-type Details = Pick<ImageInfo, 'winre' | 'packages' | 'ubr' | 'servicingStack'>;
+type HiveDetails = Pick<ImageInfo, 'ubr' | 'currentBuild' | 'servicingStack'>;
+type Details = HiveDetails & Pick<ImageInfo, 'winre' | 'packages' | 'has'>;
 
 /**
- * What only the image's own files tell: its winre.wim, its packages, its UBR and servicing stack. Nothing where the
- * metadata cannot be unpacked (ESD), no UBR or stack where the hive's content is in another part of a split WIM.
+ * What only the image's own files tell: its winre.wim, its packages, its build and servicing stack, files that
+ * recipes decide by. Nothing where the metadata cannot be unpacked (ESD),
+ * no build or stack where the hive's content is in another part of a split WIM.
  * @throws ServicingError `wim-invalid` (also for a damaged hive), `cancelled`
  */
 export async function readImageDetails(wim: WimFile, index: number, signal?: AbortSignal): Promise<Details> {
   if (!wim.hasReadableMetadata(index)) return {};
   const tree = await wim.readMetadata(index, { signal });
-  const details: Details = { packages: packagesOf(tree) };
+  const details: Details = { packages: packagesOf(tree), has: imageContents(tree) };
   const winre = tree.find(winrePath);
   if (winre?.sha1 !== undefined) details.winre = { path: winre.path, size: winre.size, sha1: winre.sha1 };
   const hive = tree.find(softwareHivePath)?.sha1;
@@ -31,14 +34,13 @@ export async function readImageDetails(wim: WimFile, index: number, signal?: Abo
   return details;
 }
 
-async function readHive(wim: WimFile, index: number, sha1: string, signal?: AbortSignal): Promise<Details> {
-  const details: Details = {};
+async function readHive(wim: WimFile, index: number, sha1: string, signal?: AbortSignal): Promise<HiveDetails> {
   try {
     const content = await wim.openContent(sha1, softwareHivePath);
-    const read = await readPartOfHive(content, (hive) => ({ ubr: ubrOf(hive), stack: servicingStackOf(hive) }), signal);
-    if (read.ubr !== undefined) details.ubr = read.ubr;
-    if (read.stack !== undefined) details.servicingStack = read.stack;
-    return details;
+    const read = await readPartOfHive(content, (hive) => ({
+      ubr: ubrOf(hive), currentBuild: currentBuildOf(hive), servicingStack: servicingStackOf(hive),
+    }), signal);
+    return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
   } catch (error) {
     if (!(error instanceof ServicingError) || error.code !== 'media-invalid') throw error;
     throw wimInvalid(wim.path, `the SOFTWARE hive of image ${index} cannot be read (${error.message})`, error);

@@ -35,7 +35,7 @@ const featureStates: Readonly<Record<number, string>> = {
  */
 export function readImageBuild(softwareHive: Uint8Array): ImageBuild {
   const key = openHive(softwareHive).key(currentVersion);
-  const build = wholeNumber(key?.text('CurrentBuild') ?? key?.text('CurrentBuildNumber'));
+  const build = currentBuildIn(key);
   if (key === undefined || build === undefined) {
     throw new ServicingError('media-invalid', `The SOFTWARE hive names no build (${currentVersion}\\CurrentBuild).`);
   }
@@ -53,6 +53,11 @@ export function readImageBuild(softwareHive: Uint8Array): ImageBuild {
 /** The update build revision from an open SOFTWARE hive; undefined where it has none. */
 export function ubrOf(hive: RegistryHive): number | undefined {
   return hive.key(currentVersion)?.number('UBR');
+}
+
+/** The build number from an open SOFTWARE hive, e.g. 19045; undefined where it names none. */
+export function currentBuildOf(hive: RegistryHive): number | undefined {
+  return currentBuildIn(hive.key(currentVersion));
 }
 
 /** The servicing stack in use by an open SOFTWARE hive: the highest version that Component Based Servicing lists. */
@@ -91,6 +96,10 @@ export function readFeatureStates(softwareHive: Uint8Array): Map<string, string>
 /** Whether servicing left work for the first boot (keys below PackagesPending): cleanup then fails with 0x800f0806. */
 export function hasPendingWork(softwareHive: Uint8Array): boolean {
   return (openHive(softwareHive).key(`${componentBasedServicing}\\PackagesPending`)?.keys().length ?? 0) > 0;
+}
+
+function currentBuildIn(key: RegistryKey | undefined): number | undefined {
+  return wholeNumber(key?.text('CurrentBuild') ?? key?.text('CurrentBuildNumber'));
 }
 
 function packageKeys(hive: RegistryHive): RegistryKey[] {

@@ -5,7 +5,7 @@ import { wimInvalid } from './wim-error.js';
 import { childNode, childNodes, childText, childTexts, parseXml, type XmlNode } from './xml-tree.js';
 
 /** What the XML of a WIM says of one image. */
-export interface WimXmlImage extends Omit<ImageInfo, 'identity' | 'winre' | 'packages' | 'ubr'> {
+export interface WimXmlImage extends Omit<ImageInfo, 'identity' | 'winre' | 'packages' | 'ubr' | 'currentBuild' | 'servicingStack' | 'has'> {
   /** The element without its INDEX, for the image's identity: where an image stands says nothing of what it is. */
   content: XmlNode;
 }

@@ -9,6 +9,19 @@ export const imageFileSchema = z.object({
 });
 export type ImageFile = z.infer<typeof imageFileSchema>;
 
+/** Files of an image that recipes decide by; true where they are there. */
+export const imageContentsSchema = z.object({
+  /** Something in `Windows/servicing/LCU`: the image keeps the manifests of its cumulative update (build 20231 and later). */
+  servicingLcu: z.boolean(),
+  /** `sources/setuphost.exe`: media and Setup image must have the same one (build 26100 and later). */
+  setuphost: z.boolean(),
+  /** The whole set of boot files signed by Windows UEFI CA 2023: boot manager for UEFI and BIOS, fonts, image for the ISO. */
+  ca2023: z.boolean(),
+  /** `sources/lang.ini`, which lists the languages of Setup. */
+  langIni: z.boolean(),
+});
+export type ImageContents = z.infer<typeof imageContentsSchema>;
+
 /** One index of a WIM, read from its header, XML and metadata resource: no mount, no elevation. */
 export const imageInfoSchema = z.object({
   index: z.number().int().positive(),
@@ -47,8 +60,12 @@ export const imageInfoSchema = z.object({
   packages: z.array(z.string()).optional(),
   /** UBR of the image's SOFTWARE hive, read out of the WIM; absent where it could not be read. */
   ubr: z.number().int().nonnegative().optional(),
+  /** CurrentBuild of the same hive: 19045 where an enablement package raised an image whose WIM XML says 19041. */
+  currentBuild: z.number().int().nonnegative().optional(),
   /** Version of the servicing stack in use, from the same hive, e.g. `10.0.17134.1`. */
   servicingStack: z.string().optional(),
+  /** Absent where the metadata could not be read. */
+  has: imageContentsSchema.optional(),
 });
 export type ImageInfo = z.infer<typeof imageInfoSchema>;
 

@@ -13,6 +13,12 @@ import { describePosix } from '../../support/posix.js';
 const properties = ['WINDOWS/ARCH=9', 'WINDOWS/VERSION/MAJOR=10', 'WINDOWS/VERSION/MINOR=0', 'WINDOWS/VERSION/BUILD=17134', 'WINDOWS/VERSION/SPBUILD=1']
   .map((property) => `--image-property=${property}`);
 
+/** What a Setup image of 2024 has of the files that recipes decide by. */
+const setupImage: Tree = {
+  'sources/SetupHost.exe': 'MZ', 'sources/lang.ini': '[Available UI Languages]', 'Windows/Boot/Fonts_EX/wgl4_boot_EX.ttf': 'f',
+  'Windows/Boot/EFI_EX/bootmgfw_EX.efi': 'MZ', 'Windows/Boot/EFI_EX/bootmgr_EX.efi': 'MZ', 'Windows/Boot/DVD_EX/EFI/en-US/efisys_EX.bin': 'fat',
+};
+
 function software(ubr: number): Buffer {
   const root = new HiveKey('ROOT');
   root.key('Microsoft\\Windows NT\\CurrentVersion').set('UBR', ubr).set('CurrentBuild', '17134');
@@ -38,12 +44,13 @@ describePosix('media/inspect-media', () => {
     const image: Tree = {
       'Windows/System32/Recovery/Winre.wim': winre, 'Windows/System32/config/SOFTWARE': software(165),
       'Windows/servicing/Packages/B~1~amd64~~1.0.mum': 'b', 'Windows/servicing/Packages/A~1~amd64~~1.0.MUM': 'a', 'Windows/servicing/Packages/A~1~amd64~~1.0.cat': 'a',
+      'Windows/servicing/LCU/Package_for_RollupFix/update.mum': 'u', 'Windows/Boot/EFI_EX/bootmgfw_EX.efi': 'without the others',
       'big.txt': text(100_000),
     };
     writeTree(master, { 'SOURCES/sxs/Microsoft-Windows-NetFx3-OnDemand-Package.cab': 'cab', 'setup.exe': 'MZ' });
     const install = join(master, 'SOURCES', 'Install.wim');
     wimlib('capture', writeTree(join(folder(), 'image'), image), install, 'Windows 10 Pro', 'Pro', '--compress=maximum', ...properties);
-    wimlib('capture', writeTree(join(folder(), 'pe'), { 'Windows/x': 'x' }), join(master, 'SOURCES', 'boot.wim'), 'PE', '--compress=maximum', '--boot', ...properties);
+    wimlib('capture', writeTree(join(folder(), 'pe'), setupImage), join(master, 'SOURCES', 'boot.wim'), 'PE', '--compress=maximum', '--boot', ...properties);
   });
 
   it('tells everything, whatever the case of the names', async () => {
@@ -56,7 +63,11 @@ describePosix('media/inspect-media', () => {
       name: 'Windows 10 Pro', description: 'Pro', ubr: 165, packages: ['A~1~amd64~~1.0', 'B~1~amd64~~1.0'],
       winre: { path: 'Windows/System32/Recovery/Winre.wim', size: 5000, sha1: createHash('sha1').update(winre).digest('hex') },
     });
+    expect(info.install.images[0]).to.deep.include({
+      currentBuild: 17134, has: { servicingLcu: true, setuphost: false, ca2023: false, langIni: false },
+    });
     expect(info.boot.images[0]).to.not.have.any.keys('ubr', 'winre');
+    expect(info.boot.images[0]?.has).to.deep.equal({ servicingLcu: false, setuphost: true, ca2023: true, langIni: true });
     expect(info.boot.images[0]?.packages).to.deep.equal([]);
   });
 
