@@ -49,10 +49,6 @@ export const updateInfoSchema = z.object({
   targetBuild: z.number().int().optional(),
   /** Build and UBR that a cumulative update brings, e.g. 17134.165. */
   resultBuild: buildSchema.optional(),
-  /** Build that must be there before (CompDB `OSVersion`): the checkpoint that a cumulative update builds on. */
-  startsFrom: buildSchema.optional(),
-  /** Day on which the vendor made it, `YYYY-MM-DD`, from the content: a few days before it was published. */
-  released: z.string().regex(/^\d{4}-\d{2}-\d{2}$/u).optional(),
   /** Lowest servicing stack version that the package asks for, e.g. `10.0.17134.137`. */
   minimumServicingStack: z.string().optional(),
   /** Servicing stack version that a servicing stack update brings. */
