@@ -1,5 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import type { UpdateKind } from '../schema/update.js';
+import { underCatalogName } from './catalog-name.js';
 import { packageIdentity } from './identity.js';
 import { fileStem, makePackageCab, makeUpdate, type MakeCall, type UpdateSpec } from './update-file.js';
 
@@ -17,6 +18,14 @@ export interface CatalogFile {
    * @throws ServicingError `backend` when gcab or wimlib-imagex is missing or fails
    */
   write: (file: string, call?: MakeCall) => Promise<void>;
+}
+
+/**
+ * Writes an update into a folder under its name of the catalog.
+ * @returns the file name
+ */
+export async function writeCatalogFile({ stem, extension, write }: CatalogFile, folder: string, call: MakeCall = {}): Promise<string> {
+  return underCatalogName(folder, stem, extension, (file) => write(file, call));
 }
 
 /** An update with one package as a `.msu`, the form of all until 2021. */

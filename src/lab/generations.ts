@@ -1,6 +1,7 @@
 import { ServicingError } from '../schema/errors.js';
 import { msuFile, type CatalogFile } from './catalog-file.js';
 import type { Product, Release } from './release.js';
+import { languageAndFeatureMedia, oneMedium, type RepositoryLayout } from './repository.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from './updates.js';
 import { windows10v1803 } from './windows-10-1803/release.js';
 import { windows10v22h2 } from './windows-10-22h2/release.js';
@@ -17,6 +18,8 @@ export interface Generation {
   release: Release;
   /** Editions of a lab that names none, by product; a product without them is not made. */
   editions: Partial<Readonly<Record<Product, readonly string[]>>>;
+  /** Where the media with languages and features have them; a generation with such media gets drivers and settings too. */
+  repository?: RepositoryLayout;
   /** The month's updates as the catalog has them. */
   updates: () => CatalogFile[];
   /** The same month with servicing stack and cumulative update apart, where that was ever done. */
@@ -35,8 +38,11 @@ export const generations: readonly Generation[] = [
     ],
   },
   { build: 17763, release: windowsServer2019, editions: { server: servers }, updates: updates2019 },
-  { build: 19045, release: windows10v22h2, editions: { client: clients }, updates: updates22h2, separateUpdates: separateUpdates22h2 },
-  { build: 26100, release: windows11v24h2, editions: { client: clients, server: servers }, updates: updates24h2 },
+  {
+    build: 19045, release: windows10v22h2, editions: { client: clients }, updates: updates22h2, separateUpdates: separateUpdates22h2,
+    repository: languageAndFeatureMedia,
+  },
+  { build: 26100, release: windows11v24h2, editions: { client: clients, server: servers }, updates: updates24h2, repository: oneMedium },
 ];
 
 /**

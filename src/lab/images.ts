@@ -4,7 +4,7 @@ import { packageIdentity } from './identity.js';
 import { ImageTree } from './image-tree.js';
 import { codeLike, noise } from './noise.js';
 import { packageMum, unsignedCatalog, type Package } from './package.js';
-import { componentVersion, packageVersion, type AppRow, type PackageRow, type Release } from './release.js';
+import { componentVersion, rowIdentity, type AppRow, type PackageRow, type Release } from './release.js';
 import { windows10v1803 } from './windows-10-1803/release.js';
 import { installWindows, type ImageIdentity, type InstalledPackage } from './windows-image.js';
 
@@ -57,7 +57,7 @@ const languageIni = '[Available UI Languages]\r\nen-US = 3\r\n\r\n[Fallback Lang
 
 function identityOf(release: Release, productName: string, editionId: string, installationType: string): ImageIdentity {
   const { build, revision, releaseId, displayVersion, branch } = release;
-  return { build, ubr: revision, editionId, installationType, productName, releaseId, branch, ...(displayVersion === undefined ? {} : { displayVersion }) };
+  return { build, ubr: revision, editionId, installationType, productName, releaseId, origin: { build, branch }, ...(displayVersion === undefined ? {} : { displayVersion }) };
 }
 
 function putWindows(tree: ImageTree, release: Release, identity: ImageIdentity, rows: readonly PackageRow[], apps: readonly AppRow[] = []): void {
@@ -75,7 +75,7 @@ function installedPackage(release: Release, row: PackageRow, base: boolean): Ins
   const components = componentsOf(row.rows, version, time);
   if (base) components.push(servicingStack(version, time), ...(release.revision > 1 ? [] : [revisionComponent(version)]));
   const item: Package = {
-    identity: { name: row.name, version: row.version ?? packageVersion(release), ...(row.language === undefined ? {} : { language: row.language }) },
+    identity: rowIdentity(release, row),
     releaseType: row.releaseType, components,
     ...(row.identifier === undefined ? {} : { identifier: row.identifier }),
     ...(row.capability === undefined ? {} : { capability: row.capability }),

@@ -7,11 +7,12 @@ import { publishFolder } from '../files/publish.js';
 import { walk } from '../files/walk.js';
 import { ServicingError } from '../schema/errors.js';
 import type { UpdateKind } from '../schema/update.js';
-import type { CatalogFile } from './catalog-file.js';
-import { underCatalogName } from './catalog-name.js';
+import { writeCatalogFile, type CatalogFile } from './catalog-file.js';
 import { generationOf, type Generation } from './generations.js';
 import { makeMedia, type LabImage, type MediaOptions } from './media.js';
+import { driverFiles, extraFiles } from './extras.js';
 import type { Product } from './release.js';
+import { makeRepository, repositoryCabinets, type RepositoryCabinet } from './repository.js';
 
 export interface LabOptions {
   /** The build of the media: 17134, 17763, 19045 or 26100. */
@@ -20,7 +21,7 @@ export interface LabOptions {
   product?: Product | undefined;
   /** Servicing stack and cumulative update in files of their own, as before 2021-02; only of 19045. */
   separate?: boolean | undefined;
-  /** Folder that gets `media` and `updates`; made where it is missing. */
+  /** Folder that gets `media`, `updates` and more; made where it is missing. */
   output: string;
   /** Install images by EditionID of the product (`ServerStandardCore` without a desktop), in this order; default two of them. */
   editions?: readonly string[] | undefined;
@@ -37,6 +38,12 @@ export interface LabReport {
   media: string;
   /** Absolute path of the folder with the updates. */
   updates: string;
+  /** Absolute path of the folder with languages and features, for a generation that has them. */
+  repository?: string;
+  /** Absolute path of a folder with driver packages, for the same generations. */
+  drivers?: string;
+  /** Absolute path of a folder with `settings.reg` and `files`, for the same generations. */
+  extras?: string;
   images: LabImage[];
   updatesMade: LabUpdate[];
   /** Size of all files. */
@@ -45,8 +52,8 @@ export interface LabReport {
 
 /**
  * Makes Windows-like installation media and the updates of one month for them, from nothing (docs/lab.md).
- * Both folders appear whole; equal options give equal bytes with one version of the tools.
- * @throws ServicingError `usage` for options that make no sense, `output-exists` when there is a `media` or `updates`
+ * Each folder appears whole; equal options give equal bytes with one version of the tools.
+ * @throws ServicingError `usage` for options that make no sense, `output-exists` when one of the folders is there
  *   already, `permission`, `disk-space`, `backend` when wimlib-imagex or gcab is missing or fails, `cancelled`
  */
 export async function makeLab(options: LabOptions): Promise<LabReport> {
@@ -54,41 +61,62 @@ export async function makeLab(options: LabOptions): Promise<LabReport> {
   const generation = generationOf(options.build);
   checkSize(megabytes);
   const editions = chosenEditions(generation, options);
-  const updatesToMake = monthOf(generation, options.separate ?? false);
+  const updates = monthOf(generation, options.separate ?? false);
   const output = resolve(options.output);
-  const media = join(output, 'media');
-  const updates = join(output, 'updates');
-  for (const folder of [media, updates]) if (await exists(folder)) throw alreadyThere(folder);
-  const make = { release: generation.release, editions, megabytes, signal, onProgress };
+  const folders = generation.repository === undefined ? basicFolders : [...basicFolders, ...moreFolders];
+  for (const name of folders) if (await exists(join(output, name))) throw alreadyThere(join(output, name));
+  const media = { release: generation.release, editions, megabytes, signal, onProgress };
   try {
-    return await makeBelow(output, { media, updates }, make, updatesToMake);
+    return await makeBelow(output, folders, { media, updates, ...repositoryOf(generation, editions) });
   } catch (error) {
     throw toFileError(error, 'write below', output);
   }
 }
 
-async function makeBelow(
-  output: string, places: { media: string; updates: string }, options: MediaOptions, updatesToMake: readonly CatalogFile[],
-): Promise<LabReport> {
+const basicFolders = ['media', 'updates'] as const;
+const moreFolders = ['repository', 'drivers', 'extras'] as const;
+type Folder = (typeof basicFolders)[number] | (typeof moreFolders)[number];
+
+/** All that is to be made. */
+interface LabParts {
+  media: MediaOptions;
+  updates: readonly CatalogFile[];
+  repository?: readonly RepositoryCabinet[];
+}
+
+async function makeBelow(output: string, folders: readonly Folder[], parts: LabParts): Promise<LabReport> {
+  const { signal } = parts.media;
   const created = await mkdir(output, { recursive: true });
   const staging = await mkdtemp(join(output, '.lab-'));
   let done = false;
   try {
-    const [media, updates] = [join(staging, 'media'), join(staging, 'updates')];
-    for (const folder of [media, updates]) await mkdir(folder);
-    const updatesMade = await makeUpdates(updatesToMake, updates, options);
-    const images = await makeMedia(media, options);
+    for (const name of folders) await mkdir(join(staging, name));
+    const updatesMade = await makeUpdates(parts.updates, join(staging, 'updates'), parts.media);
+    const images = await makeMedia(join(staging, 'media'), parts.media);
+    if (parts.repository !== undefined) await makeMore(staging, parts.repository, parts.media);
     const bytes = await sizeOf(staging);
-    throwIfCancelled(options.signal);
-    await publishFolder(updates, places.updates);
-    await publishFolder(media, places.media);
+    throwIfCancelled(signal);
+    for (const name of [...folders].reverse()) await publishFolder(join(staging, name), join(output, name));
     done = true;
+    const places = Object.fromEntries(folders.map((name) => [name, join(output, name)])) as Pick<LabReport, Folder>;
     return { ...places, images, updatesMade, bytes };
   } finally {
     await rm(staging, { recursive: true, force: true });
     // It stays where others have put something into it by now.
     if (!done && created !== undefined) await rmdir(output).catch(() => undefined);
   }
+}
+
+async function makeMore(staging: string, cabinets: readonly RepositoryCabinet[], { release, signal, onProgress }: MediaOptions): Promise<void> {
+  onProgress?.('Languages, features, drivers and settings');
+  await makeRepository(cabinets, join(staging, 'repository'), { signal });
+  await driverFiles(release.times.release).writeTo(join(staging, 'drivers'));
+  await extraFiles(release.times.release).writeTo(join(staging, 'extras'));
+}
+
+function repositoryOf({ release, repository }: Generation, editions: readonly string[]): Pick<LabParts, 'repository'> {
+  const product = release.editions[editions[0] ?? '']?.product;
+  return repository === undefined || product === undefined ? {} : { repository: repositoryCabinets(release, product, repository) };
 }
 
 function checkSize(megabytes: number): void {
@@ -125,9 +153,10 @@ async function makeUpdates(
   files: readonly CatalogFile[], folder: string, options: Pick<MediaOptions, 'signal' | 'onProgress'>,
 ): Promise<LabUpdate[]> {
   const made: LabUpdate[] = [];
-  for (const { kind, kb, identity, stem, extension, write } of files) {
+  for (const item of files) {
+    const { kind, kb, identity } = item;
     options.onProgress?.(`Update ${kb}`);
-    const file = await underCatalogName(folder, stem, extension, (path) => write(path, { signal: options.signal }));
+    const file = await writeCatalogFile(item, folder, { signal: options.signal });
     made.push({ file, kb, identity, kind });
   }
   return made;

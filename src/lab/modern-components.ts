@@ -1,7 +1,6 @@
 import { bootDiskette } from './boot-diskette.js';
-import { files, system32, windows, type ComponentRow, type FileRow } from './component-rows.js';
+import { files, windows, type ComponentRow, type FileRow } from './component-rows.js';
 import { makePe } from './pe-file.js';
-import type { PackageRow } from './release.js';
 import { coreComponents, installComponents, peComponents } from './windows-components.js';
 
 /** Components of Windows since 2004: boot files with fonts and revocations, .NET Framework 4, the packages of WinPE. */
@@ -53,40 +52,3 @@ export const desktopComponents: readonly ComponentRow[] = installComponents.filt
 
 /** In each boot image. */
 export const modernPeComponents: readonly ComponentRow[] = [...coreComponents, ...bootComponents, ...peComponents];
-
-/** An optional component of WinPE as two packages: it, and its texts in one language. */
-export function optionalComponent(name: string, file: string, language = 'en-US'): PackageRow[] {
-  const component = `Microsoft-Windows-WinPE-${name}`;
-  return [
-    { name: `WinPE-${name}-Package`, releaseType: 'Feature Pack', rows: [{ name: component, renewed: true, files: files(system32, file) }] },
-    localizedComponent(name, file, language),
-  ];
-}
-
-/** The texts of an optional component of WinPE. */
-export function localizedComponent(name: string, file: string, language: string): PackageRow {
-  return { name: `WinPE-${name}-Package`, releaseType: 'Feature Pack', language, rows: [{
-    name: `Microsoft-Windows-WinPE-${name}.Resources`, language, files: files(`${system32}${language}\\`, `${file}.mui`),
-  }] };
-}
-
-/** Optional components that the boot images of media have, with a program of each. */
-export const peOptionalComponents: readonly (readonly [name: string, file: string])[] = [
-  ['EnhancedStorage', 'ehstorapi.dll'], ['HTA', 'mshta.exe'], ['Scripting', 'cscript.exe'], ['SecureStartup', 'fveapi.dll'],
-  ['SRT', 'bmrui.exe'], ['WDS-Tools', 'wdscapture.exe'], ['WMI', 'wmiutils.dll'],
-];
-
-/** Optional components that only the recovery environment has. */
-export const recoveryOptionalComponents: readonly (readonly [name: string, file: string])[] = [['StorageWMI', 'storagewmi.dll']];
-
-/** The texts of WinPE itself in a language. */
-export function peLanguagePack(language: string): PackageRow {
-  return { name: 'Microsoft-Windows-WinPE-LanguagePack-Package', releaseType: 'Language Pack', language, rows: [{
-    name: 'Microsoft-Windows-WinPE-Shell.Resources', language, files: files(`${system32}${language}\\`, 'winpeshl.exe.mui'), registry: [languageValue(language)],
-  }] };
-}
-
-/** Tells Windows that it has a language: `Control\MUI\UILanguages`. */
-export function languageValue(language: string): NonNullable<ComponentRow['registry']>[number] {
-  return { hive: 'SYSTEM', key: `CurrentControlSet\\Control\\MUI\\UILanguages\\${language}`, name: 'Type', type: 'REG_DWORD', value: '0x00000112' };
-}

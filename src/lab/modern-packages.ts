@@ -1,8 +1,9 @@
 import { bootDrive, files, system32, type ComponentRow } from './component-rows.js';
 import {
-  desktopComponents, languageValue, modernInstallComponents, modernPeComponents, optionalComponent, peLanguagePack,
-  peOptionalComponents, recoveryOptionalComponents,
-} from './modern-components.js';
+  languageFeature, languagePack, localizedComponent, optionalComponent, peComponentsOfMedia, peLanguagePack, rejuvenationComponent,
+  setupComponent, storageComponent, type OptionalComponent,
+} from './language-packages.js';
+import { desktopComponents, modernInstallComponents, modernPeComponents } from './modern-components.js';
 import type { PackageRow, Release } from './release.js';
 import { recoveryComponents, setupComponents } from './windows-components.js';
 
@@ -10,20 +11,6 @@ import { recoveryComponents, setupComponents } from './windows-components.js';
 const feature = { enabled: 0x70, disabled: 0x40, payloadRemoved: 0x20 } as const;
 
 const servers = ['Server', 'Server Core'];
-
-/** The language of a Windows for PCs or for servers as a package. */
-export function languagePack(product: 'Client' | 'Server', language: string): PackageRow {
-  return { name: `Microsoft-Windows-${product}-LanguagePack-Package`, releaseType: 'Language Pack', language, rows: [{
-    name: 'Microsoft-Windows-Kernel32.Resources', language, files: files(`${system32}${language}\\`, 'kernel32.dll.mui', 'explorer.exe.mui'),
-    registry: [languageValue(language)],
-  }] };
-}
-
-/** A language feature as a package, e.g. `Basic` of `de-de`. */
-export function languageFeature(kind: string, language: string): PackageRow {
-  const name = `Microsoft-Windows-LanguageFeatures-${kind}-${language.toLowerCase()}`;
-  return { name: `${name}-Package`, releaseType: 'OnDemand Pack', rows: [{ name, files: files(system32, `${kind}.${language}.dll`.toLowerCase()) }] };
-}
 
 /** Packages of install images since Windows 10 2004, for PCs and servers. */
 export function modernInstallPackages(core: readonly ComponentRow[]): PackageRow[] {
@@ -44,18 +31,20 @@ export function modernInstallPackages(core: readonly ComponentRow[]): PackageRow
   ];
 }
 
+const withTexts = (item: OptionalComponent): PackageRow[] => [optionalComponent(item), localizedComponent(item, 'en-US')];
+
 /** Packages of boot images since Windows 10 2004. */
 export function modernBootPackages(core: readonly ComponentRow[], setup: readonly ComponentRow[]): Pick<Release, 'pe' | 'setup' | 'recovery'> {
   return {
     pe: [
       { name: 'Microsoft-Windows-WinPE-Package', releaseType: 'Foundation', rows: [...modernPeComponents, ...core] },
       peLanguagePack('en-US'),
-      ...peOptionalComponents.flatMap(([name, file]) => optionalComponent(name, file)),
+      ...peComponentsOfMedia.flatMap(withTexts),
     ],
-    setup: [{ name: 'WinPE-Setup-Package', releaseType: 'Feature Pack', rows: setup }],
+    setup: [{ name: 'WinPE-Setup-Package', releaseType: 'Feature Pack', rows: setup }, localizedComponent(setupComponent, 'en-US')],
     recovery: [
-      { name: 'WinPE-Rejuv-Package', releaseType: 'Feature Pack', rows: recoveryComponents },
-      ...recoveryOptionalComponents.flatMap(([name, file]) => optionalComponent(name, file)),
+      { name: 'WinPE-Rejuv-Package', releaseType: 'Feature Pack', rows: recoveryComponents }, localizedComponent(rejuvenationComponent, 'en-US'),
+      ...withTexts(storageComponent),
     ],
   };
 }

@@ -41,6 +41,8 @@ export interface TopPackage {
   parents: Parents;
   /** The checkpoint that must be there besides: the cumulative update on which this one builds. */
   checkpoint?: Identity;
+  /** Packages each of which must be there too. */
+  needs?: readonly Identity[];
   /** It cannot be removed. */
   permanent?: boolean;
   capability?: Capability;
@@ -68,7 +70,7 @@ export function topMum(item: TopPackage): Buffer {
       'installerAssembly', { versionScope: 'nonSxS' }),
     ...capabilityElement(item.capability),
     ...parentElement(item.parents),
-    ...(item.checkpoint === undefined ? [] : parentElement({ packages: [item.checkpoint] })),
+    ...[...(item.checkpoint === undefined ? [] : [item.checkpoint]), ...(item.needs ?? [])].flatMap((identity) => parentElement({ packages: [identity] })),
     ...item.children.map((child, index) => element('update', { name: `${item.identifier.replace('KB', '')}-${index + 1}_neutral_PACKAGE` },
       [element('package', { integrate: 'hidden' }, [assemblyIdentity(child.identity)])])),
   ]);

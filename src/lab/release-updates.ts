@@ -1,9 +1,8 @@
 import { componentOf, renewed, revisionComponent, servicingStack } from './component-rows.js';
 import type { Component } from './component.js';
-import type { Identity } from './identity.js';
 import { netfx3PackageOf } from './netfx3.js';
 import type { Package, Parents, TopPackage } from './package.js';
-import { editionPackages, packagesOf, packageVersion, type PackageRow, type Release } from './release.js';
+import { editionPackages, packagesOf, packageVersion, rowIdentity, type PackageRow, type Release } from './release.js';
 import type { UpdateSpec } from './update-file.js';
 
 /** The parents that updates of a release ask for: any edition, any boot image, either of them. */
@@ -54,9 +53,9 @@ export function cumulativeSpec(release: Release, row: CumulativeRow): UpdateSpec
   const all = [revisionComponent(version), ...release.added.map((item) => componentOf(item, version, time))];
   const child = (item: PackageRow, at: number, base: Parents): Pick<Package, 'parents' | 'components'> => {
     const components = renewed(item.rows, version, time);
-    return at === 0 ? { parents: base, components: [...all, ...components] } : { parents: { packages: [identityOf(release, item)] }, components };
+    return at === 0 ? { parents: base, components: [...all, ...components] } : { parents: { packages: [rowIdentity(release, item)] }, components };
   };
-  const boot = [...release.pe, ...new Map([...release.setup, ...release.recovery].map((item) => [JSON.stringify(identityOf(release, item)), item])).values()];
+  const boot = [...release.pe, ...new Map([...release.setup, ...release.recovery].map((item) => [JSON.stringify(rowIdentity(release, item)), item])).values()];
   return updateSpec({
     kb, name: 'Package_for_RollupFix', version: `${release.build}.${revision}.${tail}`, releaseType: 'Security Update', time,
     parents: parents.image, minimumServicingStack,
@@ -64,6 +63,7 @@ export function cumulativeSpec(release: Release, row: CumulativeRow): UpdateSpec
     children: [
       ...release.install.map((item, at) => child(item, at, parents.edition)),
       ...boot.map((item, at) => child(item, at, parents.pe)),
+      ...release.offered.map((item) => ({ parents: { packages: [rowIdentity(release, item)] }, components: renewed(item.rows, version, time) })),
       { parents: { packages: [netfx3PackageOf(release)] }, components: renewed(release.netfx3, version, time) },
     ].filter((item) => item.components.length > 0),
   });
@@ -86,17 +86,13 @@ export function safeOsSpec(release: Release, { kb, revision, tail, minimumServic
   const version = `10.0.${release.build}.${revision}`;
   const parents = parentsOf(release).pe;
   const children = [...release.pe, ...release.recovery].map((item, at) => ({
-    parents: at === 0 ? parents : { packages: [identityOf(release, item)] },
+    parents: at === 0 ? parents : { packages: [rowIdentity(release, item)] },
     components: [...(at === 0 ? release.added.map((row) => componentOf(row, version, time)) : []), ...renewed(item.rows, version, time)],
   }));
   return updateSpec({
     kb, name: 'Package_for_SafeOSDU', version: `${release.build}.${revision}.${tail}`, releaseType: 'Security Update', time,
     parents, minimumServicingStack, permanent: true, children: children.filter((item) => item.components.length > 0),
   });
-}
-
-function identityOf(release: Release, row: PackageRow): Identity {
-  return { name: row.name, version: row.version ?? packageVersion(release), ...(row.language === undefined ? {} : { language: row.language }) };
 }
 
 export interface UpdateRow extends Pick<TopPackage, 'parents' | 'minimumServicingStack' | 'checkpoint' | 'permanent'> {

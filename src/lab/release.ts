@@ -79,6 +79,8 @@ export interface Release {
   netfx3Cabinet: string;
   /** Components that no image of the release has and the cumulative update brings to all. */
   added: readonly ComponentRow[];
+  /** Packages that images can be given besides; the cumulative update renews them where they are. */
+  offered: readonly PackageRow[];
   apps: readonly AppRow[];
   /** The media start with the boot managers of the Setup image, its fonts and its list of revoked ones. */
   modernBoot: boolean;
@@ -98,9 +100,15 @@ export function componentVersion(release: Pick<Release, 'build' | 'revision'>): 
   return `10.0.${release.build}.${release.revision}`;
 }
 
-/** The packages of all editions, one of which an update for install images asks for. */
-export function editionPackages(release: Pick<Release, 'build' | 'editions'>): Identity[] {
-  return packagesOf(release, ...new Set(Object.values(release.editions).map((edition) => edition.package)));
+/** The packages of all editions, or of those of a product: one of them is what things for install images ask for. */
+export function editionPackages(release: Pick<Release, 'build' | 'editions'>, product?: Product): Identity[] {
+  const rows = Object.values(release.editions).filter((edition) => product === undefined || edition.product === product);
+  return packagesOf(release, ...rows.map((edition) => edition.package));
+}
+
+/** The identity of a package in a table. */
+export function rowIdentity(release: Pick<Release, 'build'>, row: Pick<PackageRow, 'name' | 'version' | 'language'>): Identity {
+  return { name: row.name, version: row.version ?? packageVersion(release), ...(row.language === undefined ? {} : { language: row.language }) };
 }
 
 /** Identities of packages of a release by their names. */

@@ -60,5 +60,5 @@ export function putSources(media: ImageTree, install: ImageTree, setup: ImageTre
   }
   for (const name of [...mediaOnly, ...release.sources]) media.put(`sources/${name}`, makePe({ name, version }));
   media.put('sources/en-us/arunres.dll.mui', makePe({ name: 'arunres.dll.mui', version, filling: 512 }));
-  for (const path of setup.files.keys()) if (/^sources\/[^/]+$/u.test(path)) media.put(path, setup.get(path).content);
+  for (const path of setup.files.keys()) if (path.startsWith('sources/')) media.put(path, setup.get(path).content);
 }

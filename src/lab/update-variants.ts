@@ -1,3 +1,4 @@
+import type { CombinedSpec } from './combined-update.js';
 import type { Identity } from './identity.js';
 import type { Package, Parents } from './package.js';
 import type { UpdateSpec } from './update-file.js';
@@ -5,6 +6,11 @@ import type { UpdateSpec } from './update-file.js';
 /** The same update for another processor: identities, components and parents, as the catalog offers them side by side. */
 export function forArchitecture(spec: UpdateSpec, architecture: 'x86' | 'arm64'): UpdateSpec {
   return { ...mapIdentities(spec, (identity) => ({ ...identity, architecture })), architecture };
+}
+
+/** The same combined update for another processor. */
+export function combinedForArchitecture(spec: CombinedSpec, architecture: 'x86' | 'arm64'): CombinedSpec {
+  return { ...spec, stack: forArchitecture(spec.stack, architecture), cumulative: forArchitecture(spec.cumulative, architecture) };
 }
 
 /** The same update for another build, e.g. 17763: everywhere where a version names the build. */
@@ -26,5 +32,6 @@ function mapIdentities(spec: UpdateSpec, map: (identity: Identity) => Identity):
     components: item.components.map((component) => ({ ...component, identity: map(component.identity) })),
   });
   const { top } = spec;
-  return { ...spec, top: { ...top, identity: map(top.identity), parents: parents(top.parents), children: top.children.map(child) } };
+  const checkpoint = top.checkpoint === undefined ? {} : { checkpoint: map(top.checkpoint) };
+  return { ...spec, top: { ...top, ...checkpoint, identity: map(top.identity), parents: parents(top.parents), children: top.children.map(child) } };
 }

@@ -18,8 +18,8 @@ export interface ImageIdentity {
   productName: string;
   releaseId: string;
   displayVersion?: string;
-  /** Branch and time of the build. */
-  branch: string;
+  /** Build, branch and time of the build that the image was made from; an enablement package leaves it. */
+  origin: { build: number; branch: string };
 }
 
 /** A package of an image with the states of the features that it declares (docs/rehearsal.md). */
@@ -85,13 +85,14 @@ function installPackage(
 }
 
 function writeVersion(software: HiveKey, identity: ImageIdentity): void {
+  const { origin } = identity;
   const build = String(identity.build);
   const key = software.key('Microsoft\\Windows NT\\CurrentVersion')
     .set('SystemRoot', 'X:\\Windows').set('CurrentBuild', build).set('CurrentBuildNumber', build)
     .set('CurrentVersion', '6.3').set('CurrentMajorVersionNumber', 10).set('CurrentMinorVersionNumber', 0)
     .set('UBR', identity.ubr).set('EditionID', identity.editionId).set('InstallationType', identity.installationType)
     .set('ProductName', identity.productName).set('ReleaseId', identity.releaseId)
-    .set('BuildLab', `${build}.${identity.branch}`).set('BuildLabEx', `${build}.1.amd64fre.${identity.branch}`);
+    .set('BuildLab', `${origin.build}.${origin.branch}`).set('BuildLabEx', `${origin.build}.1.amd64fre.${origin.branch}`);
   if (identity.displayVersion !== undefined) key.set('DisplayVersion', identity.displayVersion);
 }
 

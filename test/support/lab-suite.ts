@@ -5,6 +5,7 @@ import type { RunEvent, ServicingRequestInput } from '../../src/index.js';
 import { serviceMedia } from '../../src/index.js';
 import type { ServiceOptions } from '../../src/index.js';
 import { makeLab } from '../../src/lab/make-lab.js';
+import type { LabOptions } from '../../src/lab/make-lab.js';
 import type { ServicingResult } from '../../src/index.js';
 
 const variable = 'OFFLINE_SERVICING_REHEARSAL';
@@ -23,11 +24,12 @@ export class LabSuite {
   root = '';
   #outputs = 0;
 
-  constructor() {
+  /** @param options of the lab; default Windows 10 1803 */
+  constructor(options: Partial<LabOptions> = {}) {
     before(async function () {
       this.timeout(60_000);
       suite.root = mkdtempSync(join(tmpdir(), 'offline-servicing-e2e-'));
-      await makeLab({ build: 17134, output: join(suite.root, 'lab') });
+      await makeLab({ build: 17134, ...options, output: suite.at() });
     });
     after(() => {
       rmSync(suite.root, { recursive: true, force: true });
@@ -36,12 +38,17 @@ export class LabSuite {
     const suite = this;
   }
 
+  /** A path in the lab: below `media`, `updates`, and for some generations `repository`, `drivers`, `extras`. */
+  at(...path: string[]): string {
+    return join(this.root, 'lab', ...path);
+  }
+
   get media(): string {
-    return join(this.root, 'lab', 'media');
+    return this.at('media');
   }
 
   get updates(): string {
-    return join(this.root, 'lab', 'updates');
+    return this.at('updates');
   }
 
   /** The place of the next output, which does not exist yet. */

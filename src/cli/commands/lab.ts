@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { LabReport } from '../../lab/make-lab.js';
 import type { CliContext, OutputOptions } from '../context.js';
 import { addExamples, addOutputOptions } from '../request-options.js';
 
@@ -18,12 +19,17 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function placesOf({ media, updates, repository, drivers, extras }: LabReport): string {
+  const rows = Object.entries({ media, updates, repository, drivers, extras }).filter(([, place]) => place !== undefined);
+  return rows.map(([name, place]) => `${`Lab ${name}:`.padEnd(16)}${place}`).join('\n');
+}
+
 /** `lab`: media and updates made from nothing, to try the tool without Windows. */
 export function addLabCommand(program: Command, context: CliContext): void {
   const command = program.command('lab')
     .description('Make small lab media and lab updates for the rehearsal; nothing in them is Windows')
     .requiredOption('--build <number>', 'Windows build to imitate: 17134, 17763, 19045 or 26100', wholeNumber)
-    .requiredOption('--output <folder>', 'folder to make; gets media/ and updates/')
+    .requiredOption('--output <folder>', 'folder to make; gets media/, updates/ and, for 19045 and 26100, repository/, drivers/ and extras/')
     .addOption(new Option('--product <product>', 'Windows for PCs or for servers, where the build is both').choices(['client', 'server']))
     .option('--separate', 'servicing stack and cumulative update in files of their own, as before 2021-02 (19045)')
     .option('--editions <names...>', 'editions in install.wim, e.g. Core Professional')
@@ -45,6 +51,6 @@ export function addLabCommand(program: Command, context: CliContext): void {
       onProgress: (line) => { context.note(line); },
     });
     if (options.json === true) context.printJson(made);
-    else context.print(`Lab media:   ${made.media}\nLab updates: ${made.updates}`);
+    else context.print(placesOf(made));
   });
 }

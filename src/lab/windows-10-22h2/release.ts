@@ -1,4 +1,5 @@
 import { certificate2023Components, netfx3Components, netfx3RuntimeComponents } from '../modern-components.js';
+import { offeredPackages } from '../repository-rows.js';
 import { modernBootPackages, modernInstallPackages } from '../modern-packages.js';
 import type { PackageRow, Release } from '../release.js';
 import { windows10v1803 } from '../windows-10-1803/release.js';
@@ -19,7 +20,7 @@ const enablement: PackageRow = {
 /** Windows 10 22H2, media of 19045.2006. */
 export const windows10v22h2: Release = {
   name: 'Windows 10 22H2',
-  build: 19041, installBuild: 19045, revision: 2006, releaseId: '2009', displayVersion: '22H2', branch: 'vb_release.191206-1406',
+  build: 19041, installBuild: 19045, revision: 2006, releaseId: '2009', branch: 'vb_release.191206-1406',
   times: {
     release: new Date('2022-09-08T05:10:00Z'), mediaRefresh: new Date('2022-10-18T08:00:00Z'), mediaHotfix: new Date('2025-05-20T12:00:00Z'),
   },
@@ -30,6 +31,7 @@ export const windows10v22h2: Release = {
   netfx3Cabinet: 'microsoft-windows-netfx3-ondemand-package~31bf3856ad364e35~amd64~~.cab',
   // Files signed by the certificate of 2023 came with the updates of 2024-04.
   added: certificate2023Components,
+  offered: offeredPackages,
   apps: [
     { name: 'Microsoft.BingWeather', version: '4.25.20211.0', publisherId: '8wekyb3d8bbwe' },
     { name: 'Microsoft.WindowsCalculator', version: '2020.1906.55.0', publisherId: '8wekyb3d8bbwe' },

@@ -27,16 +27,24 @@ export function cumulative22h2(options: CumulativeOptions22h2 = {}): CombinedSpe
   };
 }
 
-/** The Safe OS Dynamic Update of 2025-04. */
-export function safeOs22h2(): UpdateSpec {
-  return safeOsSpec(windows10v22h2, {
-    kb: 'KB5057589', revision: 5731, tail: '1.3', minimumServicingStack: '10.0.19041.5728', time: new Date('2025-04-02T21:30:00Z'),
-  });
+/** A Dynamic Update other than that of 2025-04. */
+export interface DynamicOptions22h2 {
+  kb?: string;
+  revision?: number;
+  /** Last write time of its files; even seconds. */
+  time?: Date;
 }
 
-/** The Setup Dynamic Update of 2025-04. */
-export function setup22h2(): CatalogFile {
-  return setupUpdateFile({ kb: 'KB5057590', windows: 'Windows10.0', version: '10.0.19041.5734', time: new Date('2025-04-02T23:00:00Z') });
+/** The Safe OS Dynamic Update of 2025-04, unless told otherwise. */
+export function safeOs22h2(options: DynamicOptions22h2 = {}): UpdateSpec {
+  const { kb = 'KB5057589', revision = 5731, time = new Date('2025-04-02T21:30:00Z') } = options;
+  return safeOsSpec(windows10v22h2, { kb, revision, tail: '1.3', minimumServicingStack: '10.0.19041.5728', time });
+}
+
+/** The Setup Dynamic Update of 2025-04, unless told otherwise. */
+export function setup22h2(options: DynamicOptions22h2 = {}): CatalogFile {
+  const { kb = 'KB5057590', revision = 5734, time = new Date('2025-04-02T23:00:00Z') } = options;
+  return setupUpdateFile({ kb, windows: 'Windows10.0', version: `10.0.19041.${revision}`, time });
 }
 
 /** .NET Framework 3.5, 4.8 and 4.8.1 of 2025-04. */

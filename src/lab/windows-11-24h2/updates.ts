@@ -43,17 +43,25 @@ export function checkpoint24h2(): CombinedSpec {
   });
 }
 
-/** The Safe OS Dynamic Update of 2025-04. */
-export function safeOs24h2(): UpdateSpec {
-  const spec = safeOsSpec(windows11v24h2, {
-    kb: 'KB5057780', revision: 3770, tail: '1.4', minimumServicingStack: '10.0.26100.3764', time: new Date('2025-04-03T22:10:00Z'),
-  });
+/** A Dynamic Update other than that of 2025-04. */
+export interface DynamicOptions24h2 {
+  kb?: string;
+  revision?: number;
+  /** Last write time of its files; even seconds. */
+  time?: Date;
+}
+
+/** The Safe OS Dynamic Update of 2025-04, unless told otherwise. */
+export function safeOs24h2(options: DynamicOptions24h2 = {}): UpdateSpec {
+  const { kb = 'KB5057780', revision = 3770, time = new Date('2025-04-03T22:10:00Z') } = options;
+  const spec = safeOsSpec(windows11v24h2, { kb, revision, tail: '1.4', minimumServicingStack: '10.0.26100.3764', time });
   return { ...spec, windows };
 }
 
-/** The Setup Dynamic Update of 2025-04. */
-export function setup24h2(): CatalogFile {
-  return setupUpdateFile({ kb: 'KB5057781', windows, version: '10.0.26100.3772', time: new Date('2025-04-03T23:40:00Z') });
+/** The Setup Dynamic Update of 2025-04, unless told otherwise. */
+export function setup24h2(options: DynamicOptions24h2 = {}): CatalogFile {
+  const { kb = 'KB5057781', revision = 3772, time = new Date('2025-04-03T23:40:00Z') } = options;
+  return setupUpdateFile({ kb, windows, version: `10.0.26100.${revision}`, time });
 }
 
 /** KB5054979: .NET Framework 3.5 and 4.8.1 of 2025-04. */
