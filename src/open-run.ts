@@ -57,6 +57,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, timeouts: request.timeouts,
     parallel: request.parallel, pool: new SessionPool({ size: request.parallel, open }),
     updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
+    inputs: new Map(prepared.inputs.map((input) => [input.sha256, input])),
     mounts: new Map(), offered: new Map(), results: new Map(),
   };
   const closeLog = async (): Promise<void> => {

@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
+import { readInputs } from './inputs/read-inputs.js';
 import { inspectMedia } from './media/inspect-media.js';
 import { createPlan } from './plan/create-plan.js';
+import { wantedPackages } from './plan/languages/wanted-packages.js';
 import { ServicingError } from './schema/errors.js';
+import type { InputInfo } from './schema/inputs.js';
 import type { MediaInfo } from './schema/media.js';
 import type { Plan } from './schema/plan.js';
 import { requestFields } from './schema/request-fields.js';
 import type { ServicingRequest, ServicingRequestInput } from './schema/request.js';
 import { servicingRequestSchema } from './schema/request.js';
 import type { UpdateScan } from './schema/update.js';
+import { readIdentities } from './updates/read-identities.js';
 import { scanUpdates } from './updates/scan-updates.js';
 import { z } from 'zod';
 
@@ -15,6 +19,8 @@ import { z } from 'zod';
 export interface Preparation {
   readonly media: MediaInfo;
   readonly scan: UpdateScan;
+  /** What the request hands in beside media and updates. */
+  readonly inputs: readonly InputInfo[];
   readonly plan: Plan;
 }
 
@@ -40,7 +46,7 @@ export function parseRequest(input: ServicingRequestInput): ServicingRequest {
 
 /**
  * Inspects the media, scans the updates and plans. Opens nothing for writing.
- * @throws ServicingError as inspectMedia, scanUpdates and createPlan
+ * @throws ServicingError as inspectMedia, scanUpdates, readInputs and createPlan
  */
 export async function prepare(request: ServicingRequest, signal: AbortSignal | undefined, onPhase: (phase: PreparationPhase) => void = () => undefined): Promise<Preparation> {
   const options = signal === undefined ? {} : { signal };
@@ -48,13 +54,15 @@ export async function prepare(request: ServicingRequest, signal: AbortSignal | u
   const media = await inspectMedia(request.media, options);
   onPhase('scan');
   const scan = await scanUpdates(request.updates, options);
+  const named = await readInputs(request, options);
+  const inputs = await readIdentities(named, wantedPackages(named, request.languages, media.architecture), options);
   onPhase('plan');
-  return { media, scan, plan: createPlan(media, scan, request) };
+  return { media, scan, inputs, plan: createPlan(media, scan, request, inputs) };
 }
 
 /**
  * The plan of a request: what would be done, in which order and why. Nothing is opened for writing.
- * @throws ServicingError `usage`, `media-*`, `wim-invalid`, `update-*`
+ * @throws ServicingError `usage`, `media-*`, `wim-invalid`, `update-*`, `input-invalid`
  */
 export async function planServicing(input: ServicingRequestInput, options: { signal?: AbortSignal } = {}): Promise<Plan> {
   return (await prepare(parseRequest(input), options.signal)).plan;

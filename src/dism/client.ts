@@ -2,6 +2,8 @@ import type { CallContext } from './call-context.js';
 import { cleanupImage } from './cleanup-image.js';
 import type { CleanupOptions, EnableFeatureOptions, ExportOptions, MountOptions } from './client-options.js';
 import type { CmdletInvoker } from './cmdlet-invoker.js';
+import { basicCapabilitySchema, basicDriverSchema, provisionedAppSchema } from './content-objects.js';
+import type { BasicCapability, BasicDriver, ProvisionedApp } from './content-objects.js';
 import { DismCaller } from './dism-caller.js';
 import { dismErrorOf } from './dism-error.js';
 import {
@@ -111,6 +113,46 @@ export class DismClient {
     return this.#dism.change('Enable-WindowsOptionalFeature', {
       Path: path, FeatureName: [name], Source: source === undefined ? undefined : [source].flat(), All: all, LimitAccess: limitAccess,
     });
+  }
+
+  /** `Disable-WindowsOptionalFeature`: its payload stays, so that it can be enabled again without a source. */
+  disableFeature({ path, name }: { path: string; name: string }): Promise<ImageObject> {
+    return this.#dism.change('Disable-WindowsOptionalFeature', { Path: path, FeatureName: [name] });
+  }
+
+  /** `Add-WindowsDriver -Recurse`: every driver of a folder and of the folders below it. */
+  async addDrivers({ path, folder }: { path: string; folder: string }): Promise<void> {
+    await this.#dism.run('Add-WindowsDriver', { Path: path, Driver: folder, Recurse: true });
+  }
+
+  /** `Get-WindowsDriver`: those that do not belong to Windows itself. */
+  getDrivers(path: string): Promise<BasicDriver[]> {
+    return this.#dism.many('Get-WindowsDriver', { Path: path }, basicDriverSchema);
+  }
+
+  /** `Add-WindowsCapability -LimitAccess`: by its full name, out of folders, never from Windows Update. */
+  addCapability({ path, name, source }: { path: string; name: string; source: readonly string[] }): Promise<ImageObject> {
+    return this.#dism.change('Add-WindowsCapability', { Path: path, Name: name, Source: source, LimitAccess: true });
+  }
+
+  /** `Get-WindowsCapability -LimitAccess`: what the image knows, and what folders offer. */
+  getCapabilities(path: string, source: readonly string[] = []): Promise<BasicCapability[]> {
+    return this.#dism.many('Get-WindowsCapability', { Path: path, Source: source.length === 0 ? undefined : source, LimitAccess: true }, basicCapabilitySchema);
+  }
+
+  /** `Remove-WindowsCapability`, by the full name. */
+  removeCapability({ path, name }: { path: string; name: string }): Promise<ImageObject> {
+    return this.#dism.change('Remove-WindowsCapability', { Path: path, Name: name });
+  }
+
+  /** `Get-AppxProvisionedPackage` */
+  getApps(path: string): Promise<ProvisionedApp[]> {
+    return this.#dism.many('Get-AppxProvisionedPackage', { Path: path }, provisionedAppSchema);
+  }
+
+  /** `Remove-AppxProvisionedPackage`, by the full name. */
+  removeApp({ path, name }: { path: string; name: string }): Promise<ImageObject> {
+    return this.#dism.change('Remove-AppxProvisionedPackage', { Path: path, PackageName: name });
   }
 
   /** `Clear-WindowsCorruptMountPoint`: acts on every broken mount of the computer, whosever it is. */

@@ -7,6 +7,10 @@ const longSeconds: Readonly<Record<string, number>> = {
   'Save-WindowsImage': 2 * 3600,
   'Export-WindowsImage': 2 * 3600,
   'Enable-WindowsOptionalFeature': 3600,
+  'Disable-WindowsOptionalFeature': 3600,
+  'Add-WindowsDriver': 3600,
+  'Add-WindowsCapability': 3600,
+  'Remove-WindowsCapability': 3600,
   'Clear-WindowsCorruptMountPoint': 1800,
 };
 

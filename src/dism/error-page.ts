@@ -13,6 +13,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   'update-invalid': 'An update file is damaged, cut off or no update; the message names file and member.',
   'update-not-applicable': 'An update does not fit any image of the media.',
   'update-missing': 'A file that was named, or an update that another one needs, is not there.',
+  'input-invalid': 'Drivers, files, registry settings or sources that were named are missing, empty, of the wrong kind, wrong, or changed meanwhile.',
   'output-exists': 'The output folder exists already; nothing is ever overwritten.',
   'disk-space': 'There is not enough room for the workspace or the output.',
   'permission': 'Rights are missing: elevation on Windows, or access to a folder.',

@@ -1,5 +1,6 @@
 import { digestOf } from '../files/canonical-json.js';
 import { ServicingError } from '../schema/errors.js';
+import type { InputInfo } from '../schema/inputs.js';
 import type { ImageInfo, MediaInfo } from '../schema/media.js';
 import type { Plan, Step, Target, TargetId, UpdateDecision } from '../schema/plan.js';
 import type { ServicingRequest } from '../schema/request.js';
@@ -21,7 +22,7 @@ export type PlanOptions = Omit<ServicingRequest,
  * Turns what is there into what will be done. Pure: the same media, updates and options give the same plan.
  * @throws ServicingError `media-unsupported`, `media-invalid`, `usage`, `update-missing`, `update-not-applicable`, `update-invalid`
  */
-export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOptions): Plan {
+export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOptions, _inputs: readonly InputInfo[] = []): Plan {
   refuseFormats(media);
   const recipe = chooseRecipe(media, options.recipe);
   const images = selectInstallImages(media, options.edition);

@@ -6,7 +6,8 @@ import type { Action } from '../schema/plan.js';
  */
 const seconds: Readonly<Record<Action['action'], number>> = {
   'copy-media': 60, 'export-source': 90, 'mount': 45, 'take-winre': 5, 'put-winre': 5, 'add-package': 420, 'cleanup': 240,
-  'collect-newer': 10, 'collect-file': 2, 'enable-feature': 60, 'save': 120, 'export-target': 45, 'assemble-image': 120, 'apply-files': 5,
+  'collect-newer': 10, 'collect-file': 2, 'enable-feature': 60, 'disable-feature': 30,
+  'add-drivers': 60, 'add-capability': 60, 'remove-capabilities': 60, 'remove-apps': 60, 'lay-files': 20, 'import-registry': 5, 'save': 120, 'export-target': 45, 'assemble-image': 120, 'apply-files': 5,
 };
 
 /** Rough seconds that an action takes; images for booting are a fraction of an install image. */

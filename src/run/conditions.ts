@@ -3,12 +3,18 @@ import { ServicingError } from '../schema/errors.js';
 import type { Condition } from '../schema/plan.js';
 import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
+import { reasonForEdit } from './edits/edit-conditions.js';
 
 /** Answers a step's `when` on the mount; undefined = go on, else the reason for leaving the step out. */
 export async function reasonToSkip(
   context: RunContext, running: RunningStep, when: Condition, dism: <T>(work: (client: DismClient) => Promise<T>) => Promise<T>,
 ): Promise<string | undefined> {
   switch (when.kind) {
+    case 'feature-unless':
+    case 'capability-unless':
+      return reasonForEdit(mountOf(context, running.step.target), when, dism, (message) => {
+        context.events.emit({ type: 'warning', message, target: running.step.target, step: running.step.id });
+      });
     case 'step-ran':
       return context.results.get(when.step)?.status === 'done' ? undefined : `${when.step} was left out`;
     case 'feature-enabled': {

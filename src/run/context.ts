@@ -1,5 +1,6 @@
 import type { SessionPool } from '../powershell/pool.js';
 import type { Backend } from '../schema/common.js';
+import type { InputInfo } from '../schema/inputs.js';
 import type { Plan, Step, TargetId } from '../schema/plan.js';
 import type { StepResult } from '../schema/result.js';
 import type { UpdateInfo } from '../schema/update.js';
@@ -14,6 +15,8 @@ export interface RunContext {
   readonly media: string;
   /** SHA-256 of an update → the update. */
   readonly updates: ReadonlyMap<string, UpdateInfo>;
+  /** SHA-256 of an input → the input. */
+  readonly inputs: ReadonlyMap<string, InputInfo>;
   readonly workspace: Workspace;
   readonly pool: SessionPool;
   /** Steps at once, which is also the size of the pool. */

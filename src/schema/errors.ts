@@ -9,6 +9,7 @@ export const errorCodes = {
   'update-invalid': 3,
   'update-not-applicable': 3,
   'update-missing': 3,
+  'input-invalid': 3,
   'output-exists': 3,
   'disk-space': 3,
   'permission': 3,

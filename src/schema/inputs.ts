@@ -16,7 +16,11 @@ export const inputInfoSchema = z.object({
   sha256: sha256Schema,
   /** Relative paths with `/`, sorted: of the files that count for this kind (`.inf` of drivers, `.cab` of sources). */
   files: z.array(z.string()),
+  /** Of a `source`: identities of the packages that a plan may use, by path in `files`. */
+  identities: z.record(z.string(), z.string()).optional(),
   /** Bytes of all files. */
   size: z.number().int().nonnegative(),
+  /** SHA-256 over paths, sizes and times when it was read: taken again at use, it tells a change. */
+  stamp: sha256Schema,
 });
 export type InputInfo = z.infer<typeof inputInfoSchema>;

@@ -12,6 +12,9 @@ export type { TargetId } from './targets.js';
 export const conditionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('feature-enabled'), feature: z.string() }),
   z.object({ kind: z.literal('step-ran'), step: z.string() }),
+  /** Left out where it is so already. */
+  z.object({ kind: z.literal('feature-unless'), feature: z.string(), states: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('capability-unless'), capability: z.string(), states: z.array(z.string()).min(1) }),
 ]);
 export type Condition = z.infer<typeof conditionSchema>;
 
@@ -21,6 +24,14 @@ export const expectationSchema = z.object({
   build: buildSchema.optional(),
   servicingStack: z.string().optional(),
   feature: z.object({ name: z.string(), states: z.array(z.string()).min(1) }).optional(),
+  /** A feature that is off; an edition that does not know it at all will do. */
+  featureOff: z.string().optional(),
+  /** `name` may be short, see the action `add-capability`. */
+  capability: z.object({ name: z.string(), states: z.array(z.string()).min(1) }).optional(),
+  /** Nothing of the image matches any more. */
+  absent: z.object({ kind: z.enum(['capabilities', 'apps']), pattern: z.string() }).optional(),
+  /** An input whose content is in the image: each driver that applies, each file, each setting. */
+  holds: z.object({ kind: z.enum(['drivers', 'files', 'registry']), input: sha256Schema }).optional(),
 });
 export type Expectation = z.infer<typeof expectationSchema>;
 

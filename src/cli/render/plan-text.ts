@@ -10,6 +10,8 @@ function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case 'feature-enabled': return `if ${condition.feature} is enabled in the image`;
     case 'step-ran': return `if step ${condition.step} ran`;
+    case 'feature-unless': return `unless ${condition.feature} is ${condition.states.join(' or ')} in the image`;
+    case 'capability-unless': return `unless ${condition.capability} is ${condition.states.join(' or ')} in the image`;
   }
 }
 

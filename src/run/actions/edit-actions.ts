@@ -1,14 +1,55 @@
+import { architectureSchema } from '../../schema/common.js';
+import type { RunContext } from '../context.js';
 import { mountOf } from '../context.js';
+import { addCapability, presentApps, presentCapabilities } from '../edits/capabilities.js';
+import { addDrivers } from '../edits/drivers.js';
+import { inputOf, inputPaths } from '../input-path.js';
 import type { ActionsFor } from './tools.js';
 import { need } from './tools.js';
 
 /** Features, capabilities, drivers, apps, files and settings of a mounted image. */
-export const editActions: ActionsFor<'enable-feature'> = {
+export const editActions: ActionsFor<
+  'enable-feature' | 'disable-feature' | 'add-drivers' | 'add-capability' | 'remove-capabilities' | 'remove-apps'> = {
   'enable-feature': async ({ context, running, dism }, action) => {
-    const source = await need(context.media, action.source);
+    const source = await sourcesOf(context, action);
     await dism((client) => client.enableFeature({
-      path: mountOf(context, running.step.target), name: action.feature, source: [source], all: true, limitAccess: true,
+      path: mountOf(context, running.step.target), name: action.feature, source: source.length === 0 ? undefined : source, all: true, limitAccess: true,
     }));
     return [];
   },
+
+  'disable-feature': async ({ context, running, dism }, action) => {
+    await dism((client) => client.disableFeature({ path: mountOf(context, running.step.target), name: action.feature }));
+    return [];
+  },
+
+  'add-drivers': async ({ context, running, dism }, action) => {
+    const input = await inputOf(context, action.input);
+    return addDrivers(dism, mountOf(context, running.step.target), input, architectureSchema.parse(context.plan.media.architecture));
+  },
+
+  'add-capability': async ({ context, running, dism }, action) =>
+    [`added ${await addCapability(dism, mountOf(context, running.step.target), action.capability, await sourcesOf(context, action))}`],
+
+  'remove-capabilities': async ({ context, running, dism, warn }, action) => {
+    const path = mountOf(context, running.step.target);
+    const names = await presentCapabilities(dism, path, action.pattern);
+    if (names.length === 0) warn(`The image has no capability ${action.pattern}; nothing was removed`);
+    for (const name of names) await dism((client) => client.removeCapability({ path, name }));
+    return names.map((name) => `removed ${name}`);
+  },
+
+  'remove-apps': async ({ context, running, dism, warn }, action) => {
+    const path = mountOf(context, running.step.target);
+    const names = await presentApps(dism, path, action.pattern);
+    if (names.length === 0) warn(`The image has no provisioned app ${action.pattern}; nothing was removed`);
+    for (const name of names) await dism((client) => client.removeApp({ path, name }));
+    return names.map((name) => `removed ${name}`);
+  },
 };
+
+/** Host paths of the media's folder and of the inputs that an action names as sources. */
+async function sourcesOf(context: RunContext, action: { source?: string | undefined; sources?: readonly string[] | undefined }): Promise<string[]> {
+  const own = action.source === undefined ? [] : [await need(context.media, action.source)];
+  return [...own, ...(await inputPaths(context, action.sources ?? []))];
+}
