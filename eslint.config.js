@@ -28,7 +28,7 @@ export const importMatrix = {
 };
 
 const allRooms = Object.keys(importMatrix);
-const topModules = ['index', 'service-media', 'prepare', 'open-run'];
+const topModules = ['index', 'service-media', 'prepare', 'open-run', 'clean-workspace'];
 const up = String.raw`^(?:\.\.?/)+`;
 
 /** @param {readonly string[]} rooms */

@@ -1,5 +1,8 @@
 export { serviceMedia } from './service-media.js';
 export type { ServiceOptions } from './service-media.js';
+export { cleanWorkspace, inspectWorkspace } from './clean-workspace.js';
+export type { WorkspaceContent, WorkspaceOptions } from './clean-workspace.js';
+export type { PastRun } from './run/past-runs.js';
 export { planServicing } from './prepare.js';
 export { inspectMedia } from './media/inspect-media.js';
 export { scanUpdates } from './updates/scan-updates.js';

@@ -4,11 +4,13 @@ import { SessionPool } from './powershell/pool.js';
 import { renderReport } from './report/report-html.js';
 import { renderResultJson } from './report/result-json.js';
 import { openRunLog } from './report/run-log.js';
+import { TargetCache } from './run/cache/target-cache.js';
 import type { RunContext } from './run/context.js';
 import type { EventStream } from './run/event-stream.js';
 import { Journal } from './run/journal.js';
+import { requestName } from './run/past-runs.js';
 import { openSessions } from './run/sessions.js';
-import { Workspace } from './run/workspace.js';
+import { defaultCache, Workspace } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
 import type { ServicingRequest } from './schema/request.js';
 import type { HostInfo, ServicingResult } from './schema/result.js';
@@ -42,6 +44,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
   const { request, backend, prepared, events, signal } = setup;
   const workspace = new Workspace(setup.base, events.runId);
   await workspace.create();
+  await writeFileAtomic(join(workspace.root, requestName), `${JSON.stringify(request, null, 2)}\n`);
   const log = openRunLog(workspace.logs);
   const journal = new Journal(workspace.journal);
   const warnings = [...prepared.plan.warnings];
@@ -57,6 +60,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, timeouts: request.timeouts,
     parallel: request.parallel, pool: new SessionPool({ size: request.parallel, open }),
     updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
+    cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),
     inputs: new Map(prepared.inputs.map((input) => [input.sha256, input])),
     mounts: new Map(), offered: new Map(), results: new Map(),
   };

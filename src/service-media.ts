@@ -14,6 +14,7 @@ import { parseRequest, prepare } from './prepare.js';
 import { endAll } from './run/end-all.js';
 import { EventStream } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
+import { recoverKilledRuns, removeSupersededRuns } from './run/recover.js';
 import { changedFiles, resultOf } from './run/result.js';
 import { ServicingRunError } from './run/run-error.js';
 import { runPlan } from './run/runner.js';
@@ -86,12 +87,14 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
   try {
     events.emit({ type: 'run-started', planDigest: prepared.plan.digest, backend: setup.backend, toolVersion: toolVersion(), steps: prepared.plan.steps.length, workspace: workspace.root, output: request.output });
     events.emit({ type: 'phase', phase: 'preflight' });
+    await recoverKilledRuns(context);
     const concerns = await checkSession({
       pool, host: run.host, media: prepared.media, signal, logPath: workspace.stepLog(0, 'preflight'), scratchDirectory: workspace.stepScratch('preflight'),
       mountsAtOnce: context.parallel, mountFolders: prepared.plan.targets.map((target) => workspace.target(target.id).mount),
     });
     for (const message of concerns) events.emit({ type: 'warning', message });
     events.emit({ type: 'phase', phase: 'run' });
+    await context.cache?.restore(context, run.host()?.dismVersion ?? '');
     await runPlan(context);
     await pool.close();
     events.emit({ type: 'phase', phase: 'verify' });
@@ -112,6 +115,8 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
       () => { events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started }); },
       () => { run.closeJournal(); },
       () => (request.keepWorkspace ? undefined : removeTree(workspace.root)),
+      () => removeSupersededRuns(context, request.output),
+      () => context.cache?.tidy(),
     ]);
     for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but its run folder ${workspace.root} is left: ${problem}` });
     return done;

@@ -1,3 +1,4 @@
+import type { WorkspaceContent, WorkspaceOptions } from '../clean-workspace.js';
 import type { CatalogueEntry } from '../dism/catalogue-entry.js';
 import type { LabOptions, LabReport } from '../lab/make-lab.js';
 import type { DoctorOptions, DoctorReport } from '../preflight/doctor.js';
@@ -22,6 +23,8 @@ export interface CliEngine {
   planServicing(request: ServicingRequestInput): Promise<Plan>;
   inspectMedia(path: string): Promise<MediaInfo>;
   scanUpdates(paths: string[]): Promise<UpdateScan>;
+  inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent>;
+  cleanWorkspace(options: WorkspaceOptions & { withCache: boolean }): Promise<WorkspaceContent>;
   doctor(options: DoctorOptions): Promise<DoctorReport>;
   /** The error catalogue; the lab and it are loaded when they are asked for. */
   explain(code: string): Promise<CatalogueEntry | undefined>;

@@ -34,7 +34,7 @@ function parseCount(text: string, origin: string): number {
 export function fromFlag(field: RequestField, value: unknown, cwd: string): unknown {
   const list = Array.isArray(value) ? value.map(String) : [String(value)];
   switch (field.shape) {
-    case 'path': return resolve(cwd, String(value));
+    case 'path': return value === false ? false : resolve(cwd, String(value));
     case 'paths': return list.map((path) => resolve(cwd, path));
     case 'names': return list.flatMap((names) => pieces(names, ','));
     case 'seconds': return parseSeconds(list.flatMap((items) => pieces(items, ',')), field.flag.split(' ')[0] ?? '');

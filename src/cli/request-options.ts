@@ -21,7 +21,9 @@ export function fieldOption(field: RequestField): Option {
 /** Adds the options of request fields, all of them or those named. */
 export function addRequestOptions(command: Command, keys?: readonly RequestField['key'][]): Command {
   for (const field of requestFields) {
-    if (keys === undefined || keys.includes(field.key)) command.addOption(fieldOption(field));
+    if (keys !== undefined && !keys.includes(field.key)) continue;
+    command.addOption(fieldOption(field));
+    if (field.off !== undefined) command.addOption(new Option(field.off, `Work without ${field.flag.split(' ')[0] ?? ''}`).helpGroup(`${fieldGroups[field.group]}:`));
   }
   return command;
 }
@@ -37,6 +39,14 @@ export function addOutputOptions(command: Command): Command {
     .option('--json', 'Write exactly one JSON document to stdout')
     .option('--verbose', 'Say more on stderr')
     .option('--no-color', 'No colours (NO_COLOR does the same)');
+}
+
+/** Options of commands that run a request. */
+export function addRunOptions(command: Command): Command {
+  return addOutputOptions(command)
+    .option('--ndjson', 'Write one JSON document an event to stdout; the last line is the result or the error')
+    .option('--quiet', 'Only warnings and errors on stderr')
+    .addOption(new Option('--control <channel>', 'A line "cancel" on stdin, or its end, interrupts the run').choices(['stdin']));
 }
 
 /** Examples at the bottom of a command's help. */

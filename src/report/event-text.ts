@@ -78,6 +78,8 @@ export function describeEvent(event: RunEvent): EventText | undefined {
       return { level: 'info', text: `Dismounted ${event.path}, ${event.saved ? 'saved' : 'discarded'}`, target: event.target };
     case 'target-finished':
       return { level: 'info', text: 'Target finished', target: event.target };
+    case 'target-restored':
+      return { level: 'info', text: `Kept from run ${event.madeBy} (${event.madeAt.slice(0, 16).replace('T', ' ')} UTC): ${event.steps.length} steps need not be done again`, target: event.target };
     case 'warning':
       return {
         level: 'warning', text: event.message,

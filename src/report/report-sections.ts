@@ -55,6 +55,7 @@ export function checksSection(checks: readonly Check[]): Markup {
 const stepWords: Readonly<Record<StepResult['status'], HtmlValue>> = {
   'done': html`<span class="word good">done</span>`,
   'skipped': html`<span class="word quiet">skipped</span>`,
+  'cached': html`<span class="word good">kept</span>`,
   'failed': html`<span class="mark bad">FAILED</span>`,
   'not-run': html`<span class="word warn">not run</span>`,
 };

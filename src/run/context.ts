@@ -4,6 +4,7 @@ import type { InputInfo } from '../schema/inputs.js';
 import type { Plan, Step, TargetId } from '../schema/plan.js';
 import type { StepResult } from '../schema/result.js';
 import type { UpdateInfo } from '../schema/update.js';
+import type { TargetCache } from './cache/target-cache.js';
 import type { EventStream } from './event-stream.js';
 import type { Workspace } from './workspace.js';
 
@@ -18,6 +19,8 @@ export interface RunContext {
   /** SHA-256 of an input → the input. */
   readonly inputs: ReadonlyMap<string, InputInfo>;
   readonly workspace: Workspace;
+  /** Results of earlier runs; undefined where they are not wanted. */
+  readonly cache: TargetCache | undefined;
   readonly pool: SessionPool;
   /** Steps at once, which is also the size of the pool. */
   readonly parallel: number;
@@ -39,6 +42,8 @@ export interface OfferedFile {
   readonly path: string;
   /** Why the rule takes it, for the report. */
   readonly reason: string;
+  /** The media may lack it. */
+  readonly adds?: boolean;
 }
 
 /** One step with its place in the plan. */

@@ -23,6 +23,7 @@ export async function runPlan(context: RunContext): Promise<void> {
   const positions = new Map(steps.map((step, at) => [step, at + 1]));
   const errors = await runSchedule(steps, {
     parallel: context.parallel,
+    done: new Set(context.results.keys()),
     run: async (step) => {
       if (context.signal.aborted) throw cancelledError(context.signal);
       const position = positions.get(step) ?? 0;
@@ -58,6 +59,7 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
     });
     if (step.expects !== undefined) facts.push(...(await checkProof(mountOf(context, step.target), step.expects, dism)));
     record({ status: 'done', facts, ...(usesDism(step) ? { logPath } : {}) });
+    await context.cache?.keepAfter(context, step);
     context.events.emit({ type: 'step-finished', step: step.id, target: step.target, durationMs: Date.now() - started, facts });
     if (isLast(context, step)) {
       const digest = context.plan.targets.find((target) => target.id === step.target)?.digest ?? '';
@@ -107,7 +109,7 @@ function located(caught: unknown, context: RunContext, step: Step, logPath: stri
   return new ServicingError(code, message, { hresult, symbol, target, step: at, advice, details, cause, logPath });
 }
 
-const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'apply-files']);
+const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'collect-by-name', 'collect-folder', 'expand-update', 'apply-files']);
 
 function usesDism(step: Step): boolean {
   return !withoutDism.has(step.do.action);

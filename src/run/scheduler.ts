@@ -4,6 +4,8 @@ import { remainingSeconds } from './remaining.js';
 export interface ScheduleOptions {
   /** Steps at once; each leases one session at most. */
   readonly parallel: number;
+  /** Steps that need not be run: their results are there. */
+  readonly done?: ReadonlySet<string>;
   /** Does one step. When it throws, no further step is started; those that run are waited for. */
   readonly run: (step: Step) => Promise<void>;
 }
@@ -14,7 +16,7 @@ export interface ScheduleOptions {
  * @returns what steps threw, in the order in which it happened; empty when all steps ran
  */
 export async function runSchedule(steps: readonly Step[], options: ScheduleOptions): Promise<unknown[]> {
-  const schedule = new Schedule(steps, options.parallel);
+  const schedule = new Schedule(steps, options.parallel, options.done ?? new Set());
   const running = new Map<Step, Promise<void>>();
   const errors: unknown[] = [];
   const start = (step: Step): void => {
@@ -36,13 +38,15 @@ export async function runSchedule(steps: readonly Step[], options: ScheduleOptio
 /** What is done, what has begun, and what comes next. */
 class Schedule {
   readonly #waiting: Step[];
-  readonly #done = new Set<string>();
+  readonly #done: Set<string>;
   /** Open targets with the number of their steps that are not done. */
   readonly #open = new Map<string, number>();
   readonly #stepsOf = new Map<string, number>();
   readonly #openLimit: number;
 
-  constructor(steps: readonly Step[], openLimit: number) {
+  constructor(all: readonly Step[], openLimit: number, done: ReadonlySet<string>) {
+    const steps = all.filter((step) => !done.has(step.id));
+    this.#done = new Set(done);
     const remaining = remainingSeconds(steps);
     const order = new Map(steps.map((step, at) => [step, at]));
     const way = (step: Step): number => remaining.get(step.id) ?? 0;

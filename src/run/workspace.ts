@@ -63,6 +63,11 @@ export function defaultWorkspace(output: string): string {
   return join(dirname(resolve(output)), '.offline-servicing');
 }
 
+/** Where results of targets are kept unless told otherwise: on the workspace's volume, so that keeping one costs a link. */
+export function defaultCache(base: string): string {
+  return join(base, 'cache');
+}
+
 /** Six characters without look-alikes; enough to tell the runs of a workspace apart. */
 export function newRunId(): string {
   const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';

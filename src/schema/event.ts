@@ -16,6 +16,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('mount-opened'), target: z.string(), path: z.string(), wim: z.string() }),
   z.object({ ...base, type: z.literal('mount-closed'), target: z.string(), path: z.string(), saved: z.boolean() }),
   z.object({ ...base, type: z.literal('target-finished'), target: z.string(), digest: z.string() }),
+  z.object({ ...base, type: z.literal('target-restored'), target: z.string(), steps: z.array(z.string()), madeBy: z.string(), madeAt: z.string() }),
   z.object({ ...base, type: z.literal('warning'), message: z.string(), target: z.string().optional(), step: z.string().optional() }),
   z.object({ ...base, type: z.literal('check'), id: z.string(), title: z.string(), ok: z.boolean(), evidence: z.string() }),
   z.object({ ...base, type: z.literal('run-finished'), status: z.enum(['done', 'failed', 'cancelled']), durationMs: z.number(), error: errorReportSchema.optional() }),

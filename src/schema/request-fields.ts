@@ -13,6 +13,8 @@ export interface RequestField {
   readonly shape: RequestFieldShape;
   /** Flag of the command line with its argument, e.g. `--media <folder>`; a switch that is on by default has its `--no-` form. */
   readonly flag: string;
+  /** Flag that turns the field off, where a value is not all there is to say. */
+  readonly off?: string;
   /** Parameter of the PowerShell commands, e.g. `MediaPath`; a switch of the `Skip` form turns the field off. */
   readonly powershell: string;
   readonly group: FieldGroup;
@@ -64,7 +66,7 @@ const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 
     { key: 'backend', shape: 'choice', flag: '--backend <name>', powershell: 'Backend' },
     { key: 'parallel', shape: 'count', flag: '--parallel <number>', powershell: 'Parallel' },
     { key: 'workspace', shape: 'path', flag: '--workspace <folder>', powershell: 'WorkspacePath' },
-    { key: 'cache', shape: 'path', flag: '--cache <folder>', powershell: 'CachePath' },
+    { key: 'cache', shape: 'path', flag: '--cache <folder>', off: '--no-cache', powershell: 'CachePath' },
     { key: 'powershell', shape: 'executable', flag: '--powershell <path>', powershell: 'PowerShellPath' },
     { key: 'dismPath', shape: 'path', flag: '--dism-path <folder>', powershell: 'DismPath' },
     { key: 'timeouts', shape: 'seconds', flag: '--timeout <cmdlet=seconds...>', powershell: 'Timeout' },

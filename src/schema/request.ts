@@ -46,7 +46,8 @@ export const servicingRequestSchema = z.strictObject({
   parallel: z.number().int().min(1).max(16).default(2)
     .meta({ description: 'Steps at once, each in a PowerShell session of its own' }),
   workspace: z.string().min(1).optional().meta({ description: 'Folder for private WIMs and mounts; default: beside the output' }),
-  cache: z.string().min(1).optional().meta({ description: 'Folder that keeps what was read of updates; default: the cache folder of the user' }),
+  cache: z.union([z.string().min(1), z.literal(false)]).optional()
+    .meta({ description: 'Folder that keeps what was done and read, for the next run; default: in the workspace' }),
   powershell: z.string().min(1).optional().meta({ description: 'PowerShell to use, as an absolute path' }),
   dismPath: z.string().min(1).optional().meta({ description: 'Folder of another Dism module, e.g. that of an ADK' }),
   timeouts: z.record(z.string(), z.number().int().positive()).default({})

@@ -10,7 +10,7 @@ export type Check = z.infer<typeof checkSchema>;
 
 export const stepResultSchema = z.object({
   id: z.string(), target: z.string(), title: z.string(), recipeStep: z.string(),
-  status: z.enum(['done', 'skipped', 'failed', 'not-run']),
+  status: z.enum(['done', 'skipped', 'cached', 'failed', 'not-run']),
   startedAt: z.string().optional(), durationMs: z.number().optional(), logPath: z.string().optional(),
   reason: z.string().optional(), facts: z.array(z.string()), error: errorReportSchema.optional(),
 });

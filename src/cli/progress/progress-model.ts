@@ -29,6 +29,8 @@ interface StepState {
   share: number;
   running: boolean;
   failed: boolean;
+  /** Kept from an earlier run: it took no time, so it says nothing about speed. */
+  free: boolean;
 }
 
 /** Below this share of the work the speed so far says too little, and the plan's own estimate is shown. */
@@ -49,7 +51,7 @@ export class ProgressModel {
   /** Learns the steps and their estimates. */
   setPlan(plan: Plan): void {
     this.#estimateSeconds = plan.estimate.seconds;
-    for (const step of plan.steps) this.#steps.set(step.id, { step, share: 0, running: false, failed: false });
+    for (const step of plan.steps) this.#steps.set(step.id, { step, share: 0, running: false, failed: false, free: false });
   }
 
   apply(event: RunEvent, now: number): void {
@@ -66,6 +68,9 @@ export class ProgressModel {
         return;
       case 'step-finished': case 'step-skipped':
         this.#update(event, { running: false, share: 1 });
+        return;
+      case 'target-restored':
+        for (const step of event.steps) this.#update({ step, target: event.target }, { running: false, share: 1, free: true });
         return;
       case 'step-failed':
         this.#update(event, { running: false, failed: true });
@@ -88,7 +93,7 @@ export class ProgressModel {
 
   #update(event: { step: string; target: string }, change: Partial<StepState>, title = event.step): void {
     const known = this.#steps.get(event.step)
-      ?? { step: { id: event.step, target: event.target, title, estimateSeconds: 1 }, share: 0, running: false, failed: false };
+      ?? { step: { id: event.step, target: event.target, title, estimateSeconds: 1 }, share: 0, running: false, failed: false, free: false };
     this.#steps.set(event.step, { ...known, ...change });
   }
 
@@ -108,7 +113,7 @@ export class ProgressModel {
   }
 
   #remaining(states: readonly StepState[], now: number): number | undefined {
-    const share = shareOf(states);
+    const share = shareOf(states.filter((state) => !state.free));
     if (states.length === 0 || share >= 1) return undefined;
     if (share < shareForMeasuredSpeed || this.#servicingSince === undefined) return this.#estimateSeconds * 1000 * (1 - share);
     return ((now - this.#servicingSince) * (1 - share)) / share;

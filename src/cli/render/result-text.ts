@@ -9,7 +9,7 @@ import { columns, wrap } from './text.js';
 function stepCounts(result: ServicingResult): string {
   const count = (status: string): number => result.steps.filter((step) => step.status === status).length;
   const parts: [number, string][] = [
-    [count('done'), 'done'], [count('skipped'), 'skipped'], [count('failed'), 'failed'], [count('not-run'), 'not run'],
+    [count('done'), 'done'], [count('cached'), 'kept from earlier'], [count('skipped'), 'skipped'], [count('failed'), 'failed'], [count('not-run'), 'not run'],
   ];
   return parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`).join(', ');
 }

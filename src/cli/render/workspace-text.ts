@@ -1,0 +1,21 @@
+import type { WorkspaceContent } from '../../clean-workspace.js';
+import { countOf, formatBytes } from '../../report/format.js';
+import type { Style } from './style.js';
+import { columns } from './text.js';
+
+const endings: Readonly<Record<WorkspaceContent['runs'][number]['status'], string>> = {
+  done: 'done', failed: 'failed', cancelled: 'interrupted', killed: 'without an end: killed, or still under way',
+};
+
+/** What earlier runs have left, for people. */
+export function workspaceText({ workspace, runs, cache }: WorkspaceContent, withCache: boolean, style: Style, width: number): string {
+  const rows = runs.map((run) => [
+    style.cyan(run.id), endings[run.status], `${countOf(run.steps, 'step')}, ${formatBytes(run.bytes)}`, run.startedAt?.slice(0, 16).replace('T', ' ') ?? '',
+  ]);
+  const kept = `${countOf(cache.results, 'kept result')}, ${formatBytes(cache.bytes)}, in ${cache.folder}`;
+  return [
+    style.bold(workspace),
+    ...(rows.length === 0 ? ['  no run folders'] : [columns(rows, width)]),
+    `  ${kept}${cache.results === 0 || withCache ? '' : style.dim(' (--cache takes them too)')}`,
+  ].join('\n');
+}

@@ -1,0 +1,121 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DismClient } from '../dism/client.js';
+import type { MountedImage } from '../dism/objects.js';
+import { exists, isInside } from '../files/paths.js';
+import { removeTree } from '../files/remove-tree.js';
+import { ServicingError, toServicingError } from '../schema/errors.js';
+import { servicingRequestSchema } from '../schema/request.js';
+import type { ServicingRequest } from '../schema/request.js';
+import { discardMount } from './dismount.js';
+import { readJournal } from './journal.js';
+
+/** A run folder that an earlier process has left in a workspace. */
+export interface PastRun {
+  readonly id: string;
+  readonly folder: string;
+  /** ISO 8601, UTC; undefined where the journal has nothing. */
+  readonly startedAt: string | undefined;
+  /** `killed`: the journal has no end, so the process went without saying so. */
+  readonly status: 'done' | 'failed' | 'cancelled' | 'killed';
+  /** Steps that were finished. */
+  readonly steps: number;
+  readonly planDigest: string | undefined;
+  /** What was asked for; undefined where it cannot be read any more. */
+  readonly request: ServicingRequest | undefined;
+}
+
+const journalName = 'journal.ndjson';
+/** The request of a run, in its folder: what `resume` starts from. */
+export const requestName = 'request.json';
+const endings = ['done', 'failed', 'cancelled'] as const;
+
+/**
+ * The runs of a workspace, the newest first. The caller holds the workspace's lock, or none of them may be taken for dead.
+ * @throws the file system's own error where the workspace cannot be read
+ */
+export async function listRuns(base: string): Promise<PastRun[]> {
+  const names = await readdir(base, { withFileTypes: true }).catch(() => []);
+  const runs: PastRun[] = [];
+  for (const entry of names) {
+    const folder = join(base, entry.name);
+    if (entry.isDirectory() && await exists(join(folder, journalName))) runs.push(await readRun(entry.name, folder));
+  }
+  return runs.sort((a, b) => (b.startedAt ?? '').localeCompare(a.startedAt ?? ''));
+}
+
+async function readRun(id: string, folder: string): Promise<PastRun> {
+  const entries = readable(join(folder, journalName));
+  const started = entries.find((entry) => entry.type === 'run-started');
+  const ended = entries.find((entry) => entry.type === 'run-finished')?.['status'];
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return {
+    id, folder, startedAt: text(entries[0]?.['time']), planDigest: text(started?.['planDigest']),
+    status: endings.find((status) => status === ended) ?? 'killed',
+    steps: entries.filter((entry) => entry.type === 'step-finished').length,
+    request: await readRequest(join(folder, requestName)),
+  };
+}
+
+/** A journal that cannot be read tells nothing, which is no reason to leave its run's mounts alone. */
+function readable(journal: string): ReturnType<typeof readJournal> {
+  try {
+    return readJournal(journal);
+  } catch {
+    return [];
+  }
+}
+
+async function readRequest(path: string): Promise<ServicingRequest | undefined> {
+  try {
+    return servicingRequestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Discards what is mounted below a dead run's folder, whatever its status: a killed client leaves its mounts Ok, a
+ * reboot makes them NeedsRemount. Clear-WindowsCorruptMountPoint acts on the whole computer, so it is only used where
+ * every broken mount is below this folder.
+ * @returns the mount folders that were freed
+ * @throws ServicingError `cleanup` naming what is left and what to do
+ */
+export async function discardLeftMounts(client: DismClient, folder: string): Promise<string[]> {
+  const mounts = await client.getMountedImages();
+  const own = mounts.filter((mount) => isInside(mount.Path, folder));
+  const left: string[] = [];
+  for (const mount of own) {
+    await discardOne(client, mount).catch((error: unknown) => { left.push(`${mount.Path} (${mount.MountStatus}): ${toServicingError(error).message}`); });
+  }
+  if (left.length > 0) await clearBroken(client, folder, left);
+  return own.map((mount) => mount.Path);
+}
+
+async function discardOne(client: DismClient, mount: MountedImage): Promise<void> {
+  // One that cannot be brought back can often still be discarded.
+  if (mount.MountStatus === 'NeedsRemount') await client.remountImage(mount.Path).catch(() => undefined);
+  await discardMount((work) => work(client), mount.Path);
+}
+
+async function clearBroken(client: DismClient, folder: string, left: readonly string[]): Promise<void> {
+  const others = (await client.getMountedImages()).filter((mount) => mount.MountStatus !== 'Ok' && !isInside(mount.Path, folder));
+  if (others.length === 0) {
+    await client.clearCorruptMountPoints();
+    if (!(await client.getMountedImages()).some((mount) => isInside(mount.Path, folder))) return;
+  }
+  throw new ServicingError('cleanup', `Mounts of an earlier run could not be discarded: ${left.length}`, {
+    details: [...left, ...others.map((mount) => `broken too, of somebody else: ${mount.Path} (${mount.ImagePath})`)],
+    advice: others.length === 0
+      ? 'Restart the computer, then run again.'
+      : 'Clear-WindowsCorruptMountPoint would remove them together with the others that are listed; run it yourself when those are not needed.',
+  });
+}
+
+const kept = new Set([journalName, requestName, 'result.json', 'report.html', 'out']);
+
+/** Removes what of a dead run takes space: private WIMs, its half-made media. Journal, result and logs stay for a look. */
+export async function removeRemains(run: PastRun): Promise<void> {
+  for (const name of await readdir(run.folder)) if (!kept.has(name)) await removeTree(join(run.folder, name));
+  await removeTree(join(run.folder, 'out', 'media'));
+}
