@@ -1,5 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { throwIfCancelled } from './cancel.js';
 import { copyFileKeepingTimes, replaceFile } from './copy-file.js';
@@ -138,22 +138,33 @@ async function copyInto(source: string, into: string, path: string): Promise<voi
   await copyFileKeepingTimes(source, destination);
 }
 
+export interface ApplyOptions extends CompareOptions {
+  /** Whether `to` may lack a file, by its path below `into`; then it is added. Default: never. */
+  mayAdd?: (path: string) => boolean;
+}
+
 /**
  * Replaces files of `to` by the ones that {@link collectNewer} put into `into`, each in one rename.
- * @returns the paths replaced, in the case of `to`
- * @throws ServicingError `servicing` when `to` lacks one of them: a collected file is never new to the media
+ * @returns the paths replaced or added, in the case of `into`
+ * @throws ServicingError `servicing` when `to` lacks a file that may not be added
  */
-export async function applyCollected(into: string, to: string, options: CompareOptions = {}): Promise<string[]> {
+export async function applyCollected(into: string, to: string, options: ApplyOptions = {}): Promise<string[]> {
   const applied: string[] = [];
   for await (const entry of walk(into, options)) {
     throwIfCancelled(options.signal);
     if (entry.kind !== 'file') continue;
     const destination = await resolveNoCase(to, entry.path);
-    if (destination === undefined) {
-      throw new ServicingError('servicing', `${entry.path} was collected for ${to}, which has no such file.`);
-    }
-    await replaceFile(entry.hostPath, destination);
+    if (destination !== undefined) await replaceFile(entry.hostPath, destination);
+    else if (options.mayAdd?.(entry.path) === true) await addFile(entry.hostPath, to, entry.path);
+    else throw new ServicingError('servicing', `${entry.path} was collected for ${to}, which has no such file.`);
     applied.push(entry.path);
   }
   return applied;
+}
+
+/** A new file, in the folder that `to` has in any case, or else in a new one. */
+async function addFile(source: string, to: string, path: string): Promise<void> {
+  const folder = (await resolveNoCase(to, dirname(path))) ?? join(to, dirname(path));
+  await mkdir(folder, { recursive: true });
+  await copyFileKeepingTimes(source, join(folder, basename(path)));
 }

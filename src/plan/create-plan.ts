@@ -2,112 +2,105 @@ import { digestOf } from '../files/canonical-json.js';
 import { ServicingError } from '../schema/errors.js';
 import type { InputInfo } from '../schema/inputs.js';
 import type { ImageInfo, MediaInfo } from '../schema/media.js';
-import type { Plan, Step, Target, TargetId, UpdateDecision } from '../schema/plan.js';
+import type { Action, Plan, Step } from '../schema/plan.js';
 import type { ServicingRequest } from '../schema/request.js';
-import { updateKindNames } from '../schema/update.js';
-import type { UpdateInfo, UpdateScan } from '../schema/update.js';
-import type { UpdateChoice } from './choose-updates.js';
-import { chooseClassicUpdates } from './choose-updates.js';
+import type { UpdateScan } from '../schema/update.js';
+import { chooseUpdates } from './choose/choose-updates.js';
+import type { UpdateChoice } from './choose/update-choice.js';
+import { updateName } from './choose/update-choice.js';
+import { decideUpdates } from './decisions.js';
+import { withDigests } from './digests.js';
+import { strangerWarnings } from './editions.js';
 import { assertRunnable } from './graph.js';
-import { classicRecipe } from './recipes/classic.js';
-import type { RecipeOutput } from './recipes/classic.js';
-import { chooseRecipe } from './recipes/choose-recipe.js';
-import { selectInstallImages } from './select-images.js';
+import { refuseBootFormat } from './install-file.js';
+import { buildRecipe } from './recipes/build-recipe.js';
+import { checkCa2023 } from './recipes/ca2023.js';
+import { chooseRecipe, mediaGeneration } from './recipes/choose-recipe.js';
+import type { RecipeChoice } from './recipes/choose-recipe.js';
+import { peakDisk } from './peak-disk.js';
+import { outputImages, selectInstallImages } from './select-images.js';
 
 /** What of a request decides the plan; places and sessions do not. */
 export type PlanOptions = Omit<ServicingRequest,
   'media' | 'updates' | 'output' | 'backend' | 'parallel' | 'workspace' | 'cache' | 'powershell' | 'dismPath' | 'timeouts' | 'keepWorkspace'>;
 
 /**
- * Turns what is there into what will be done. Pure: the same media, updates and options give the same plan.
- * @throws ServicingError `media-unsupported`, `media-invalid`, `usage`, `update-missing`, `update-not-applicable`, `update-invalid`
+ * Turns what is there into what will be done. Pure: the same media, updates, options and inputs give the same plan.
+ * @param inputs what the options name beside updates: drivers, files, sources of languages and features
+ * @throws ServicingError `media-unsupported`, `media-invalid`, `usage`, `update-missing`, `update-not-applicable`,
+ *   `update-invalid`, `preflight`
  */
-export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOptions, _inputs: readonly InputInfo[] = []): Plan {
-  refuseFormats(media);
-  const recipe = chooseRecipe(media, options.recipe);
+export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOptions, inputs: readonly InputInfo[] = []): Plan {
+  refuseBootFormat(media);
+  const generation = mediaGeneration(media);
   const images = selectInstallImages(media, options.edition);
-  if (options.netfx3 && media.netfx3Source === undefined) {
+  if (options.netfx3 && generation.hasNetfx3 && media.netfx3Source === undefined) {
     throw new ServicingError('media-invalid', 'The media has no .NET Framework 3.5 in sources/sxs', {
       advice: 'Leave --netfx3 out, or use media with sources\\sxs\\microsoft-windows-netfx3-ondemand-package.cab.',
     });
   }
-  const choice = chooseClassicUpdates(media, images, scan.updates);
-  const output = classicRecipe({
-    media, images, choice, rules: recipe.rules, netfx3: options.netfx3,
-    winreCumulative: options.winreCumulative !== 'no', resetBase: options.resetBase,
+  const choice = chooseUpdates(media, images, scan.updates, addsContent(options));
+  const chosen = chooseRecipe(generation, choice.cumulative, options.recipe);
+  if (options.ca2023) checkCa2023(media, generation, choice.cumulative);
+  const { recipe, reason } = chosen;
+  const output = buildRecipe(recipe, {
+    media, images, output: outputImages(media, images, options.keepOthers), choice, options, inputs, generation,
   });
   assertRunnable(output.steps);
+  const isInForm = media.install.format === options.installFormat;
+  const upToDate = isInForm && isUpToDate(media, images, output.steps) ? `every image has what ${updateName(choice.cumulative)} brings` : undefined;
   const plan: Omit<Plan, 'digest'> = {
     schemaVersion: 1,
-    recipe: { name: recipe.name, version: recipe.version, reason: recipe.reason },
+    recipe: { name: recipe.name, version: recipe.version, reason },
     media: { build: media.build, architecture: media.architecture, rehearsed: media.rehearsed },
-    updates: scan.updates.map((update) => decide(update, choice, output.applied)),
-    targets: withDigests(output, recipe.name, recipe.version),
-    steps: output.steps,
-    warnings: [...warnings(media, images, scan, recipe.rules.note), ...choice.warnings],
-    estimate: { seconds: output.steps.reduce((sum, step) => sum + step.estimateSeconds, 0), peakDiskBytes: peakDisk(media) },
+    updates: decideUpdates(scan.updates, choice, output.steps),
+    targets: upToDate === undefined ? withDigests(output, recipe.name, recipe.version) : [],
+    steps: upToDate === undefined ? output.steps : [],
+    warnings: [...warnings(media, images, scan, options, chosen, choice), ...choice.warnings],
+    ...(upToDate === undefined ? {} : { upToDate }),
+    estimate: upToDate === undefined
+      ? { seconds: output.steps.reduce((sum, step) => sum + step.estimateSeconds, 0), peakDiskBytes: peakDisk(media, options) } : { seconds: 0, peakDiskBytes: 0 },
   };
   return { ...plan, digest: digestOf(plan) };
 }
 
-function refuseFormats(media: MediaInfo): void {
-  if (media.install.format === 'wim' && media.boot.format === 'wim') return;
-  const wrong = media.install.format === 'wim' ? media.boot : media.install;
-  throw new ServicingError('media-unsupported', `${wrong.path} is ${wrong.format.toUpperCase()}, which DISM cannot mount`, {
-    hresult: wrong.format === 'esd' ? '0xc142013c' : '0xc1420130',
-    advice: wrong.format === 'esd'
-      ? 'Export the editions to a WIM first: Export-WindowsImage with -CompressionType max, one index at a time.'
-      : 'Join the parts to one WIM first: Export-WindowsImage with -SplitImageFilePattern.',
-  });
+/** What brings content that Windows asks all checkpoints for again. */
+function addsContent(options: PlanOptions): boolean {
+  return options.netfx3 || [options.languages, options.capabilities, options.features].some((names) => names.length > 0);
 }
 
-function decide(update: UpdateInfo, choice: UpdateChoice, applied: RecipeOutput['applied']): UpdateDecision {
-  const targets = [...(applied.get(update.sha256) ?? [])];
-  const taken = targets.length > 0 && !choice.left.has(update);
-  const reason = choice.left.get(update) ?? (taken
-    ? `newest ${updateKindNames[update.kind]} for this media` : `the ${updateKindNames[update.kind]} applies to none of the chosen images`);
-  return {
-    file: update.file, sha256: update.sha256, kind: update.kind, ...(update.kb === undefined ? {} : { kb: update.kb }),
-    identity: update.identity, taken, targets: taken ? targets : [], reason,
-  };
+/** Actions that only carry images about. */
+const carrying = new Set<Action['action']>([
+  'copy-media', 'export-source', 'mount', 'take-winre', 'put-winre', 'save', 'export-target', 'assemble-image', 'keep-image', 'apply-files',
+  'collect-file', 'collect-by-name', 'collect-folder', 'collect-newer',
+]);
+
+/** Nothing would be added to any image, and all of them stay: then there is nothing to do. */
+function isUpToDate(media: MediaInfo, images: readonly ImageInfo[], steps: readonly Step[]): boolean {
+  return images.length === media.install.images.length
+    && steps.every((step) => carrying.has(step.do.action) || step.when?.kind === 'feature-enabled' || step.when?.kind === 'step-ran' || step.when?.kind === 'reapply-needed');
 }
 
-/** A target's digest covers its source, its steps and the digests of the targets that it consumes. */
-function withDigests(output: RecipeOutput, recipe: string, version: number): Target[] {
-  const byId = new Map(output.targets.map((target) => [target.id, target]));
-  const digests = new Map<TargetId, string>();
-  const digest = (id: TargetId): string => {
-    const known = digests.get(id);
-    if (known !== undefined) return known;
-    const target = byId.get(id);
-    if (target === undefined) throw new Error(`The plan has no target ${id}`);
-    const made = digestOf({
-      keyVersion: 1, recipe, version, source: target.source, consumes: target.consumes.map(digest),
-      steps: output.steps.filter((step) => step.target === id).map(meaning),
-    });
-    digests.set(id, made);
-    return made;
-  };
-  return output.targets.map((target) => ({ ...target, digest: digest(target.id) }));
-}
-
-/** What of a step decides its result: not its title, not its estimate. */
-function meaning(step: Step): unknown {
-  return { do: step.do, when: step.when ?? null };
-}
-
-function warnings(media: MediaInfo, images: readonly ImageInfo[], scan: UpdateScan, note: string | undefined): string[] {
+function warnings(
+  media: MediaInfo, images: readonly ImageInfo[], scan: UpdateScan, options: PlanOptions, { recipe, generation, warnings: own }: RecipeChoice, choice: UpdateChoice,
+): string[] {
+  const said = [...own, ...(generation.note === undefined ? [] : [generation.note])];
+  if (media.rehearsed) said.unshift('The media was made by the lab or the rehearsal: it is not Windows');
+  if (options.netfx3 && !generation.hasNetfx3) {
+    said.push(`${generation.name} has no .NET Framework 3.5 as a feature any more: it is left out. Its own installer adds it to a running Windows.`);
+  }
+  if (options.resetBase && media.build >= lastResetBase) {
+    said.push('ResetBase in install images: later cumulative updates of this generation have failed on images cleaned that way (0x800f0988, 0x800f0983).');
+  }
+  if (recipe.name === 'current' && choice.safeOs === undefined && images.some((image) => image.winre !== undefined)) {
+    said.push('There is no Safe OS Dynamic Update among the updates: WinRE gets a servicing stack and nothing else.');
+  }
+  if (recipe.name === 'current' && choice.setupDynamic === undefined) {
+    said.push('There is no Setup Dynamic Update among the updates: the media\'s sources stay as they are, but for Setup\'s own programs.');
+  }
   const bare = images.filter((image) => image.winre === undefined).map((image) => `${image.name} has no winre.wim: nothing to service there`);
-  const ignored = scan.ignored.map((file) => `${file.path} is left out: ${file.reason}`);
-  const rehearsed = media.rehearsed ? ['The media was made by the lab or the rehearsal: it is not Windows'] : [];
-  return [...rehearsed, ...(note === undefined ? [] : [note]), ...bare, ...ignored];
+  return [...said, ...strangerWarnings(media), ...bare, ...scan.ignored.map((file) => `${file.path} is left out: ${file.reason}`)];
 }
 
-/**
- * The copy of the media, one private install WIM with its mount changes, and the boot images side by side; component
- * store work needs about half an unpacked image beside it.
- */
-function peakDisk(media: MediaInfo): number {
-  const largest = Math.max(...media.install.images.map((image) => image.size), 0);
-  return media.totalBytes * 2 + media.boot.size * 2 + Math.ceil(largest / 2);
-}
+/** From this build on users report that ResetBase in install images breaks later cumulative updates (W10UI turns it off). */
+const lastResetBase = 18362;

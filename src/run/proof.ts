@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { DismClient } from '../dism/client.js';
-import { longPatienceMs, retryHeldOpen } from '../files/atomic.js';
-import { resolveNoCase } from '../files/paths.js';
 import { softwareHivePath } from '../media/image-details.js';
 import { readImageBuild, readServicingStack } from '../media/image-registry.js';
+import { buildFamily } from '../schema/build-family.js';
 import { formatBuild } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { Expectation } from '../schema/plan.js';
+import { readSoftwareHive } from './software-hive.js';
 
 /**
  * Checks on the mount that a step did what it reported: a cumulative update without its servicing stack can report
@@ -33,18 +32,21 @@ export async function checkProof(mount: string, expects: Expectation, dism: <T>(
     if (!states.includes(feature.State)) throw unproven(`The feature ${name} is ${feature.State}`, `expected: ${states.join(' or ')}`);
     facts.push(`feature ${name}: ${feature.State}`);
   }
+  if (expects.serviceable === true) {
+    const { ImageHealthState: health } = await dism((client) => client.checkHealth(mount));
+    if (health === 'NonRepairable') throw unproven('the image can no longer be serviced', 'expected: a component store that is healthy or can be repaired');
+    facts.push(`component store: ${health}`);
+  }
   return facts;
 }
 
 async function checkHive(mount: string, expects: Expectation): Promise<string[]> {
-  const path = await resolveNoCase(mount, softwareHivePath);
-  if (path === undefined) throw unproven(`The image has no ${softwareHivePath}`, 'its build cannot be told');
-  // On Windows a hive that DISM has not unloaded yet cannot be read.
-  const hive = await retryHeldOpen(() => readFile(path), { patienceMs: longPatienceMs });
+  const hive = await readSoftwareHive(mount);
+  if (hive === undefined) throw unproven(`The image has no ${softwareHivePath}`, 'its build cannot be told');
   const facts: string[] = [];
   if (expects.build !== undefined) {
     const { build, ubr } = readImageBuild(hive);
-    if (ubr !== expects.build.ubr) {
+    if (ubr !== expects.build.ubr || buildFamily(build) !== buildFamily(expects.build.build)) {
       throw unproven(`The image is at build ${formatBuild({ build, ubr })}`, `expected: ${formatBuild(expects.build)}`);
     }
     facts.push(`build ${formatBuild({ build, ubr })}`);

@@ -5,6 +5,7 @@ import type { ServicingRequest } from '../schema/request.js';
 import type { Check, HostInfo, ServicingResult, StepResult } from '../schema/result.js';
 import { toolVersion } from '../files/package-root.js';
 import type { ServicingError } from '../schema/errors.js';
+import type { TargetId } from '../schema/plan.js';
 import type { RunContext } from './context.js';
 
 export interface ResultParts {
@@ -55,7 +56,7 @@ function furtherErrors(results: ReadonlyMap<string, StepResult>, first: Servicin
 /** Files that the run put into the media; a later target's offer replaces an earlier one's. */
 export function changedFiles(context: RunContext): { path: string; reason: string }[] {
   const files = new Map<string, { path: string; reason: string }>();
-  const order = context.plan.steps.flatMap((step) => (step.do.action === 'apply-files' ? step.do.targets : []));
+  const order: TargetId[] = ['media', ...context.plan.steps.flatMap((step) => (step.do.action === 'apply-files' ? step.do.targets : []))];
   for (const target of order) {
     for (const file of context.offered.get(target) ?? []) files.set(file.path.toLowerCase(), { path: file.path, reason: file.reason });
   }

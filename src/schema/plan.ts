@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buildSchema, relativePathSchema, sha256Schema } from './common.js';
 import { editActions } from './edit-actions.js';
+import { languageActions } from './language-actions.js';
 import { targetIdSchema } from './targets.js';
 import { updateActions } from './update-actions.js';
 import { updateKindSchema } from './update.js';
@@ -15,6 +16,14 @@ export const conditionSchema = z.discriminatedUnion('kind', [
   /** Left out where it is so already. */
   z.object({ kind: z.literal('feature-unless'), feature: z.string(), states: z.array(z.string()).min(1) }),
   z.object({ kind: z.literal('capability-unless'), capability: z.string(), states: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('servicing-stack-below'), version: z.string() }),
+  /** The UBR of the image's hive; builds of one family are not told apart. */
+  z.object({ kind: z.literal('build-below'), build: buildSchema }),
+  /** The image has no package of this name and language, in whatever version. */
+  z.object({ kind: z.literal('package-absent'), identity: z.string() }),
+  /** The image has no package of this name in this version or a later one. */
+  z.object({ kind: z.literal('package-below'), identity: z.string() }),
+  z.object({ kind: z.literal('reapply-needed'), step: z.string(), folder: relativePathSchema }),
 ]);
 export type Condition = z.infer<typeof conditionSchema>;
 
@@ -24,6 +33,8 @@ export const expectationSchema = z.object({
   build: buildSchema.optional(),
   servicingStack: z.string().optional(),
   feature: z.object({ name: z.string(), states: z.array(z.string()).min(1) }).optional(),
+  /** The component store can still be serviced (a health check does not say NonRepairable). */
+  serviceable: z.literal(true).optional(),
   /** A feature that is off; an edition that does not know it at all will do. */
   featureOff: z.string().optional(),
   /** `name` may be short, see the action `add-capability`. */
@@ -36,7 +47,7 @@ export const expectationSchema = z.object({
 export type Expectation = z.infer<typeof expectationSchema>;
 
 /** One operation with its inputs. `run/actions/` maps each member to a function. */
-export const actionSchema = z.discriminatedUnion('action', [...wimActions, ...updateActions, ...editActions]);
+export const actionSchema = z.discriminatedUnion('action', [...wimActions, ...updateActions, ...editActions, ...languageActions]);
 export type Action = z.infer<typeof actionSchema>;
 
 export const stepSchema = z.object({
@@ -45,6 +56,10 @@ export const stepSchema = z.object({
   title: z.string(),
   /** Number in the recipe's process, e.g. `3.1`, so that both can be laid side by side. */
   recipeStep: z.string(),
+  /** The rule that the step follows, with its source, e.g. `Vendor's table, row 13; C1`. */
+  rule: z.string().optional(),
+  /** Why the step is there and at this place, in one sentence. */
+  why: z.string().optional(),
   needs: z.array(z.string()),
   do: actionSchema,
   when: conditionSchema.optional(),
@@ -93,6 +108,8 @@ export const planSchema = z.object({
   targets: z.array(targetSchema),
   steps: z.array(stepSchema),
   warnings: z.array(z.string()),
+  /** Set when every image has what the updates bring: the plan has no steps then. */
+  upToDate: z.string().optional(),
   estimate: z.object({ seconds: z.number(), peakDiskBytes: z.number() }),
   /** SHA-256 of the canonical JSON of all above. */
   digest: sha256Schema,

@@ -6,20 +6,46 @@ export interface StepOptions {
   readonly expects?: Expectation;
   /** Steps of other targets that must be done first. */
   readonly after?: readonly string[];
+  /** The rule that the step follows, with its source; default: that of the recipe's row. */
+  readonly rule?: string;
+  /** Why the step is there; default: that of the recipe's row. */
+  readonly why?: string;
+}
+
+/** What of a recipe's row its steps carry. */
+export interface StepOrigin {
+  readonly number: string;
+  readonly rule: string;
+  readonly why: string;
 }
 
 /** Collects the steps of a plan; the steps of one target follow each other. */
 export class StepBuilder {
   readonly steps: Step[] = [];
   readonly #last = new Map<TargetId, string>();
+  #origin: StepOrigin | undefined;
 
-  /** Adds a step after the last one of its target; returns its id. */
+  /** Does some work whose steps come from one row of a recipe. */
+  from(origin: StepOrigin, work: () => void): void {
+    const before = this.#origin;
+    this.#origin = origin;
+    work();
+    this.#origin = before;
+  }
+
+  /**
+   * Adds a step after the last one of its target; returns its id.
+   * @param recipeStep number in the recipe; empty = that of the row
+   */
   add(target: TargetId, name: string, recipeStep: string, title: string, action: Action, options: StepOptions = {}): string {
     const id = `${target}/${name}`;
     const previous = this.#last.get(target);
     const needs = [...new Set([...(previous === undefined ? [] : [previous]), ...(options.after ?? [])])];
+    const rule = options.rule ?? this.#origin?.rule;
+    const why = options.why ?? this.#origin?.why;
     this.steps.push({
-      id, target, title, recipeStep, needs, do: action,
+      id, target, title, recipeStep: recipeStep === '' ? this.#origin?.number ?? '' : recipeStep,
+      ...(rule === undefined ? {} : { rule }), ...(why === undefined ? {} : { why }), needs, do: action,
       ...(options.when === undefined ? {} : { when: options.when }),
       ...(options.expects === undefined ? {} : { expects: options.expects }),
       estimateSeconds: estimateSeconds(action, !target.startsWith('install')),
@@ -33,5 +59,10 @@ export class StepBuilder {
     const id = this.#last.get(target);
     if (id === undefined) throw new Error(`Target ${target} has no step yet`);
     return id;
+  }
+
+  /** The steps of a target so far. */
+  of(target: TargetId): Step[] {
+    return this.steps.filter((step) => step.target === target);
   }
 }

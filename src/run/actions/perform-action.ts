@@ -1,12 +1,14 @@
 import { namedFileError } from '../../files/file-error.js';
 import type { Action } from '../../schema/plan.js';
 import { editActions } from './edit-actions.js';
+import { fileActions } from './file-actions.js';
+import { languageActions } from './language-actions.js';
 import type { ActionName, ActionsFor, ActionTools } from './tools.js';
 import { updateActions } from './update-actions.js';
 import { wimActions } from './wim-actions.js';
 
 /** Each action of a plan. */
-const actions: ActionsFor<ActionName> = { ...wimActions, ...updateActions, ...editActions };
+const actions: ActionsFor<ActionName> = { ...wimActions, ...updateActions, ...fileActions, ...editActions, ...languageActions };
 
 /**
  * Runs the action of a step.
