@@ -21,6 +21,8 @@ export interface PastRun {
   /** Steps that were finished. */
   readonly steps: number;
   readonly planDigest: string | undefined;
+  /** Processes of its sessions: one may still be at work on a mount when its parent is gone. */
+  readonly sessions: readonly number[];
   /** What was asked for; undefined where it cannot be read any more. */
   readonly request: ServicingRequest | undefined;
 }
@@ -52,6 +54,7 @@ async function readRun(id: string, folder: string): Promise<PastRun> {
   return {
     id, folder, startedAt: text(entries[0]?.['time']), planDigest: text(started?.['planDigest']),
     status: endings.find((status) => status === ended) ?? 'killed',
+    sessions: entries.flatMap((entry) => (entry.type === 'session-opened' && typeof entry['pid'] === 'number' ? [entry['pid']] : [])),
     steps: entries.filter((entry) => entry.type === 'step-finished').length,
     request: await readRequest(join(folder, requestName)),
   };

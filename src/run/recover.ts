@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DismClient } from '../dism/client.js';
+import { throwIfCancelled } from '../files/cancel.js';
 import { removeTree } from '../files/remove-tree.js';
 import type { RunContext } from './context.js';
 import { discardLeftMounts, listRuns, removeRemains } from './past-runs.js';
@@ -14,6 +16,7 @@ export async function recoverKilledRuns(context: RunContext): Promise<void> {
   const { workspace, pool, signal, timeouts, events } = context;
   const killed = (await listRuns(dirname(workspace.root))).filter((run) => run.id !== workspace.runId && run.status === 'killed');
   for (const run of killed) {
+    await sessionsEnded(run.sessions, signal);
     const scratchDirectory = join(workspace.scratch, `recover-${run.id}`);
     await mkdir(scratchDirectory, { recursive: true });
     const freed = await pool.use((session) => discardLeftMounts(
@@ -22,6 +25,26 @@ export async function recoverKilledRuns(context: RunContext): Promise<void> {
     await removeRemains(run);
     const mounts = freed.length === 0 ? 'nothing was mounted' : `${freed.length === 1 ? 'a mount was' : `${freed.length} mounts were`} discarded`;
     events.emit({ type: 'warning', message: `Run ${run.id} had ended without a word after ${run.steps} steps; ${mounts}, and this run goes on from what it had finished.` });
+  }
+}
+
+/** A session whose parent is gone ends with its cmdlet, and DISM refuses to discard a mount that is being worked on. */
+const orphanPatienceMs = 120_000;
+
+async function sessionsEnded(pids: readonly number[], signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + orphanPatienceMs;
+  while (pids.some(isAlive) && Date.now() < deadline) {
+    throwIfCancelled(signal);
+    await sleep(100);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Plan, Step, Target, TargetId } from '../../schema/plan.js';
 import { toServicingError } from '../../schema/errors.js';
 import type { RunContext } from '../context.js';
 import type { TargetPlaces } from '../workspace.js';
-import { targetKeys } from './target-key.js';
+import { ownSteps, targetKeys } from './target-key.js';
 import { TargetStore } from './target-store.js';
 import type { StoredTarget, TargetResult } from './target-store.js';
 
@@ -72,11 +72,6 @@ export class TargetCache {
     const key = this.#keys.get(target.id);
     return key === undefined ? undefined : this.#store.take(key, resultPlaces(target, context.workspace.target(target.id)), context.signal);
   }
-}
-
-/** The steps that make a target's result; putting it together with others comes after. */
-function ownSteps(plan: Plan, id: TargetId): Step[] {
-  return plan.steps.filter((step) => step.target === id && step.do.action !== 'assemble-image');
 }
 
 /** A winre's result is its export, that of another image the WIM that was serviced. */

@@ -26,11 +26,24 @@ export interface KeyFacts {
 export async function targetKeys(facts: KeyFacts): Promise<Map<TargetId, string>> {
   const { plan, backend, dismVersion } = facts;
   const keys = new Map<TargetId, string>();
-  for (const target of plan.targets.filter((candidate) => candidate.source.kind !== 'media')) {
-    const read = await mediaRead(facts, plan.steps.filter((step) => step.target === target.id));
+  for (const target of plan.targets) {
+    const steps = ownSteps(plan, target.id);
+    if (!endsInWim(steps)) continue;
+    const read = await mediaRead(facts, steps);
     keys.set(target.id, digestOf({ keyVersion, backend, dismVersion, recipe: plan.recipe.version, digest: target.digest, read }));
   }
   return keys;
+}
+
+/** The steps that make a target's result; putting it together with others comes after. */
+export function ownSteps(plan: Plan, id: TargetId): Step[] {
+  return plan.steps.filter((step) => step.target === id && step.do.action !== 'assemble-image');
+}
+
+/** Whether a target has a WIM of its own: the media has none, nor has an edition that is kept as it is. */
+function endsInWim(steps: readonly Step[]): boolean {
+  const last = steps.at(-1)?.do.action;
+  return last === 'save' || last === 'export-target';
 }
 
 /** What the steps read of the media: by content where the image takes it in, by listing where it is compared with. */
