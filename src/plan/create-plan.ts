@@ -13,6 +13,7 @@ import { withDigests } from './digests.js';
 import { strangerWarnings } from './editions.js';
 import { assertRunnable } from './graph.js';
 import { refuseBootFormat } from './install-file.js';
+import { languageNotes } from './languages/language-notes.js';
 import { buildRecipe } from './recipes/build-recipe.js';
 import { checkCa2023 } from './recipes/ca2023.js';
 import { chooseRecipe, mediaGeneration } from './recipes/choose-recipe.js';
@@ -56,7 +57,7 @@ export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOpti
     updates: decideUpdates(scan.updates, choice, output.steps),
     targets: upToDate === undefined ? withDigests(output, recipe.name, recipe.version) : [],
     steps: upToDate === undefined ? output.steps : [],
-    warnings: [...warnings(media, images, scan, options, chosen, choice), ...choice.warnings],
+    warnings: [...warnings(media, images, scan, options, chosen, choice), ...choice.warnings, ...languageNotes(media, images, options, inputs)],
     ...(upToDate === undefined ? {} : { upToDate }),
     estimate: upToDate === undefined
       ? { seconds: output.steps.reduce((sum, step) => sum + step.estimateSeconds, 0), peakDiskBytes: peakDisk(media, options) } : { seconds: 0, peakDiskBytes: 0 },

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callCabTool } from '../files/cab-tool.js';
 import { cancelledError } from '../files/cancel.js';
 import { mapLimit } from '../files/map-limit.js';
 import { ServicingError } from '../schema/errors.js';
 import type { InputInfo } from '../schema/inputs.js';
-import { extractFromCab } from './cab.js';
 import { parseMum } from './mum.js';
 import { formatIdentity } from './package-identity.js';
 
@@ -39,12 +39,14 @@ export async function readIdentities(
 async function readIdentity(input: InputInfo, path: string, folder: string, signal: AbortSignal | undefined): Promise<string> {
   const cabinet = join(input.path, path);
   try {
-    const [manifest] = await extractFromCab(cabinet, 'update.mum', folder, { signal });
+    await mkdir(folder);
+    await callCabTool(cabinet, 'update.mum', folder, signal);
+    const [manifest] = await readdir(folder);
     if (manifest === undefined) throw new Error('it has no update.mum');
     return formatIdentity(parseMum(await readFile(join(folder, manifest))).identity);
   } catch (error) {
     if (signal?.aborted === true) throw cancelledError(signal);
-    if (error instanceof ServicingError && error.code !== 'update-invalid') throw error;
+    if (error instanceof ServicingError) throw error;
     throw new ServicingError('input-invalid', `${path} in ${input.name} is no package that DISM could add: ${error instanceof Error ? error.message : String(error)}`, {
       details: [`File: ${cabinet}`], advice: 'Copy the file from the languages and features media again.', cause: error,
     });

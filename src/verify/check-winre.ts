@@ -7,6 +7,7 @@ import type { MediaInfo } from '../schema/media.js';
 import type { Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
 import { expectedPackages, finishedImage } from './check-images.js';
+import { languageChecks } from './check-languages.js';
 import type { VerifyInput } from './verify-media.js';
 
 /** Of the file's size; writers may pad between resources. */
@@ -54,6 +55,7 @@ async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target,
       id: `build-${winre.id}`, title: `${winre.title}: build`, ok: image?.ubr === winre.expectedBuild.ubr,
       evidence: `hive ${image?.version?.build ?? '?'}.${image?.ubr ?? 'unreadable'}, expected ${winre.expectedBuild.build}.${winre.expectedBuild.ubr}`,
     }]),
+    ...languageChecks(input.plan, winre, image),
     { id: `shrunk-${winre.id}`, title: `${winre.title}: exported, so without waste`, ok: wasted <= info.size * tolerableWaste, evidence: `${info.size} bytes, ${wasted} of them not in use` },
   ];
 }

@@ -5,6 +5,7 @@ import { inspectMedia } from '../media/inspect-media.js';
 import { checkFiles } from './check-files.js';
 import { checkImages } from './check-images.js';
 import { checkIntegrity } from './check-integrity.js';
+import { checkLanguages } from './check-languages.js';
 import { checkOriginal } from './check-original.js';
 import { checkSetup } from './check-setup.js';
 import { checkWinre } from './check-winre.js';
@@ -39,6 +40,7 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
     ...(await checkIntegrity(input, after)),
     ...(await checkWinre(input, after)),
     ...(await checkSetup(input, after)),
+    ...(await checkLanguages(input, after)),
     ...(await checkFiles(input, after)),
     ...(await checkOriginal(input)),
   ];

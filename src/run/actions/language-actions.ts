@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { languagesOfLangIni } from '../../media/lang-ini.js';
 import { ServicingError } from '../../schema/errors.js';
 import { mountOf } from '../context.js';
-import type { RunContext } from '../context.js';
+import { inputOf } from '../input-path.js';
 import { checkProof } from '../proof.js';
 import type { ActionsFor } from './tools.js';
 import { need } from './tools.js';
@@ -10,7 +10,7 @@ import { need } from './tools.js';
 /** Languages of a mounted image. */
 export const languageActions: ActionsFor<'add-source-package' | 'add-localized-components' | 'generate-lang-ini'> = {
   'add-source-package': async ({ context, running, dism }, action) => {
-    const packagePath = await sourceFile(context, action);
+    const packagePath = await need((await inputOf(context, action.input)).path, action.path);
     await dism((client) => client.addPackage({ path: mountOf(context, running.step.target), packagePath }));
     return [];
   },
@@ -20,8 +20,9 @@ export const languageActions: ActionsFor<'add-source-package' | 'add-localized-c
     const installed = (await dism((client) => client.getPackages(path))).filter((entry) => entry.PackageState === 'Installed');
     const present = new Set(installed.map((entry) => componentOf(entry.PackageName)));
     const wanted = action.components.filter(({ component }) => present.has(component.toLowerCase()));
+    const source = (await inputOf(context, action.input)).path;
     for (const { path: file } of wanted) {
-      const packagePath = await sourceFile(context, { ...action, path: file });
+      const packagePath = await need(source, file);
       await dism((client) => client.addPackage({ path, packagePath }));
     }
     if (wanted.length === 0) return [`the image has no optional component with texts in ${action.language}`];
@@ -41,12 +42,6 @@ export const languageActions: ActionsFor<'add-source-package' | 'add-localized-c
     return [`languages: ${named.join(', ')}`];
   },
 };
-
-async function sourceFile(context: RunContext, { input, name, path }: { input: string; name: string; path: string }): Promise<string> {
-  const source = context.inputs.get(input);
-  if (source === undefined) throw new Error(`The run has no source ${name}`);
-  return need(source.path, path);
-}
 
 /** `winpe-hta` for `WinPE-HTA-Package~31bf3856ad364e35~amd64~~10.0.26100.1`; undefined for packages of a language and others. */
 function componentOf(identity: string): string | undefined {
