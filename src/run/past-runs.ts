@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DismClient } from '../dism/client.js';
 import type { MountedImage } from '../dism/objects.js';
+import { writeFileAtomic } from '../files/atomic.js';
 import { exists, isInside } from '../files/paths.js';
 import { removeTree } from '../files/remove-tree.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
@@ -18,6 +19,8 @@ export interface PastRun {
   readonly startedAt: string | undefined;
   /** `killed`: the journal has no end, so the process went without saying so. */
   readonly status: 'done' | 'failed' | 'cancelled' | 'killed';
+  /** A later run has discarded its mounts and removed what took space. */
+  readonly recovered: boolean;
   /** Steps that were finished. */
   readonly steps: number;
   readonly planDigest: string | undefined;
@@ -30,6 +33,8 @@ export interface PastRun {
 const journalName = 'journal.ndjson';
 /** The request of a run, in its folder: what `resume` starts from. */
 export const requestName = 'request.json';
+/** Beside the journal, which may end in a torn line and is not written to again. */
+const recoveredName = 'recovered.json';
 const endings = ['done', 'failed', 'cancelled'] as const;
 
 /**
@@ -53,7 +58,7 @@ async function readRun(id: string, folder: string): Promise<PastRun> {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   return {
     id, folder, startedAt: text(entries[0]?.['time']), planDigest: text(started?.['planDigest']),
-    status: endings.find((status) => status === ended) ?? 'killed',
+    status: endings.find((status) => status === ended) ?? 'killed', recovered: await exists(join(folder, recoveredName)),
     sessions: entries.flatMap((entry) => (entry.type === 'session-opened' && typeof entry['pid'] === 'number' ? [entry['pid']] : [])),
     steps: entries.filter((entry) => entry.type === 'step-finished').length,
     request: await readRequest(join(folder, requestName)),
@@ -115,10 +120,11 @@ async function clearBroken(client: DismClient, folder: string, left: readonly st
   });
 }
 
-const kept = new Set([journalName, requestName, 'result.json', 'report.html', 'out']);
+const kept = new Set([journalName, requestName, recoveredName, 'result.json', 'report.html', 'out']);
 
 /** Removes what of a dead run takes space: private WIMs, its half-made media. Journal, result and logs stay for a look. */
 export async function removeRemains(run: PastRun): Promise<void> {
   for (const name of await readdir(run.folder)) if (!kept.has(name)) await removeTree(join(run.folder, name));
   await removeTree(join(run.folder, 'out', 'media'));
+  await writeFileAtomic(join(run.folder, recoveredName), `${JSON.stringify({ v: 1, time: new Date().toISOString() })}\n`);
 }

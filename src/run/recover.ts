@@ -14,7 +14,7 @@ import { discardLeftMounts, listRuns, removeRemains } from './past-runs.js';
  */
 export async function recoverKilledRuns(context: RunContext): Promise<void> {
   const { workspace, pool, signal, timeouts, events } = context;
-  const killed = (await listRuns(dirname(workspace.root))).filter((run) => run.id !== workspace.runId && run.status === 'killed');
+  const killed = (await listRuns(dirname(workspace.root))).filter((run) => run.id !== workspace.runId && run.status === 'killed' && !run.recovered);
   for (const run of killed) {
     await sessionsEnded(run.sessions, signal);
     const scratchDirectory = join(workspace.scratch, `recover-${run.id}`);
