@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { execa } from 'execa';
 import { ServicingError } from '../schema/errors.js';
 import { cancelledError, throwIfCancelled } from './cancel.js';
@@ -41,7 +41,20 @@ const meanings: readonly (readonly [bit: number, meaning: string])[] = [
 export async function runRobocopy(from: string, to: string, run: CommandRunner, signal?: AbortSignal): Promise<void> {
   throwIfCancelled(signal);
   // resolve() drops a trailing backslash, which would escape the closing quote of the argument.
-  const { exitCode, output } = await run(windowsProgram('robocopy.exe'), [resolve(from), resolve(to), '*.*', ...flags], { signal });
+  await robocopy([resolve(from), resolve(to), '*.*', ...flags], run, signal);
+}
+
+/**
+ * Copies one file over another of the same name with Windows' own robocopy in backup mode, which needs no right on the file
+ * itself; its security stays. Errors as {@link runRobocopy}.
+ */
+export async function copyInBackupMode(from: string, to: string, run: CommandRunner, signal?: AbortSignal): Promise<void> {
+  const overwrite = ['/b', '/is', '/it', '/copy:DT', '/np', '/r:0', '/w:0'];
+  await robocopy([dirname(resolve(from)), dirname(resolve(to)), basename(from), ...overwrite], run, signal);
+}
+
+async function robocopy(args: readonly string[], run: CommandRunner, signal: AbortSignal | undefined): Promise<void> {
+  const { exitCode, output } = await run(windowsProgram('robocopy.exe'), args, { signal });
   if (exitCode < firstFailure) return;
   const meaning = meanings.find(([bit]) => (exitCode & bit) !== 0)?.[1] ?? 'unknown error';
   throw new ServicingError('servicing', `robocopy ended with exit code ${exitCode}: ${meaning}.`, {

@@ -5,7 +5,6 @@ const devices = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b
  * Namespaces" in the Win32 documentation). Matters where files come from another system.
  */
 export function windowsNameProblem(name: string): string | undefined {
-  // eslint-disable-next-line no-control-regex -- those are what is looked for
   const bad = /[<>:"|?*\\\u0000-\u001f]/u.exec(name)?.[0];
   if (bad !== undefined) return `the character ${JSON.stringify(bad)}`;
   if (/[. ]$/u.test(name)) return 'a dot or space at the end';

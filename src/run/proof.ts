@@ -59,7 +59,8 @@ async function checkHive(mount: string, expects: Expectation): Promise<string[]>
   return facts;
 }
 
-function unproven(seen: string, expected: string): ServicingError {
+/** The error of a step whose result is not to be seen; `seen` goes on after "but". */
+export function unproven(seen: string, expected: string): ServicingError {
   return new ServicingError('proof', `The step reported success, but ${seen}`, {
     details: [expected],
     advice: 'Nothing was kept of this image. Look into the DISM log of the step; a missing prerequisite (servicing stack, earlier update) is the usual cause.',

@@ -10,6 +10,7 @@ import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
 import { discardMounts } from './discard-mounts.js';
 import { checkProof } from './proof.js';
+import { checkEdits } from './proof-edits.js';
 import { runSchedule } from './scheduler.js';
 
 /**
@@ -57,7 +58,10 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
       context, running, dism, progress: progressOf(context, step),
       warn: (message) => { context.events.emit({ type: 'warning', message, target: step.target, step: step.id }); },
     });
-    if (step.expects !== undefined) facts.push(...(await checkProof(mountOf(context, step.target), step.expects, dism)));
+    if (step.expects !== undefined) {
+      facts.push(...(await checkProof(mountOf(context, step.target), step.expects, dism)));
+      facts.push(...(await checkEdits(context, running, step.expects, dism)));
+    }
     record({ status: 'done', facts, ...(usesDism(step) ? { logPath } : {}) });
     await context.cache?.keepAfter(context, step);
     context.events.emit({ type: 'step-finished', step: step.id, target: step.target, durationMs: Date.now() - started, facts });
@@ -109,7 +113,7 @@ function located(caught: unknown, context: RunContext, step: Step, logPath: stri
   return new ServicingError(code, message, { hresult, symbol, target, step: at, advice, details, cause, logPath });
 }
 
-const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'collect-by-name', 'collect-folder', 'expand-update', 'apply-files']);
+const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'collect-by-name', 'collect-folder', 'expand-update', 'apply-files', 'lay-files', 'import-registry']);
 
 function usesDism(step: Step): boolean {
   return !withoutDism.has(step.do.action);

@@ -1,7 +1,9 @@
+import type { InputInfo } from '../schema/inputs.js';
 import type { MediaInfo } from '../schema/media.js';
 import type { Plan } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
 import { inspectMedia } from '../media/inspect-media.js';
+import { checkEdits } from './check-edits.js';
 import { checkFiles } from './check-files.js';
 import { checkImages } from './check-images.js';
 import { checkIntegrity } from './check-integrity.js';
@@ -16,6 +18,8 @@ export interface VerifyInput {
   /** Root of the finished media. */
   readonly finished: string;
   readonly plan: Plan;
+  /** What the request handed in beside media and updates. */
+  readonly inputs: readonly InputInfo[];
   /** Files that the run says it put into the media. */
   readonly changedFiles: readonly { path: string; reason: string }[];
   /** Folder for what has to be unpacked. */
@@ -41,6 +45,7 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
     ...(await checkWinre(input, after)),
     ...(await checkSetup(input, after)),
     ...(await checkLanguages(input, after)),
+    ...(await checkEdits(input, after)),
     ...(await checkFiles(input, after)),
     ...(await checkOriginal(input)),
   ];

@@ -1,4 +1,3 @@
-import { foldCase } from '../../files/paths.js';
 import { ServicingError } from '../../schema/errors.js';
 import type { InputInfo, InputKind } from '../../schema/inputs.js';
 import type { ImageContext, ImageRole } from '../image-context.js';
@@ -92,11 +91,11 @@ function inputsOf(ctx: ImageContext, kind: InputKind): InputInfo[] {
 
 /** Names that are one to Windows count once. */
 function distinct(names: readonly string[]): string[] {
-  return [...new Map(names.map((name) => [foldCase(name), name])).values()];
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
 }
 
 function isNetfx3(name: string): boolean {
-  return foldCase(name) === 'NETFX3';
+  return name.toLowerCase() === 'netfx3';
 }
 
 function refuseNetfx3AsFeature(ctx: ImageContext): void {

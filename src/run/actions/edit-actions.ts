@@ -3,13 +3,16 @@ import type { RunContext } from '../context.js';
 import { mountOf } from '../context.js';
 import { addCapability, presentApps, presentCapabilities } from '../edits/capabilities.js';
 import { addDrivers } from '../edits/drivers.js';
+import { layFiles } from '../edits/lay-files.js';
+import { importRegistry } from '../edits/registry.js';
 import { inputOf, inputPaths } from '../input-path.js';
 import type { ActionsFor } from './tools.js';
 import { need } from './tools.js';
 
 /** Features, capabilities, drivers, apps, files and settings of a mounted image. */
 export const editActions: ActionsFor<
-  'enable-feature' | 'disable-feature' | 'add-drivers' | 'add-capability' | 'remove-capabilities' | 'remove-apps'> = {
+  'enable-feature' | 'disable-feature' | 'add-drivers' | 'add-capability' | 'remove-capabilities' | 'remove-apps'
+  | 'lay-files' | 'import-registry'> = {
   'enable-feature': async ({ context, running, dism }, action) => {
     const source = await sourcesOf(context, action);
     await dism((client) => client.enableFeature({
@@ -46,6 +49,13 @@ export const editActions: ActionsFor<
     for (const name of names) await dism((client) => client.removeApp({ path, name }));
     return names.map((name) => `removed ${name}`);
   },
+
+  'lay-files': async ({ context, running }, action) =>
+    layFiles(mountOf(context, running.step.target), await inputOf(context, action.input), context.signal),
+
+  'import-registry': async ({ context, running }, action) => importRegistry(mountOf(context, running.step.target), await inputOf(context, action.input), {
+    scratch: context.workspace.stepScratch(running.step.id), signal: context.signal,
+  }),
 };
 
 /** Host paths of the media's folder and of the inputs that an action names as sources. */
