@@ -99,7 +99,8 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     await pool.close();
     events.emit({ type: 'phase', phase: 'verify' });
     found = await verifyMedia({
-      original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context), scratch: workspace.scratch, signal,
+      original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
+      updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, signal,
     });
     for (const check of found.checks ?? []) events.emit({ type: 'check', ...check });
     refuseFailedChecks(found.checks ?? []);

@@ -1,10 +1,11 @@
 import type { ImageInfo, MediaInfo } from '../schema/media.js';
 import type { Plan, Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
+import { findPackages } from './expected-packages.js';
 import type { VerifyInput } from './verify-media.js';
 
 /** Index order, names and boot index kept; packages recorded; build raised, in each image as the plan promised. */
-export function checkImages({ original, plan }: VerifyInput, after: MediaInfo): Check[] {
+export function checkImages({ original, plan }: Pick<VerifyInput, 'original' | 'plan'>, after: MediaInfo): Check[] {
   return [
     orderCheck('install.wim', plan, 'install', original.install.images, after.install.images),
     orderCheck('boot.wim', plan, 'boot', original.boot.images, after.boot.images),
@@ -43,16 +44,9 @@ function imageBefore({ source }: Target, original: MediaInfo): ImageInfo | undef
   return original[source.wim === original.install.path ? 'install' : 'boot'].images.find((image) => image.index === source.index);
 }
 
-/** Identities that must be recorded in a target's image. */
-export function expectedPackages(plan: Plan, target: string): string[] {
-  return plan.steps.filter((step) => step.target === target && step.when === undefined)
-    .flatMap((step) => step.expects?.packages?.map((entry) => entry.identity) ?? []);
-}
-
 function packageCheck(plan: Plan, target: Target, image: ImageInfo, before: ImageInfo | undefined): Check {
   const present = new Set(image.packages?.map((identity) => identity.toLowerCase()));
-  const wanted = expectedPackages(plan, target.id);
-  const missing = wanted.filter((identity) => !present.has(identity.toLowerCase()));
+  const { wanted, missing } = findPackages(plan, target.id, image);
   // An update may rightly bring others with it, so that these are told and not refused.
   const known = new Set([...wanted, ...(before?.packages ?? [])].map((identity) => identity.toLowerCase()));
   const extra = (image.packages ?? []).filter((identity) => /^Package_for_/iu.test(identity) && !known.has(identity.toLowerCase()));

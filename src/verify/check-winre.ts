@@ -6,7 +6,8 @@ import { wimHeaderSize } from '../media/wim-header.js';
 import type { MediaInfo } from '../schema/media.js';
 import type { Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
-import { expectedPackages, finishedImage } from './check-images.js';
+import { finishedImage } from './check-images.js';
+import { findPackages, isAtBuild } from './expected-packages.js';
 import { languageChecks } from './check-languages.js';
 import type { VerifyInput } from './verify-media.js';
 
@@ -43,16 +44,14 @@ async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target,
   const image = info.images[0];
   const wasted = await wastedBytes(copy);
   await rm(copy, { force: true });
-  const present = new Set(image?.packages?.map((identity) => identity.toLowerCase()));
-  const wanted = expectedPackages(input.plan, winre.id);
-  const missing = wanted.filter((identity) => !present.has(identity.toLowerCase()));
+  const { wanted, missing } = findPackages(input.plan, winre.id, image);
   return [
     {
       id: `packages-${winre.id}`, title: `${winre.title}: packages recorded`, ok: image?.packages !== undefined && missing.length === 0,
-      evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${present.size})` : `missing: ${missing.join(', ')}`,
+      evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${image?.packages?.length ?? 0})` : `missing: ${missing.join(', ')}`,
     },
     ...(winre.expectedBuild === undefined ? [] : [{
-      id: `build-${winre.id}`, title: `${winre.title}: build`, ok: image?.ubr === winre.expectedBuild.ubr,
+      id: `build-${winre.id}`, title: `${winre.title}: build`, ok: isAtBuild(input.plan, winre.id, image, winre.expectedBuild.ubr),
       evidence: `hive ${image?.version?.build ?? '?'}.${image?.ubr ?? 'unreadable'}, expected ${winre.expectedBuild.build}.${winre.expectedBuild.ubr}`,
     }]),
     ...languageChecks(input.plan, winre, image),

@@ -10,6 +10,7 @@ import { checkIntegrity } from './check-integrity.js';
 import { checkLanguages } from './check-languages.js';
 import { checkOriginal } from './check-original.js';
 import { checkSetup } from './check-setup.js';
+import { checkSetupUpdate } from './check-setup-update.js';
 import { checkWinre } from './check-winre.js';
 
 export interface VerifyInput {
@@ -22,6 +23,8 @@ export interface VerifyInput {
   readonly inputs: readonly InputInfo[];
   /** Files that the run says it put into the media. */
   readonly changedFiles: readonly { path: string; reason: string }[];
+  /** SHA-256 of an update → its path, for updates whose files go to the media. */
+  readonly updates: ReadonlyMap<string, string>;
   /** Folder for what has to be unpacked. */
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -44,6 +47,7 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
     ...(await checkIntegrity(input, after)),
     ...(await checkWinre(input, after)),
     ...(await checkSetup(input, after)),
+    ...(await checkSetupUpdate(input)),
     ...(await checkLanguages(input, after)),
     ...(await checkEdits(input, after)),
     ...(await checkFiles(input, after)),

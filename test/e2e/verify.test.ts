@@ -24,7 +24,7 @@ describe('each check of the finished media can fail', function () {
     cpSync(result.output?.media ?? '', media, { recursive: true, preserveTimestamps: true });
     await spoil(media);
     const { checks } = await verifyMedia({
-      original: result.before, finished: media, plan: result.plan, inputs: [], changedFiles: result.changedFiles,
+      original: result.before, finished: media, plan: result.plan, inputs: [], changedFiles: result.changedFiles, updates: new Map(),
       scratch: join(lab.root, 'verify'), signal: new AbortController().signal, ...over,
     });
     rmSync(media, { recursive: true });
