@@ -4,7 +4,7 @@ import { packageIdentity } from './identity.js';
 import { ImageTree } from './image-tree.js';
 import { codeLike, noise } from './noise.js';
 import { packageMum, unsignedCatalog, type Package } from './package.js';
-import { componentVersion, rowIdentity, type AppRow, type PackageRow, type Release } from './release.js';
+import { checkpointTail, componentVersion, rowIdentity, type AppRow, type PackageRow, type Release } from './release.js';
 import { windows10v1803 } from './windows-10-1803/release.js';
 import { installWindows, type ImageIdentity, type InstalledPackage } from './windows-image.js';
 
@@ -87,7 +87,7 @@ function installedPackage(release: Release, row: PackageRow, base: boolean): Ins
 /** The cumulative update that brought the media to its revision; its files are those of the packages above. */
 function cumulativeOfMedia(release: Release): Package {
   return {
-    identity: { name: 'Package_for_RollupFix', version: `${release.build}.${release.revision}.1.10` }, releaseType: 'Security Update',
+    identity: { name: 'Package_for_RollupFix', version: `${release.build}.${release.revision}.${checkpointTail}` }, releaseType: 'Security Update',
     components: [revisionComponent(componentVersion(release))],
   };
 }

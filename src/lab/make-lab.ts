@@ -19,6 +19,8 @@ export interface LabOptions {
   build: number;
   /** Default client, for a build that has one. */
   product?: Product | undefined;
+  /** Update build revision of the media, which hold the cumulative update that brought it; default that of the generation's media. */
+  revision?: number | undefined;
   /** Servicing stack and cumulative update in files of their own, as before 2021-02; only of 19045. */
   separate?: boolean | undefined;
   /** Folder that gets `media`, `updates` and more; made where it is missing. */
@@ -58,7 +60,7 @@ export interface LabReport {
  */
 export async function makeLab(options: LabOptions): Promise<LabReport> {
   const { signal, onProgress, megabytes = 8 } = options;
-  const generation = generationOf(options.build);
+  const generation = refreshed(generationOf(options.build), options.revision);
   checkSize(megabytes);
   const editions = chosenEditions(generation, options);
   const updates = monthOf(generation, options.separate ?? false);
@@ -117,6 +119,14 @@ async function makeMore(staging: string, cabinets: readonly RepositoryCabinet[],
 function repositoryOf({ release, repository }: Generation, editions: readonly string[]): Pick<LabParts, 'repository'> {
   const product = release.editions[editions[0] ?? '']?.product;
   return repository === undefined || product === undefined ? {} : { repository: repositoryCabinets(release, product, repository) };
+}
+
+/** The generation with media that Microsoft has refreshed since. */
+function refreshed(generation: Generation, revision = generation.release.revision): Generation {
+  if (!Number.isInteger(revision) || revision < 1 || revision > 65_535) {
+    throw new ServicingError('usage', `The revision must be a whole number from 1 to 65535, not ${revision}.`);
+  }
+  return { ...generation, release: { ...generation.release, revision } };
 }
 
 function checkSize(megabytes: number): void {

@@ -90,6 +90,9 @@ export interface Release {
   month: number;
 }
 
+/** Last two fields of the version of checkpoints, and of the cumulative update that media come with. */
+export const checkpointTail = '1.10';
+
 /** Version of the packages of a release. */
 export function packageVersion(release: Pick<Release, 'build'>): string {
   return `10.0.${release.build}.1`;

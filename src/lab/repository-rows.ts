@@ -15,6 +15,6 @@ export const featureRows: readonly PackageRow[] = [
 ];
 
 /** What the features media offer and the cumulative update renews where an image has it. */
-export const offeredPackages: readonly PackageRow[] = [
-  ...labLanguages.flatMap(({ tag }) => [languagePack('Client', tag), languagePack('Server', tag)]), ...featureRows,
-];
+export function offeredPackages(...products: ('Client' | 'Server')[]): PackageRow[] {
+  return [...labLanguages.flatMap(({ tag }) => products.map((product) => languagePack(product, tag))), ...featureRows];
+}

@@ -3,8 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeLab, type LabReport } from '../../src/lab/make-lab.js';
+import { writeCatalogFile } from '../../src/lab/catalog-file.js';
 import { makeCombinedUpdate } from '../../src/lab/combined-update.js';
 import { makePackageCab } from '../../src/lab/update-file.js';
+import { separateUpdates22h2 } from '../../src/lab/windows-10-22h2/updates.js';
 import { cumulative24h2 } from '../../src/lab/windows-11-24h2/updates.js';
 import { LabImage } from '../support/lab-image.js';
 import { wimInfo } from '../support/outside-tools.js';
@@ -22,7 +24,7 @@ describe('lab: generations in the hands of the rehearsal', function () {
   });
   after(() => rehearsal.end());
 
-  const make = async (name: string, options: { build: number; product?: 'server'; separate?: boolean }): Promise<LabReport> =>
+  const make = async (name: string, options: { build: number; product?: 'server'; editions?: string[] }): Promise<LabReport> =>
     makeLab({ ...options, output: join(folder(), name), megabytes: 0 });
   const fileOf = (lab: LabReport, kind: string): string => join(lab.updates, lab.updatesMade.find((item) => item.kind === kind)?.file ?? kind);
   const install = (lab: LabReport): string => join(lab.media, 'sources/install.wim');
@@ -130,8 +132,7 @@ describe('lab: generations in the hands of the rehearsal', function () {
   });
 
   it('Windows 10 22H2: 19045 in install images, 19041 elsewhere, by the combined update and by two', async () => {
-    const lab = await make('22h2', { build: 19045 });
-    const apart = await make('22h2-apart', { build: 19045, separate: true });
+    const lab = await make('22h2', { build: 19045, editions: ['Core'] });
     const place = await work('22h2-work');
     const image = await LabImage.mount(rehearsal, install(lab), 1, place, 'install');
     expect(await image.build()).to.equal('19045.2006');
@@ -143,21 +144,24 @@ describe('lab: generations in the hands of the rehearsal', function () {
     await image.end('Save');
     expect(await wimInfo(image.wim, image.index)).to.include({ 'Build': '19041', 'Service Pack Build': '5737' });
 
-    const pe = await LabImage.mount(rehearsal, boot(apart), 1, place, 'pe');
-    expect(await pe.add(fileOf(apart, 'cumulative')), 'without the stack').to.equal('0x800f0823');
-    await pe.mustAdd(fileOf(apart, 'servicingStack'), fileOf(apart, 'cumulative'));
+    const apart = new Map<string, string>();
+    for (const item of separateUpdates22h2().slice(0, 2)) apart.set(item.kind, join(place, await writeCatalogFile(item, place)));
+    const [stack, cumulative] = [apart.get('servicingStack') as string, apart.get('cumulative') as string];
+    const pe = await LabImage.mount(rehearsal, boot(lab), 1, place, 'pe');
+    expect(await pe.add(cumulative), 'without the stack').to.equal('0x800f0823');
+    await pe.mustAdd(stack, cumulative);
     expect(await pe.build()).to.equal('19041.5737');
     await pe.end('Discard');
 
-    const winre = await LabImage.mountWinre(rehearsal, install(apart), place);
-    await winre.mustAdd(fileOf(apart, 'servicingStack'), fileOf(apart, 'safeOs'));
+    const winre = await LabImage.mountWinre(rehearsal, install(lab), place);
+    await winre.mustAdd(stack, fileOf(lab, 'safeOs'));
     expect(await winre.build()).to.equal('19041.2006');
     await winre.end('Discard');
   });
 
-  it('servers: with and without a desktop, .NET 3.5 and its updates', async () => {
+  it('servers: no desktop where there is none, .NET 3.5 and its updates', async () => {
     for (const build of [17763, 26100]) {
-      const lab = await make(`server-${build}`, { build, product: 'server' });
+      const lab = await make(`server-${build}`, { build, product: 'server', editions: ['ServerStandardCore'] });
       const place = await work(`server-work-${build}`);
       const core = await LabImage.mount(rehearsal, install(lab), 1, place, 'core');
       expect(existsSync(join(core.path, 'Windows/explorer.exe'))).to.equal(false);

@@ -8,6 +8,7 @@ interface LabCommandOptions extends OutputOptions {
   build: number;
   output: string;
   product?: 'client' | 'server';
+  revision?: number;
   separate?: boolean;
   editions?: string[];
   megabytes?: number;
@@ -31,6 +32,7 @@ export function addLabCommand(program: Command, context: CliContext): void {
     .requiredOption('--build <number>', 'Windows build to imitate: 17134, 17763, 19045 or 26100', wholeNumber)
     .requiredOption('--output <folder>', 'folder to make; gets media/, updates/ and, for 19045 and 26100, repository/, drivers/ and extras/')
     .addOption(new Option('--product <product>', 'Windows for PCs or for servers, where the build is both').choices(['client', 'server']))
+    .option('--revision <number>', 'update build revision that the media come with, e.g. 1742', wholeNumber)
     .option('--separate', 'servicing stack and cumulative update in files of their own, as before 2021-02 (19045)')
     .option('--editions <names...>', 'editions in install.wim, e.g. Core Professional')
     .option('--megabytes <number>', 'size of the filling in each image', wholeNumber);
@@ -45,6 +47,7 @@ export function addLabCommand(program: Command, context: CliContext): void {
       build: options.build,
       output: resolve(context.io.cwd, options.output),
       ...(options.product === undefined ? {} : { product: options.product }),
+      ...(options.revision === undefined ? {} : { revision: options.revision }),
       ...(options.separate === undefined ? {} : { separate: options.separate }),
       ...(options.editions === undefined ? {} : { editions: options.editions.flatMap((names) => names.split(',')) }),
       ...(options.megabytes === undefined ? {} : { megabytes: options.megabytes }),

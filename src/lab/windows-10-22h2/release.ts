@@ -25,13 +25,13 @@ export const windows10v22h2: Release = {
     release: new Date('2022-09-08T05:10:00Z'), mediaRefresh: new Date('2022-10-18T08:00:00Z'), mediaHotfix: new Date('2025-05-20T12:00:00Z'),
   },
   editions: windows10v1803.editions,
-  install: [...modernInstallPackages([]), enablement],
+  install: [...modernInstallPackages([]).filter((row) => row.only?.includes('Client') ?? true), enablement],
   ...modernBootPackages([], setupComponents),
   netfx3: [...netfx3Components, ...netfx3RuntimeComponents],
   netfx3Cabinet: 'microsoft-windows-netfx3-ondemand-package~31bf3856ad364e35~amd64~~.cab',
   // Files signed by the certificate of 2023 came with the updates of 2024-04.
   added: certificate2023Components,
-  offered: offeredPackages,
+  offered: offeredPackages('Client'),
   apps: [
     { name: 'Microsoft.BingWeather', version: '4.25.20211.0', publisherId: '8wekyb3d8bbwe' },
     { name: 'Microsoft.WindowsCalculator', version: '2020.1906.55.0', publisherId: '8wekyb3d8bbwe' },

@@ -27,7 +27,7 @@ export const windows11v24h2: Release = {
   netfx3: [...netfx3Components, ...netfx3RuntimeComponents],
   netfx3Cabinet: 'Microsoft-Windows-NetFx3-OnDemand-Package~31bf3856ad364e35~amd64~~.cab',
   added: [],
-  offered: offeredPackages,
+  offered: offeredPackages('Client', 'Server'),
   apps: [
     { name: 'Microsoft.BingNews', version: '4.55.62231.0', publisherId: '8wekyb3d8bbwe' },
     { name: 'Microsoft.WindowsCalculator', version: '2021.2311.0.0', publisherId: '8wekyb3d8bbwe' },

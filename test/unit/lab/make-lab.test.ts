@@ -12,11 +12,11 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 describe('lab: options', () => {
   const folder = temporaryFolder();
 
-  it('refuses a folder that has media or updates already, and leaves it as it was', async () => {
-    for (const name of ['media', 'updates']) {
+  it('refuses a folder that has something of a lab already, and leaves it as it was', async () => {
+    for (const [name, build] of [['media', 17134], ['updates', 17134], ['repository', 26100], ['extras', 19045]] as const) {
       const output = join(folder(), `with-${name}`);
       await mkdir(join(output, name), { recursive: true });
-      expect(await codeOf(makeLab({ build: 17134, output }))).to.equal('output-exists');
+      expect(await codeOf(makeLab({ build, output }))).to.equal('output-exists');
       expect(await readdir(output)).to.deep.equal([name]);
     }
   });
@@ -25,6 +25,10 @@ describe('lab: options', () => {
     const output = join(folder(), 'none');
     expect(await codeOf(makeLab({ build: 22621, output }))).to.equal('usage');
     for (const editions of [[], ['Ultimate'], ['Core', 'Core']]) expect(await codeOf(makeLab({ build: 17134, output, editions }))).to.equal('usage');
+    expect(await codeOf(makeLab({ build: 26100, output, product: 'server', editions: ['Core'] }))).to.equal('usage');
+    expect(await codeOf(makeLab({ build: 17134, output, product: 'server' }))).to.equal('usage');
+    expect(await codeOf(makeLab({ build: 26100, output, separate: true }))).to.equal('usage');
+    for (const revision of [0, 1.5, 70_000]) expect(await codeOf(makeLab({ build: 26100, output, revision }))).to.equal('usage');
     for (const megabytes of [-1, 0.5, 5000]) expect(await codeOf(makeLab({ build: 17134, output, megabytes }))).to.equal('usage');
     expect(await readdir(folder())).to.not.include('none');
   });
