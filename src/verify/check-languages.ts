@@ -34,8 +34,13 @@ export function languageChecks(plan: Plan, target: Target, image: ImageInfo | un
   const missing = wanted.filter((identity) => !present.some((other) => samePackage(other, identity)));
   return [{
     id: `languages-${target.id}`, title: `${target.title}: packages of languages`, ok: missing.length === 0,
-    evidence: missing.length === 0 ? wanted.join(', ') : `missing: ${missing.join(', ')}`,
+    evidence: missing.length === 0 ? wanted.map(shortName).join(', ') : `missing: ${missing.map(shortName).join(', ')}`,
   }];
+}
+
+function shortName(identity: string): string {
+  const { name, language } = identityParts(identity);
+  return language === '' ? name : `${name} (${language})`;
 }
 
 async function langIniChecks({ plan, finished, signal }: VerifyInput, after: MediaInfo): Promise<Check[]> {

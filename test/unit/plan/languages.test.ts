@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
+import { createPlan } from '../../../src/plan/create-plan.js';
 import type { ImageContext, ImageRole } from '../../../src/plan/image-context.js';
 import { addLangIni, addLanguages } from '../../../src/plan/languages/image-languages.js';
 import { languageNotes } from '../../../src/plan/languages/language-notes.js';
@@ -9,7 +10,7 @@ import type { InputInfo } from '../../../src/schema/inputs.js';
 import type { ImageInfo } from '../../../src/schema/media.js';
 import type { Step } from '../../../src/schema/plan.js';
 import { failureOf } from '../../support/failure.js';
-import { image, media, planOptions } from '../../support/plan-fixtures.js';
+import { cumulative, image, media, planOptions, scan, stack, update } from '../../support/plan-fixtures.js';
 
 const peFolder = 'Windows Preinstallation Environment/x64/WinPE_OCs';
 const packs = 'LanguagesAndOptionalFeatures';
@@ -47,6 +48,17 @@ function source(packages: Packages, fields: Partial<InputInfo> = {}): InputInfo 
   const sha256 = createHash('sha256').update(files.join()).digest('hex');
   return { kind: 'source', path: '/sources', name: 'sources', sha256, files, size: 1, stamp: sha256, identities: packages, ...fields };
 }
+
+/** Media of Windows 11 24H2 and a combined update for it. */
+const modern = (() => {
+  const { install, boot, ...rest } = media({ build: 26100 });
+  const raise = (images: readonly ImageInfo[]): ImageInfo[] => images.map((one) => ({ ...one, version: { major: 10, minor: 0, build: 26100, spBuild: 1, spLevel: 0 }, servicingStack: '10.0.26100.1' }));
+  return { ...rest, install: { ...install, images: raise(install.images) }, boot: { ...boot, images: raise(boot.images) } };
+})();
+const combined = update({
+  file: 'combined.msu', kind: 'combined', kb: 'KB5055523', identity: 'Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.3775.1.9', version: '26100.3775.1.9',
+  targetBuild: 26100, resultBuild: { build: 26100, ubr: 3775 }, servicingStackVersion: '10.0.26100.3764',
+});
 
 /** What the hooks add to one image, called as the recipes call them. */
 function stepsOf(role: ImageRole, languages: string[], inputs: InputInfo[], fields: Partial<ImageInfo> = {}): Step[] {
@@ -160,5 +172,23 @@ describe('plan: languages', () => {
     const pack = source({ 'Microsoft-Windows-Client-Language-Pack_x64_de-de.cab': identity('Microsoft-Windows-Client-LanguagePack-Package', 'de-DE', '10.0.19041.1') });
     const version = { major: 10, minor: 0, build: 19045, spBuild: 1, spLevel: 0 };
     expect(names(stepsOf('install', ['de-DE'], [pack], { version }))).to.deep.equal(['add-language-de-DE']);
+  });
+
+  it('has its place in both recipes: after the servicing stack, before the cumulative update', () => {
+    const plan = createPlan(media(), scan(stack, cumulative), planOptions({ languages: ['ja-JP'] }), [source(japanese)]);
+    const order = (target: string): string[] => names(plan.steps.filter((step) => step.target === target)).filter((name) => /^add-|lang-ini/u.test(name));
+    expect(order('winre')).to.deep.equal(['add-servicing-stack', 'add-language-ja-JP', 'add-fonts-ja-JP', 'add-cumulative']);
+    expect(order('install:1')).to.deep.equal([
+      'add-servicing-stack', 'add-language-ja-JP', ...['fonts', 'basic', 'ocr', 'handwriting', 'texttospeech', 'speech'].map((kind) => `add-${kind}-ja-JP`), 'add-cumulative',
+    ]);
+    expect(order('boot:2')).to.deep.equal(['add-servicing-stack', 'add-language-ja-JP', 'add-fonts-ja-JP', 'generate-lang-ini', 'collect-lang-ini', 'add-cumulative']);
+    expect(plan.steps.find((step) => step.id === 'winre/add-language-ja-JP')?.recipeStep).to.equal('3.1');
+
+    const current = createPlan(modern, scan(combined), planOptions({ languages: ['ja-JP'] }), [source(Object.fromEntries(Object.entries(japanese).map(([path, name]) => [path, name.replace('17134', '26100')])))]);
+    const rows = current.steps.filter((step) => /language|fonts|lang-ini|-speech|basic/u.test(step.id)).map((step) => `${step.id} ${step.recipeStep}`);
+    expect(rows).to.include.members([
+      'winre/add-language-ja-JP 2', 'winre/add-fonts-ja-JP 4', 'install:1/add-language-ja-JP 10', 'install:1/add-basic-ja-JP 11',
+      'boot:2/add-language-ja-JP 18', 'boot:2/add-fonts-ja-JP 20', 'boot:2/generate-lang-ini 22',
+    ]);
   });
 });
