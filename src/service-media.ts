@@ -15,7 +15,7 @@ import { endAll } from './run/end-all.js';
 import { EventStream } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { recoverKilledRuns, removeSupersededRuns } from './run/recover.js';
-import { changedFiles, resultOf } from './run/result.js';
+import { changedFiles, resultOf, upToDateResult } from './run/result.js';
 import { ServicingRunError } from './run/run-error.js';
 import { runPlan } from './run/runner.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
@@ -37,7 +37,8 @@ export interface ServiceOptions {
 
 /**
  * The main job: brings Windows installation media up to date into a new folder. The original media is only read, and
- * the output appears when everything is done and checked.
+ * the output appears when everything is done and checked. Media that has what the updates bring needs none: the result is
+ * then `done` without an output, and its plan says so (`upToDate`).
  * @throws ServicingError when it could not begin (nothing was changed), ServicingRunError when a run failed; the
  *   latter carries the result, and its run folder is kept
  */
@@ -51,6 +52,7 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
+  if (prepared.plan.upToDate !== undefined) return upToDateResult({ startedAt, request, backend, runId: events.runId, prepared });
   await checkSameVolume(wanted, request.output);
   await checkDiskSpace(prepared.plan, wanted);
   if (options.confirm !== undefined && !(await options.confirm(prepared.plan))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');

@@ -13,6 +13,7 @@ export function verdictOf(result: ServicingResult): { good: boolean; text: strin
   if (result.status === 'cancelled') return { good: false, text: 'Cancelled: no media was made' };
   if (failed > 0) return { good: false, text: `Verification failed: ${failed} of ${countOf(result.checks.length, 'check')}` };
   if (result.status === 'failed') return { good: false, text: 'Servicing failed: no media was made, and the originals are untouched' };
+  if (result.plan.upToDate !== undefined) return { good: true, text: `Nothing to do: ${result.plan.upToDate}` };
   const checks = result.checks.length === 0 ? 'no checks were made' : `${countOf(result.checks.length, 'check')} passed`;
   return result.rehearsed
     ? { good: true, text: `Rehearsed and verified: ${checks}` }

@@ -5,7 +5,7 @@ import type { ServicingRequest } from '../schema/request.js';
 import type { Check, HostInfo, ServicingResult, StepResult } from '../schema/result.js';
 import { toolVersion } from '../files/package-root.js';
 import type { ServicingError } from '../schema/errors.js';
-import type { TargetId } from '../schema/plan.js';
+import type { Plan, TargetId } from '../schema/plan.js';
 import type { RunContext } from './context.js';
 
 export interface ResultParts {
@@ -44,6 +44,21 @@ export function resultOf(parts: ResultParts): ServicingResult {
     changedFiles: changedFiles(context),
     warnings: [...parts.warnings],
     errors: error === undefined ? [] : [error.toJSON(), ...furtherErrors(context.results, error)],
+  };
+}
+
+export interface UpToDateParts extends Pick<ResultParts, 'startedAt' | 'request'> {
+  readonly backend: Backend;
+  readonly runId: string;
+  readonly prepared: { readonly media: MediaInfo; readonly plan: Plan };
+}
+
+/** The result where there was nothing to do: no session, no folder, no output. */
+export function upToDateResult({ startedAt, request, backend, runId, prepared: { media, plan } }: UpToDateParts): ServicingResult {
+  return {
+    schemaVersion: 1, status: 'done', rehearsed: isRehearsed(backend, media), runId, toolVersion: toolVersion(), startedAt,
+    finishedAt: new Date().toISOString(), workspace: request.workspace ?? '', request, before: media, plan, steps: [], checks: [],
+    changedFiles: [], warnings: [...plan.warnings], errors: [],
   };
 }
 

@@ -8,6 +8,7 @@ import { checkRequest, collectValues } from '../settings.js';
 
 interface PlanOptions extends OutputOptions {
   config?: string;
+  explain?: boolean;
 }
 
 /** Plans and shows the plan; `service --dry-run` is the same. */
@@ -18,7 +19,7 @@ export async function showPlan(command: Command, context: CliContext, options: P
   const engine = await context.loadEngine();
   const plan = await engine.planServicing(request);
   if (options.json === true) context.printJson(plan);
-  else context.print(planText(plan, context.style(options), context.width()));
+  else context.print(planText(plan, context.style(options), context.width(), { explain: options.explain === true }));
 }
 
 /** `plan`: what `service` would do, and why. Opens no image for writing; needs neither DISM nor elevation. */
@@ -27,9 +28,11 @@ export function addPlanCommand(program: Command, context: CliContext): void {
     .description('Show what would be done and why, without doing it; --output is not needed');
   addRequestOptions(command);
   command.option('--config <file>', 'Take fields from a YAML or JSON file');
+  command.option('--explain', 'Show with each step the rule that it follows, its source, and why');
   addOutputOptions(command);
   addExamples(command, [
     ['Read the plan', 'offline-servicing plan --media D:\\ --updates C:\\updates'],
+    ['Know why each step is there', 'offline-servicing plan --media D:\\ --updates C:\\updates --explain'],
     ['Keep it as a document', 'offline-servicing plan --config refresh.yaml --json > plan.json'],
   ]);
   command.action(async (options: PlanOptions) => { await showPlan(command, context, options); });

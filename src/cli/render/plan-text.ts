@@ -1,24 +1,10 @@
 import { updateKindNames } from '../../schema/update.js';
 import { formatBuild } from '../../schema/common.js';
-import type { Condition, Plan, Step, Target, UpdateDecision } from '../../schema/plan.js';
+import type { Plan, Step, Target, UpdateDecision } from '../../schema/plan.js';
 import { countOf, formatBytes, formatEstimate } from '../../report/format.js';
+import { conditionText } from './condition-text.js';
 import type { Style } from './style.js';
 import { columns, wrap } from './text.js';
-
-/** A condition in the words "if …". */
-function conditionText(condition: Condition): string {
-  switch (condition.kind) {
-    case 'feature-enabled': return `if ${condition.feature} is enabled in the image`;
-    case 'package-absent': return `if the image has no ${condition.identity.split('~')[0]} yet`;
-    case 'step-ran': return `if step ${condition.step} ran`;
-    case 'servicing-stack-below': return `if the image's servicing stack is older than ${condition.version}`;
-    case 'build-below': return `if the image is older than build ${formatBuild(condition.build)}`;
-    case 'package-below': return `if the image lacks ${condition.identity} and later versions of it`;
-    case 'reapply-needed': return `if step ${condition.step} ran and the image has no ${condition.folder}`;
-    case 'feature-unless': return `unless ${condition.feature} is ${condition.states.join(' or ')} in the image`;
-    case 'capability-unless': return `unless ${condition.capability} is ${condition.states.join(' or ')} in the image`;
-  }
-}
 
 function updateRows(update: UpdateDecision, style: Style): string[][] {
   const name = update.kb === undefined ? style.bold(update.file) : `${style.bold(update.kb)} ${update.file}`;
@@ -41,18 +27,29 @@ function stepRow(step: Step, style: Style): string[] {
   return [step.recipeStep, style.cyan(step.target), `${step.title}${condition}`];
 }
 
+/** The rule that a step follows, and why. */
+function ruleRow({ rule, why }: Step, style: Style): string[][] {
+  return rule === undefined && why === undefined ? [] : [['', '', style.dim([rule, why].filter((part) => part !== undefined).join(': '))]];
+}
+
+export interface PlanTextOptions {
+  /** With each step the rule that it follows, its source, and why. */
+  readonly explain?: boolean;
+}
+
 /** The plan for people: what is taken and why, what each target becomes, every step with its number in the recipe. */
-export function planText(plan: Plan, style: Style, width: number): string {
+export function planText(plan: Plan, style: Style, width: number, { explain = false }: PlanTextOptions = {}): string {
   const heading = (text: string): string => `\n${style.bold(text)}`;
   const { recipe, media, estimate } = plan;
   const parts = [
     wrap(`Plan for Windows build ${media.build} (${media.architecture}) by recipe ${recipe.name}: ${recipe.reason}`, width, '  '),
   ];
   if (media.rehearsed) parts.push(style.yellow('The media is rehearsal media: the result is not Windows.'));
-  parts.push(
-    heading('Updates'), columns(plan.updates.flatMap((update) => updateRows(update, style)), width),
+  if (plan.upToDate !== undefined) parts.push(style.green(wrap(`Nothing to do: ${plan.upToDate}`, width, '  ')));
+  parts.push(heading('Updates'), columns(plan.updates.flatMap((update) => updateRows(update, style)), width));
+  if (plan.upToDate === undefined) parts.push(
     heading('Targets'), columns(plan.targets.map((target) => [style.cyan(target.id), buildChange(target), target.title]), width),
-    heading(countOf(plan.steps.length, 'step')), columns(plan.steps.map((step) => stepRow(step, style)), width),
+    heading(countOf(plan.steps.length, 'step')), columns(plan.steps.flatMap((step) => [stepRow(step, style), ...(explain ? ruleRow(step, style) : [])]), width),
     heading('Estimate'),
     `  ${formatEstimate(estimate.seconds)}; ${formatBytes(estimate.peakDiskBytes)} of disk at the peak`,
   );

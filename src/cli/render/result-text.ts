@@ -15,7 +15,7 @@ function stepCounts(result: ServicingResult): string {
 }
 
 function places(result: ServicingResult): string[][] {
-  if (result.output === undefined) return [['Run folder', result.workspace]];
+  if (result.output === undefined) return result.plan.upToDate === undefined ? [['Run folder', result.workspace]] : [['Media', `${result.before.path}, as it was`]];
   return [
     ['Media', result.output.media],
     ['Report', result.output.report],

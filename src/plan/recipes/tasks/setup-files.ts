@@ -20,9 +20,8 @@ export function collectSetup(work: ImageWork): void {
 /** The boot manager files of the serviced Setup image, for every file of the media of their kind (M3, M4). */
 export function collectBootManager(work: ImageWork): void {
   if (work.role !== 'setup' || work.options.ca2023) return;
-  const efi = 'Windows/Boot/EFI';
-  work.add('collect-bootmgfw', 'Take bootmgfw.efi for the boot loaders of the media', { action: 'collect-by-name', from: `${efi}/bootmgfw.efi`, names: loaderNames });
-  work.add('collect-bootmgr', 'Take bootmgr.efi for the media', { action: 'collect-by-name', from: `${efi}/bootmgr.efi`, names: managerNames });
+  collectByName(work, 'collect-bootmgfw', 'Windows/Boot/EFI/bootmgfw.efi', loaderNames);
+  collectByName(work, 'collect-bootmgr', 'Windows/Boot/EFI/bootmgr.efi', managerNames);
   collectRevocations(work);
 }
 
@@ -30,17 +29,20 @@ export function collectBootManager(work: ImageWork): void {
 export function collectBootManager2023(work: ImageWork): void {
   if (work.role !== 'setup' || !work.options.ca2023) return;
   const boot = 'Windows/Boot';
-  work.add('collect-bootmgfw-2023', 'Take bootmgfw.efi of CA 2023 for the boot loaders of the media',
-    { action: 'collect-by-name', from: `${boot}/EFI_EX/bootmgfw_EX.efi`, names: loaderNames });
-  work.add('collect-bootmgr-2023', 'Take bootmgr.efi of CA 2023 for the media',
-    { action: 'collect-by-name', from: `${boot}/EFI_EX/bootmgr_EX.efi`, names: managerNames });
+  collectByName(work, 'collect-bootmgfw-2023', `${boot}/EFI_EX/bootmgfw_EX.efi`, loaderNames);
+  collectByName(work, 'collect-bootmgr-2023', `${boot}/EFI_EX/bootmgr_EX.efi`, managerNames);
   for (const name of ['efisys', 'efisys_noprompt']) {
-    work.add(`collect-${name.replace('_', '-')}-2023`, `Take ${name}_ex.bin of CA 2023, with which an ISO boots`,
+    work.add(`collect-${name.replace('_', '-')}-2023`, `Take ${name}_EX.bin, with which an ISO boots`,
       { action: 'collect-file', from: `${boot}/DVD_EX/EFI/en-US/${name}_EX.bin`, to: `${mediaBoot}/${name}_ex.bin`, adds: true });
   }
-  work.add('collect-fonts-2023', 'Take the fonts of the CA 2023 boot manager',
+  work.add('collect-fonts-2023', 'Take the fonts of that boot manager',
     { action: 'collect-folder', from: `${boot}/Fonts_EX`, to: `${mediaBoot}/fonts`, without: '_EX' });
   collectRevocations(work);
+}
+
+/** Which files of the media have the names shows in the copy of the media. */
+function collectByName(work: ImageWork, name: string, from: string, names: string[]): void {
+  work.add(name, `Take ${from.slice(from.lastIndexOf('/') + 1)} for ${names.join(', ')} of the media`, { action: 'collect-by-name', from, names }, { after: ['media/copy'] });
 }
 
 /** boot.stl, the list of revoked boot managers: it must be that of the boot manager (0xc0430001 otherwise). */
