@@ -14,6 +14,7 @@ import { discardLeftMounts, listRuns } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';
 import { defaultCache } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
+import { ServicingError } from './schema/errors.js';
 
 /** Which workspace, and how to reach DISM for mounts that were left in it. */
 export interface WorkspaceOptions {
@@ -75,11 +76,21 @@ async function removeRuns(runs: readonly PastRun[], options: WorkspaceOptions): 
     for (const run of runs) {
       await discardLeftMounts(client, run.folder);
       await removeTree(run.folder);
+      if (run.request !== undefined) await removeDeadLock(run.request.output);
     }
   } finally {
     await session.close();
   }
   await removeTree(folder);
+}
+
+/** A killed process leaves its lock of the output; one that is alive keeps it. */
+async function removeDeadLock(output: string): Promise<void> {
+  const lock = await acquireLock(output, { purpose: 'cleaning' }).catch((error: unknown) => {
+    if (error instanceof ServicingError && error.code === 'busy') return undefined;
+    throw error;
+  });
+  await lock?.release();
 }
 
 async function bytesIn(folder: string): Promise<number> {

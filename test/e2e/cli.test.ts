@@ -1,53 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { runEventSchema } from '../../src/schema/event.js';
 import { mediaInfoSchema } from '../../src/schema/media.js';
 import { planSchema } from '../../src/schema/plan.js';
 import { servicingResultSchema } from '../../src/schema/result.js';
 import { updateScanSchema } from '../../src/schema/update.js';
-
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-interface Started {
-  process: ChildProcess;
-  ended: Promise<Ended>;
-  /** Resolves when stdout holds the text. */
-  sees(text: string): Promise<void>;
-}
-
-/** The real program in a process of its own. */
-function start(args: string[], env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
-  const ended = new Promise<Ended>((resolve) => { child.once('close', (code) => { resolve({ code, stdout, stderr }); }); });
-  const sees = async (text: string): Promise<void> => new Promise((resolve, reject) => {
-    const look = (): void => { if (stdout.includes(text)) resolve(); };
-    child.stdout.on('data', look);
-    child.once('close', () => { reject(new Error(`ended without ${text}: ${stderr}`)); });
-    look();
-  });
-  return { process: child, ended, sees };
-}
-
-async function run(...args: string[]): Promise<Ended> {
-  const started = start(args);
-  started.process.stdin?.end();
-  return started.ended;
-}
+import { run, start } from '../support/program.js';
 
 /** Mounts below a folder that the system still knows. */
 async function mountsBelow(folder: string): Promise<string[]> {

@@ -37,9 +37,10 @@ for (const mount of ['fuse', 'extract'] as const) {
       expect(record.events.map((event) => event.seq)).to.deep.equal(record.events.map((_event, at) => at + 1));
     });
 
-    it('leaves the originals untouched, no workspace and no mount', () => {
+    it('leaves the originals untouched, no run folder and no mount', () => {
       expect(treeDigests(join(lab.root, 'lab'))).to.deep.equal(originals);
-      expect(readdirSync(dirname(dirname(media)))).to.deep.equal(['output']);
+      expect(readdirSync(dirname(dirname(media))).sort()).to.deep.equal(['.offline-servicing', 'output']);
+      expect(readdirSync(join(dirname(dirname(media)), '.offline-servicing'))).to.deep.equal(['cache']);
       expect(mountsBelow(lab.root)).to.deep.equal([]);
     });
 

@@ -41,6 +41,8 @@ export function fakeEngine(over: Partial<CliEngine> = {}): CliEngine {
     planServicing: async () => Promise.resolve(samplePlan()),
     inspectMedia: async () => Promise.resolve(sampleMedia()),
     scanUpdates: async () => Promise.resolve({ schemaVersion: 1 as const, updates: [], ignored: [] }),
+    inspectWorkspace: unexpected('inspectWorkspace'),
+    cleanWorkspace: unexpected('cleanWorkspace'),
     doctor: unexpected('doctor'),
     explain: unexpected('explain'),
     makeLab: unexpected('makeLab'),

@@ -21,6 +21,11 @@ export async function wimPaths(wim: string, index: number): Promise<string[]> {
   return (await run('wimlib-imagex', 'dir', wim, String(index))).split('\n').filter((line) => line !== '');
 }
 
+/** Every file of an image with attributes, times, security ids and hashes. */
+export async function wimDetails(wim: string, index: number): Promise<string> {
+  return run('wimlib-imagex', 'dir', '--detailed', wim, String(index));
+}
+
 /** Unpacks one file of an image and gives its path. */
 export async function wimExtract(wim: string, index: number, path: string, into: string): Promise<string> {
   await run('wimlib-imagex', 'extract', wim, String(index), path, `--dest-dir=${into}`, '--no-acls');
