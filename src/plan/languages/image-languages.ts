@@ -1,7 +1,7 @@
 import type { Expectation } from '../../schema/plan.js';
 import type { ImageContext } from '../image-context.js';
 import { findFeatures } from './find-packages.js';
-import { languageTags, sameLanguage } from './language-tag.js';
+import { hasLanguage, languageTags } from './language-tag.js';
 import { needPack, needPeLanguage, productOf } from './need-packages.js';
 import { hasPackage, identityOf, refuseMisfit } from './source-package.js';
 import type { SourcePackage } from './source-package.js';
@@ -80,7 +80,7 @@ export function addLangIni(ctx: ImageContext): string[] {
 /** Languages of the request that the image lacks; of a WinRE it is not known before it is mounted. */
 export function newLanguages({ options, image, role }: ImageContext): string[] {
   const tags = languageTags(options.languages);
-  return role === 'winre' ? tags : tags.filter((tag) => !image.languages.some((present) => sameLanguage(present, tag)));
+  return role === 'winre' ? tags : tags.filter((tag) => !hasLanguage(image, tag));
 }
 
 /** An installed language pack or feature may have work left for the first start. */

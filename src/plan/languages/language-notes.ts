@@ -3,7 +3,7 @@ import type { ImageInfo, MediaInfo } from '../../schema/media.js';
 import type { PlanOptions } from '../create-plan.js';
 import { findFeatures, languageFeatureKinds } from './find-packages.js';
 import { fontScriptOf } from './font-scripts.js';
-import { languageTags, sameLanguage } from './language-tag.js';
+import { hasLanguage, languageTags } from './language-tag.js';
 import { sourcesOf } from './wanted-packages.js';
 
 /**
@@ -16,7 +16,7 @@ export function languageNotes(
 ): string[] {
   const all = [...images, ...media.boot.images];
   return languageTags(options.languages).flatMap((tag) => {
-    const having = all.filter((image) => image.languages.some((present) => sameLanguage(present, tag)));
+    const having = all.filter((image) => hasLanguage(image, tag));
     const missing = having.length === all.length ? [] : missingFeatures(media, inputs, tag);
     return [
       ...having.map((image) => `${image.name} has the language ${tag} already: no package of it is added there.`),

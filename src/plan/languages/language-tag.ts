@@ -1,4 +1,6 @@
 import { ServicingError } from '../../schema/errors.js';
+import { identityParts } from '../../schema/identity-parts.js';
+import type { ImageInfo } from '../../schema/media.js';
 
 /**
  * The languages of a request in canonical form (`de-de` → `de-DE`), each once.
@@ -24,7 +26,9 @@ function canonical(name: string): string | undefined {
   }
 }
 
-/** Whether two tags name one language; case does not count. */
-export function sameLanguage(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+/** Whether an image has a language: by the WIM's XML, which whoever added the language may not have renewed, or by its language pack. */
+export function hasLanguage({ languages, packages }: ImageInfo, tag: string): boolean {
+  const wanted = tag.toLowerCase();
+  const packs = (packages ?? []).map(identityParts).filter(({ name }) => /LanguagePack-Package$/iu.test(name));
+  return [...languages, ...packs.map(({ language }) => language)].some((present) => present.toLowerCase() === wanted);
 }

@@ -114,6 +114,7 @@ describe('plan: languages', () => {
 
   it('leaves out a language or package that an image has, and says so', () => {
     expect(stepsOf('install', ['de-DE'], [source(german)], { languages: ['en-US', 'de-de'] })).to.deep.equal([]);
+    expect(stepsOf('setup', ['de-DE'], [source(german)], { packages: [identity('Microsoft-Windows-WinPE-LanguagePack-Package', 'de-DE', '10.0.17134.9')] })).to.deep.equal([]);
     expect(names(stepsOf('install', ['de-DE'], [source(german)], { packages: [identity('Microsoft-Windows-LanguageFeatures-Basic-de-de-Package', '', '10.0.17134.9')] })))
       .to.deep.equal(['add-language-de-DE', 'add-speech-de-DE']);
     const images = [image(1, 'Windows 10 Pro', { languages: ['de-DE'] })];

@@ -7,7 +7,7 @@ import { image } from '../../support/plan-fixtures.js';
 const token = '31bf3856ad364e35';
 const pack = `Microsoft-Windows-WinPE-LanguagePack-Package~${token}~amd64~de-DE~10.0.26100.1`;
 const sha = 'a'.repeat(64);
-const common = { target: 'winre', title: '', recipeStep: '2', needs: [], estimateSeconds: 1 } as const;
+const common = { target: 'winre', title: '', recipeStep: '2', needs: [], estimateSeconds: 1 };
 const steps: Step[] = [
   { ...common, id: 'winre/add-language', do: { action: 'add-source-package', input: sha, name: 's', path: 'lp.cab' }, expects: { packages: [{ identity: pack, states: ['Installed'] }] } },
   {
