@@ -6,6 +6,7 @@ import { basicCapabilitySchema, basicDriverSchema, provisionedAppSchema } from '
 import type { BasicCapability, BasicDriver, ProvisionedApp } from './content-objects.js';
 import { DismCaller } from './dism-caller.js';
 import { dismErrorOf } from './dism-error.js';
+import { runDismExe } from './dism-exe.js';
 import {
   advancedFeatureSchema, advancedPackageSchema, basicFeatureSchema, basicImageSchema, basicPackageSchema,
   imageHealthSchema, mountedImageSchema, wimImageSchema,
@@ -84,6 +85,11 @@ export class DismClient {
   /** `Repair-WindowsImage -StartComponentCleanup [-ResetBase] [-Defer]`, or dism.exe where the host's cmdlet lacks them. */
   async cleanupImage(options: CleanupOptions): Promise<void> {
     await cleanupImage(this.#dism, options);
+  }
+
+  /** `dism.exe /Gen-LangINI`: writes `sources\\lang.ini` of a distribution from the languages of the image; no cmdlet does. */
+  async generateLangIni({ path, distribution }: { path: string; distribution: string }): Promise<void> {
+    await runDismExe(this.#dism, 'Gen-LangINI', [`/Image:${path}`, '/Gen-LangINI', `/Distribution:${distribution}`]);
   }
 
   /** `Repair-WindowsImage -CheckHealth` */
