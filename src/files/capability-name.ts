@@ -17,7 +17,7 @@ export function fullCapabilityName(wanted: string, known: readonly string[]): st
   const fitting = [...new Set(known.filter((name) => sameName(name, wanted) || (!wanted.includes('~') && sameName(baseName(name), wanted))))];
   if (fitting.length < 2) return fitting[0];
   throw new ServicingError('servicing', `The capability ${wanted} is not one but ${fitting.length}`, {
-    details: fitting.sort(), advice: 'Name the one that is meant in full.',
+    details: fitting.toSorted(), advice: 'Name the one that is meant in full.',
   });
 }
 

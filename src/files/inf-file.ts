@@ -1,4 +1,5 @@
 import type { Architecture } from '../schema/common.js';
+import { decodeAnsi } from './ansi.js';
 
 const decorations: Readonly<Record<Architecture, RegExp>> = { x64: /^ntamd64(?:\.|$)/u, arm64: /^ntarm64(?:\.|$)/u, x86: /^nt(?:x86)?(?:\.|$)/u };
 
@@ -19,7 +20,7 @@ export function infAppliesTo(bytes: Uint8Array, architecture: Architecture): boo
 
 function decode(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.length >= 2 && buffer.readUInt16LE(0) === 0xfeff ? buffer.toString('utf16le', 2) : buffer.toString('latin1');
+  return buffer.length >= 2 && buffer.readUInt16LE(0) === 0xfeff ? buffer.toString('utf16le', 2) : decodeAnsi(buffer);
 }
 
 /** Lines of all sections of a name, without comments; undefined where there is none. */

@@ -1,3 +1,4 @@
+import { decodeAnsi } from './ansi.js';
 import { RegSyntaxError } from './reg-error.js';
 
 /** A line of a .reg file with its number, from 1. */
@@ -23,7 +24,7 @@ export function decodeReg(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decodeAnsi(bytes);
   }
 }
 

@@ -1,3 +1,5 @@
+import { decodeAnsi } from './ansi.js';
+
 const types = { none: 0, text: 1, expandable: 2, binary: 3, dword: 4, multiText: 7 } as const;
 const textTypes = new Set<number>([types.text, types.expandable, types.multiText]);
 
@@ -47,7 +49,7 @@ export function readPlainValue(text: string, ansi: boolean): RegValueText {
   const type = hex[1] === undefined ? types.binary : Number.parseInt(hex[1], 16);
   const bytes = readBytes(hex[2] ?? '');
   if (!ansi || !textTypes.has(type)) return { type, data: bytes };
-  return { type, data: Buffer.from(new TextDecoder('windows-1252').decode(bytes), 'utf16le') };
+  return { type, data: Buffer.from(decodeAnsi(bytes), 'utf16le') };
 }
 
 function readBytes(list: string): Buffer {

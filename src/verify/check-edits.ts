@@ -32,11 +32,18 @@ function isEdit({ expects, when, do: { action } }: Step): boolean {
 
 /** Features, capabilities and apps, from the SOFTWARE hive. */
 async function stateChecks(target: Target, steps: readonly Step[], image: OpenImage): Promise<Check[]> {
-  const asked = steps.filter((step) => step.expects !== undefined && step.expects.holds === undefined);
+  const asked = steps.filter((step) => step.expects !== undefined && step.expects.holds === undefined && !isUndone(step, steps));
   if (asked.length === 0) return [];
   const hive = await image.read(softwareHivePath);
   const states = { features: readFeatureStates(hive), capabilities: readCapabilityStates(hive), apps: readProvisionedApps(hive) };
   return asked.map((step) => ({ id: `edit-${step.id}`, title: `${target.title}: ${step.title}`, ...stateOf(step.expects ?? {}, states) }));
+}
+
+/** Whether a capability that was added is one that a later step takes out again. */
+function isUndone({ expects }: Step, steps: readonly Step[]): boolean {
+  const { capability } = expects ?? {};
+  return capability !== undefined && steps.some(({ expects: other }) =>
+    other?.absent?.kind === 'capabilities' && capabilitiesLike(other.absent.pattern, [capability.name]).length > 0);
 }
 
 interface ImageStates {

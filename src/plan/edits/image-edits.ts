@@ -30,6 +30,7 @@ export function addDrivers(ctx: ImageContext): string[] {
  */
 export function addFeatures(ctx: ImageContext): string[] {
   if (ctx.role !== 'install') return [];
+  refuseBoth(ctx);
   const edits = new EditSteps(ctx);
   const sources = inputsOf(ctx, 'source').map((input) => input.sha256);
   for (const capability of distinct(ctx.options.capabilities)) {
@@ -92,6 +93,12 @@ function inputsOf(ctx: ImageContext, kind: InputKind): InputInfo[] {
 /** Names that are one to Windows count once. */
 function distinct(names: readonly string[]): string[] {
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
+
+function refuseBoth({ options }: ImageContext): void {
+  const off = options.disableFeatures.map((name) => name.toLowerCase());
+  const both = options.features.find((name) => off.includes(name.toLowerCase()));
+  if (both !== undefined) throw new ServicingError('usage', `The feature ${both} is to be enabled and disabled`);
 }
 
 function isNetfx3(name: string): boolean {

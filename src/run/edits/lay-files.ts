@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled } from '../../files/cancel.js';
 import { copyFileKeepingTimes } from '../../files/copy-file.js';
@@ -31,7 +31,7 @@ export async function layFiles(mount: string, input: InputInfo, signal: AbortSig
     }
     const from = join(input.path, path);
     const { folder, existing, name } = await placeOf(mount, path);
-    if (existing === undefined) await copyFileKeepingTimes(from, join(folder, name));
+    if (existing === undefined) await create(from, join(folder, name), signal);
     else {
       await overwrite(from, existing, signal);
       await copyTimes(from, existing);
@@ -39,6 +39,18 @@ export async function layFiles(mount: string, input: InputInfo, signal: AbortSig
     }
   }
   return [`${input.files.length} files of ${input.name}, ${replaced} of them over files of the image`];
+}
+
+/** A file system of a mount may not know modes, which a copy would set (wimlib's): there the content is written alone. */
+async function create(from: string, to: string, signal: AbortSignal): Promise<void> {
+  try {
+    await copyFileKeepingTimes(from, to);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOTSUP') throw error;
+    await writeFile(to, '');
+    await overwriteInPlace(from, to, signal);
+    await copyTimes(from, to);
+  }
 }
 
 /** Administrators may not write to most files of Windows (TrustedInstaller owns them); backup mode asks nobody. */
