@@ -10,7 +10,12 @@ export interface CabTool {
   /** Absolute path of the executable. */
   executable: string;
   arguments: (cabinet: string, pattern: string, folder: string) => string[];
+  /** Decompresses every member and writes none; undefined where the tool cannot. */
+  test?: (cabinet: string) => string[];
 }
+
+/** Decompression runs at tens of megabytes a second: what takes longer for the 2 GiB that a cabinet can hold hangs. */
+const longestMs = 30 * 60_000;
 
 let cached: Promise<CabTool> | undefined;
 
@@ -31,7 +36,11 @@ export async function findCabTool(platform = process.platform, env = process.env
     const executable = join(dir, 'cabextract');
     const usable = await access(executable, constants.X_OK).then(() => true, () => false);
     if (usable) {
-      return { executable, arguments: (cabinet, pattern, folder) => ['-q', '-F', pattern, '-d', folder, cabinet] };
+      return {
+        executable,
+        arguments: (cabinet, pattern, folder) => ['-q', '-F', pattern, '-d', folder, cabinet],
+        test: (cabinet) => ['-q', '-t', cabinet],
+      };
     }
   }
   throw new ServicingError('preflight', 'cabextract was not found; it is needed to read .msu and .cab files', {
@@ -46,10 +55,24 @@ export async function findCabTool(platform = process.platform, env = process.env
  */
 export async function callCabTool(cabinet: string, pattern: string, folder: string, signal?: AbortSignal): Promise<void> {
   const tool = await cabTool();
-  await execa(tool.executable, tool.arguments(cabinet, pattern, folder), {
+  await run(tool, tool.arguments(cabinet, pattern, folder), signal);
+}
+
+/**
+ * Decompresses all members of a cabinet to see whether they are whole. Writes to `folder` only where the tool has no other
+ * way (expand.exe). Errors as {@link callCabTool}.
+ */
+export async function testCabinet(cabinet: string, folder: string, signal?: AbortSignal): Promise<void> {
+  const tool = await cabTool();
+  await run(tool, tool.test?.(cabinet) ?? tool.arguments(cabinet, '*', folder), signal);
+}
+
+async function run(tool: CabTool, args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  await execa(tool.executable, args, {
     stdin: 'ignore',
     // Times in a cabinet have no zone: read them the same on every machine.
     env: { TZ: 'UTC', LC_ALL: 'C' },
+    timeout: longestMs,
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
 }

@@ -27,3 +27,19 @@ export function resultBuildOf(version: string): Build | undefined {
   const [build = 0, ubr = 0] = versionNumbers(version);
   return build >= firstBuild ? { build, ubr } : undefined;
 }
+
+/** Build and UBR of an OS version as CompDBs write it, e.g. `10.0.26100.1742`. */
+export function buildOfOsVersion(version: string | undefined): Build | undefined {
+  const [, , build = 0, ubr = 0] = versionNumbers(version ?? '');
+  return build >= firstBuild ? { build, ubr } : undefined;
+}
+
+/** The build that most of the programs of a Setup Dynamic Update are of; undefined where they have no version of Windows. */
+export function buildOfPrograms(versions: readonly (string | undefined)[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const version of versions) {
+    const build = version === undefined ? undefined : buildIn(version);
+    if (build !== undefined) counts.set(build, (counts.get(build) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, many], [b, few]) => few - many || b - a)[0]?.[0];
+}

@@ -18,6 +18,7 @@ export type Classification = { kind: UpdateKind } | { refused: string };
 
 const servicingStackManifest = /(?:^|\/)[a-z0-9]+_microsoft-windows-servicingstack_([0-9a-f]*)_([\d.]+)_[^/]*\.manifest$/iu;
 const flashManifest = /(?:^|\/)[a-z0-9]+_adobe-flash-for-windows_[^/]*\.manifest$/iu;
+/** Components that only updates of WinRE carry. */
 const safeOsFile = /winre-tools|winpe_tools|winpe-tools|sysreset|rejuvenation/iu;
 
 /**
@@ -33,17 +34,32 @@ export function classifyPackage(facts: PackageFacts): Classification {
   const { name } = mum.identity;
   const rollup = name.includes('Package_for_RollupFix');
   const holds = (pattern: RegExp): boolean => members.some((member) => pattern.test(member));
-  if (/Package_for_SafeOSDU/iu.test(name) || (!rollup && holds(safeOsFile))) return { kind: 'safeOs' };
+  if (/Package_for_SafeOSDU/iu.test(name) || (!rollup && /^Package_for_/iu.test(name) && holds(safeOsFile))) return { kind: 'safeOs' };
   if (rollup) return { kind: 'cumulative' };
   if (/servicingstack/iu.test(name) || holds(servicingStackManifest) || /^ssu-/iu.test(file)) {
     return { kind: 'servicingStack' };
   }
-  if (holds(flashManifest)) return { kind: 'adobeFlash' };
+  if (holds(flashManifest) || removesFlash(facts)) return { kind: 'adobeFlash' };
   if (/dotnet/iu.test(name) || /-ndp\d+/iu.test(file) || holds(/netfx4/iu)) return { kind: 'dotNet' };
+  if (holds(/boot-?firmware-?update|secureboot/iu)) return { kind: 'other' };
   if (/enablement-package/iu.test(name) || holds(/enablement-package/iu)) return { kind: 'enablement' };
+  if (mum.releaseType === 'OnDemand Pack' || mum.capabilities.length > 0) return { kind: 'featureOnDemand' };
   if (mum.releaseType === 'Language Pack' || /LanguagePack-Package/iu.test(name)) return { kind: 'languagePack' };
-  if (mum.releaseType === 'OnDemand Pack') return { kind: 'featureOnDemand' };
+  if (/^Package_for_KB/iu.test(name) && isForWinPeOnly(mum)) return { kind: 'safeOs' };
   return { kind: 'other' };
+}
+
+/** Safe OS updates of builds before 2022 have a plain KB identity; all that they can be installed on is WinPE. */
+function isForWinPeOnly(mum: Mum): boolean {
+  return mum.parents.length > 0 && mum.parents.every((parent) => /WinPE/iu.test(parent.name));
+}
+
+/**
+ * Whether a package takes Adobe Flash Player out of Windows and does not update it: KB4577586, "Update for the removal of
+ * Adobe Flash Player", is the only one, and is published for each build under that number.
+ */
+export function removesFlash({ mum }: Pick<PackageFacts, 'mum'>): boolean {
+  return [mum?.identifier, mum?.identity.name].some((text) => /(?:^|_)KB4577586$/iu.test(text ?? ''));
 }
 
 function refusal({ mum, members, file, standalone }: PackageFacts): string | undefined {

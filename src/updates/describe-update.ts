@@ -1,14 +1,17 @@
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { FileDigests } from '../files/hash.js';
+import { formatBuild } from '../schema/common.js';
 import type { UpdateInfo, UpdateKind, UpdatePackage } from '../schema/update.js';
-import { resultBuildOf, targetBuildOf } from './build-of.js';
-import { classifyPackage, servicingStackVersion } from './classify.js';
+import { appliesTo } from './applies-to.js';
+import { buildOfOsVersion, buildOfPrograms, resultBuildOf, targetBuildOf } from './build-of.js';
+import { classifyPackage, removesFlash, servicingStackVersion } from './classify.js';
 import type { CompDb } from './comp-db.js';
 import { invalidUpdate } from './invalid-update.js';
 import type { Mum } from './mum.js';
 import { checkNameDigest } from './name-digest.js';
 import { formatIdentity } from './package-identity.js';
 import type { PackageIdentity } from './package-identity.js';
+import { releaseMonth } from './release-month.js';
 import type { PackageCabinet, UpdateContents } from './update-contents.js';
 
 /** What an update file is, or why it is left out. */
@@ -30,7 +33,7 @@ export function describeUpdate(path: string, digest: FileDigests, contents: Upda
     if ('refused' in result) return result;
     known.push({ ...cabinet, kind: namedByCompDb(cabinet, contents.compDbs) ?? result.kind });
   }
-  const main = mainPackage(known);
+  const main = mainPackage(known, contents.installs);
   if (main === undefined) {
     throw invalidUpdate({ file: path, what: 'the update holds no package cabinet' });
   }
@@ -41,7 +44,6 @@ function buildInfo(
   path: string, digest: FileDigests, contents: UpdateContents, known: readonly KnownPackage[], main: KnownPackage,
 ): UpdateInfo {
   const kinds = new Set(known.map((cabinet) => cabinet.kind));
-  const kind = kinds.has('cumulative') && kinds.has('servicingStack') ? 'combined' : main.kind;
   const { top } = main;
   const file = basename(path);
   const info: UpdateInfo = {
@@ -50,31 +52,70 @@ function buildInfo(
     format: contents.format,
     size: digest.size,
     sha256: digest.sha256,
-    kind,
+    kind: kinds.has('cumulative') && kinds.has('servicingStack') ? 'combined' : main.kind,
     identity: top === undefined ? '' : formatIdentity(top.identity),
     version: top?.identity.version ?? '',
-    architecture: architectureOf(top?.identity.architecture ?? contents.compDbs[0]?.architecture ?? architectureInName(file)),
+    architecture: architectureOf(
+      top?.identity.architecture ?? contents.compDbs[0]?.architecture ?? main.programs.find((program) => program.machine)?.machine
+        ?? architectureInName(file),
+    ),
     language: top?.identity.language ?? 'neutral',
     packages: known.flatMap(listPackages),
     nameDigest: checkNameDigest(file, digest.sha1),
   };
-  const optional: Partial<UpdateInfo> = {
-    kb: knowledgeBaseOf(file, top, contents),
-    releaseType: top?.releaseType,
-    title: top?.description ?? (top?.displayName === 'default' ? undefined : top?.displayName),
-    targetBuild: top === undefined ? undefined : targetBuildOf(top.identity, parentsOf(main)),
-    resultBuild: main.kind === 'cumulative' ? resultBuildOf(info.version) : undefined,
-    minimumServicingStack: top?.minimumServicingStack,
-    servicingStackVersion: servicingStackVersion(
-      known.filter((cabinet) => cabinet.kind === 'servicingStack').flatMap((cabinet) => cabinet.members),
-    ),
-  };
+  const optional = { ...optionalFields(file, contents, known, main), stageAs: stagedName(file, contents.format) };
   return Object.assign(info, Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)));
 }
 
-/** The package that proves the update: the cumulative one, else the first one with a manifest. */
-function mainPackage(known: readonly KnownPackage[]): KnownPackage | undefined {
+function optionalFields(
+  file: string, contents: UpdateContents, known: readonly KnownPackage[], main: KnownPackage,
+): Partial<UpdateInfo> {
+  const { top } = main;
+  const stack = known.find((cabinet) => cabinet.kind === 'servicingStack');
+  const stackVersion = stack === undefined ? undefined : stackVersionOf(stack);
+  const database = main.kind === 'cumulative' ? contents.compDbs.find((db) => db.kind === 'cumulative') : undefined;
+  const parents = parentsOf(main);
+  const families = appliesTo(parents, contents.properties);
+  return {
+    kb: knowledgeBaseOf(file, top, contents),
+    releaseType: top?.releaseType,
+    title: top?.description ?? (top?.displayName === 'default' ? undefined : top?.displayName),
+    targetBuild: top === undefined ? buildOfPrograms(main.programs.map((program) => program.version)) : targetBuildOf(top.identity, parents),
+    resultBuild: main.kind === 'cumulative'
+      ? buildOfOsVersion(database?.targetOsVersion) ?? resultBuildOf(top?.identity.version ?? '') : undefined,
+    startsFrom: buildOfOsVersion(database?.osVersion),
+    minimumServicingStack: top?.minimumServicingStack,
+    servicingStackVersion: stackVersion,
+    servicingStack: stack?.top !== undefined && stack !== main && stackVersion !== undefined
+      ? { version: stackVersion, identity: formatIdentity(stack.top.identity), file: stack.file } : undefined,
+    releaseMonth: releaseMonth(contents, main),
+    appliesTo: families.length === 0 ? undefined : families,
+    permanent: top?.permanent === true ? true : undefined,
+    capability: main.kind === 'featureOnDemand' ? top?.capabilities[0] : undefined,
+    removesFlash: removesFlash({ mum: top }) ? true : undefined,
+  };
+}
+
+/** Version of the stack that a package brings; the lists of its files tell it exactly, its identity nearly always. */
+function stackVersionOf(stack: KnownPackage): string | undefined {
+  const build = resultBuildOf(stack.top?.identity.version ?? '');
+  return servicingStackVersion(stack.members) ?? (build === undefined ? undefined : `10.0.${formatBuild(build)}`);
+}
+
+/** The name to stage a file under, where its own will not do: DISM takes an MSU only as .msu and a package cabinet only as .cab. */
+export function stagedName(file: string, format: UpdateInfo['format']): string | undefined {
+  const wanted = format === 'cab' ? '.cab' : '.msu';
+  const extension = extname(file);
+  return extension.toLowerCase() === wanted ? undefined : `${basename(file, extension)}${wanted}`;
+}
+
+/**
+ * The package that proves the update: the cumulative one, else the one that the unattend file installs, else the first
+ * one with a manifest.
+ */
+function mainPackage(known: readonly KnownPackage[], installs: readonly string[]): KnownPackage | undefined {
   return known.find((cabinet) => cabinet.kind === 'cumulative')
+    ?? known.find((cabinet) => cabinet.top !== undefined && installs.includes(formatIdentity(cabinet.top.identity)))
     ?? known.find((cabinet) => cabinet.top !== undefined) ?? known[0];
 }
 

@@ -1,7 +1,9 @@
-import { open, readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { open, stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
 import { toFileError } from '../files/file-error.js';
+import { walk } from '../files/walk.js';
 import { ServicingError } from '../schema/errors.js';
+import { isNoPackage } from './bundle.js';
 import { invalidUpdate } from './invalid-update.js';
 
 /** The container of an update file, by its first bytes. */
@@ -11,6 +13,8 @@ export interface UpdateFile {
   /** Absolute host path. */
   path: string;
   container: Container;
+  /** It claims to be an update, by its extension or because the user named it: what is wrong with it is an error. */
+  named: boolean;
 }
 
 export interface FoundFiles {
@@ -20,11 +24,12 @@ export interface FoundFiles {
 
 /**
  * Files that may be updates, from files and folders (with all their subfolders), sorted by path within each folder.
- * In a folder only .msu and .cab count; a file that is named itself must be an update. Throws ServicingError
+ * In a folder .msu and .cab must be updates, and so must a file that is named itself; any other file of a folder counts
+ * where its first bytes are those of a cabinet or WIM. Throws ServicingError
  * 'update-missing' for a path that is not there, 'update-invalid' for a file that is no cabinet and no WIM,
  * 'permission' for what may not be read.
  */
-export async function findUpdateFiles(paths: readonly string[]): Promise<FoundFiles> {
+export async function findUpdateFiles(paths: readonly string[], signal?: AbortSignal): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], ignored: [] };
   for (const named of paths) {
     const path = resolve(named);
@@ -34,8 +39,8 @@ export async function findUpdateFiles(paths: readonly string[]): Promise<FoundFi
       });
     });
     try {
-      if (info.isDirectory()) await walk(path, found);
-      else await addFile(path, found);
+      if (info.isDirectory()) await searchFolder(path, found, signal);
+      else addFile(found, path, await readMagic(path), true);
     } catch (error) {
       throw toFileError(error, 'read', path);
     }
@@ -43,47 +48,57 @@ export async function findUpdateFiles(paths: readonly string[]): Promise<FoundFi
   return found;
 }
 
-async function walk(folder: string, found: FoundFiles): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      await walk(path, found);
-    } else if (/^wsusscan\.cab$/iu.test(entry.name)) {
-      found.ignored.push({ path, reason: 'scan data of Windows Update, not a package' });
-    } else if (/\.(?:msu|cab)$/iu.test(entry.name)) {
-      await addFile(path, found);
-    } else {
-      found.ignored.push({ path, reason: reasonToIgnore(entry.name) });
+async function searchFolder(folder: string, found: FoundFiles, signal: AbortSignal | undefined): Promise<void> {
+  for await (const { hostPath: path, kind } of walk(folder, { signal })) {
+    const name = basename(path);
+    if (kind !== 'file') continue;
+    const reason = reasonByName(name);
+    if (reason !== undefined) {
+      found.ignored.push({ path, reason });
+      continue;
     }
+    const named = /\.(?:msu|cab)$/iu.test(name);
+    const magic = await readMagic(path);
+    if (named || containerOf(magic) !== undefined) addFile(found, path, magic, named);
+    else found.ignored.push({ path, reason: `not an update file (${extname(name) === '' ? 'no extension' : extname(name)})` });
   }
 }
 
-async function addFile(path: string, found: FoundFiles): Promise<void> {
+/** @param named it claims to be an update, by its extension or because the user named it */
+function addFile(found: FoundFiles, path: string, magic: Buffer, named: boolean): void {
   if (found.files.some((file) => file.path === path)) return;
-  found.files.push({ path, container: await readContainer(path) });
+  const container = containerOf(magic);
+  if (container === undefined) {
+    const what = magic.length === 0 ? 'the file is empty' : `neither a cabinet nor a WIM (it begins with ${magic.toString('hex')})`;
+    throw invalidUpdate({ file: path, what, details: [`Name: ${basename(path)}`] });
+  }
+  found.files.push({ path, container, named });
 }
 
-function reasonToIgnore(name: string): string {
+/** Why a file need not be opened; undefined where its content has to tell. */
+function reasonByName(name: string): string | undefined {
+  if (/^wsusscan\.cab$/iu.test(name)) return 'scan data of Windows Update, not a package';
+  if (isNoPackage(name)) return 'a part of an unpacked update; the update itself is the complete .msu';
   if (/\.psf$/iu.test(name)) return 'payload of an express update; only a complete .msu can be used';
   if (/\.xml$/iu.test(name)) return 'an unattend or metadata file of an update; the update itself is the .msu or .cab';
-  if (/pkgProperties\.txt$/iu.test(name)) return 'the properties file of an unpacked update; the update itself is the .msu or .cab';
-  return `not an update file (${extname(name) === '' ? 'no extension' : extname(name)})`;
+  if (/pkgProperties[^.]*\.txt$/iu.test(name)) return 'the properties file of an unpacked update; the update itself is the .msu or .cab';
+  if (/\.(?:wim|esd|swm)$/iu.test(name)) return 'a Windows image or the payload of an unpacked update, not an update file';
+  return undefined;
 }
 
-/** Never by the extension: a bundle may come as .cab, and an .msu of today is a WIM. */
-async function readContainer(path: string): Promise<Container> {
+async function readMagic(path: string): Promise<Buffer> {
   const handle = await open(path, 'r');
   try {
-    const head = Buffer.alloc(8);
-    const { bytesRead } = await handle.read(head, 0, 8, 0);
-    const magic = head.toString('latin1', 0, bytesRead);
-    if (magic.startsWith('MSCF')) return 'cab';
-    if (magic === 'MSWIM\0\0\0') return 'wim';
-    const what = bytesRead === 0 ? 'the file is empty' : `neither a cabinet nor a WIM (it begins with ${head.toString('hex', 0, bytesRead)})`;
-    throw invalidUpdate({ file: path, what, details: [`Name: ${basename(path)}`] });
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
+}
+
+/** Never by the extension: a bundle may come as .cab, and an .msu of today is a WIM. */
+function containerOf(magic: Buffer): Container | undefined {
+  const text = magic.toString('latin1');
+  if (text.startsWith('MSCF')) return 'cab';
+  return text === 'MSWIM\0\0\0' ? 'wim' : undefined;
 }

@@ -1,25 +1,24 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { openWim } from '../media/wim-file.js';
 import type { WimFile } from '../media/wim-file.js';
 import type { WimEntry, WimTree } from '../media/wim-metadata.js';
-import { resourceChunks } from '../media/wim-resource.js';
-import { WimSource } from '../media/wim-source.js';
 import { ServicingError } from '../schema/errors.js';
-import { mumOfCompDb } from './comp-db.js';
+import type { BundleFile } from './bundle.js';
+import { BytesSource } from './byte-source.js';
+import type { ByteSource } from './byte-source.js';
 import { invalidUpdate } from './invalid-update.js';
 import type { ReadContext } from './open-cabinet.js';
-import { readBundle } from './read-cabinet.js';
-import type { PackageCabinet, UpdateContents } from './update-contents.js';
+import { readBundle } from './read-bundle.js';
+import type { UpdateContents } from './update-contents.js';
 
-/** The members that tell what the update is; payloads (.wim, .psf) stay where they are. */
-const wanted = /^(?:ssu-.*|.*aggregatedmetadata.*)\.cab$/iu;
+/** Pieces have 32 KiB. */
+const piecesAtOnce = 64;
 
 /**
  * Reads an update in the WIM container that Windows 11 24H2 and Windows Server 2025 brought: one uncompressed image with
  * the servicing stack cabinet, the payload, and composition databases, which are the vendor's own word on what it is.
  * Every content is compared with its SHA-1, so that a damaged payload is known before servicing.
+ * @throws ServicingError `update-invalid`, `permission`
  */
 export async function readWimUpdate(context: ReadContext): Promise<UpdateContents> {
   try {
@@ -36,47 +35,61 @@ export async function readWimUpdate(context: ReadContext): Promise<UpdateContent
 }
 
 async function readOpenWim(wim: WimFile, context: ReadContext): Promise<UpdateContents> {
+  if (wim.images.length !== 1) {
+    throw invalidUpdate({ file: context.update, what: `a WIM with ${wim.images.length} images; an update has one` });
+  }
   const tree = await wim.readMetadata(1, { signal: context.signal });
-  const files = (tree.list('') ?? []).filter((entry) => !entry.isFolder);
+  const entries = (tree.list('') ?? []).filter((entry) => !entry.isFolder);
+  if (!entries.some((entry) => /\.cab$/iu.test(entry.path))) {
+    throw invalidUpdate({ file: context.update, what: 'the WIM holds no update payload' });
+  }
   await checkContents(wim, tree, context);
-  const folder = join(context.scratch, 'bundle');
-  await mkdir(folder, { recursive: true });
-  const unpacked = files.map((entry) => basename(entry.path)).filter((name) => wanted.test(name)).sort();
-  for (const name of unpacked) await writeFile(join(folder, name), await wim.readFile(1, name, { tree, signal: context.signal }));
-  const bundle = await readBundle(folder, unpacked, context);
-  const main = mainPackage(files, bundle, context);
-  return { format: 'msu-wim', ...bundle, packages: [...bundle.packages, main] };
-}
-
-/** The payload itself is a .wim or .psf that only DISM opens; the database names the package that it holds. */
-function mainPackage(files: readonly WimEntry[], { compDbs }: Pick<UpdateContents, 'compDbs'>, context: ReadContext): PackageCabinet {
-  const payload = files.map((entry) => basename(entry.path)).find((name) => /-kb\d+.*\.(?:wim|cab|psf)$/iu.test(name));
-  const database = compDbs.find((db) => db.kind !== 'servicingStack');
-  const top = database === undefined ? undefined : mumOfCompDb(database);
-  if (payload === undefined || top === undefined) {
+  const bundle = await readBundle(entries.map((entry) => fileOf(wim, entry)), { ...context, proven: true });
+  const hasPayload = entries.some((entry) => /-kb\d+.*\.(?:wim|cab|psf)$/iu.test(entry.path));
+  if (!hasPayload || !bundle.packages.some((item) => !/^ssu-/iu.test(item.file))) {
     throw invalidUpdate({
       file: context.update,
-      what: payload === undefined ? 'the WIM holds no update payload' : 'no composition database in it names its package',
+      what: hasPayload ? 'no composition database in it names its package' : 'the WIM holds no update payload',
     });
   }
-  return { file: payload, members: [], top, nested: new Map() };
+  return { format: 'msu-wim', ...bundle };
+}
+
+function fileOf(wim: WimFile, entry: WimEntry): BundleFile {
+  const open = async <T>(work: (source: ByteSource) => Promise<T>): Promise<T> => work(
+    entry.sha1 === undefined ? new BytesSource(entry.path, Buffer.alloc(0)) : sourceOf(entry.path, await wim.openContent(entry.sha1, entry.path)),
+  );
+  return { name: entry.path, size: entry.size, open };
+}
+
+type Content = Awaited<ReturnType<WimFile['openContent']>>;
+
+/** Reads whole pieces of a content and cuts out what is asked for. */
+function sourceOf(name: string, content: Content): ByteSource {
+  const { size, pieceSize } = content;
+  const read = async (offset: number, length: number): Promise<Buffer> => {
+    const end = Math.min(size, offset + length);
+    if (offset >= end) return Buffer.alloc(0);
+    const first = Math.floor(offset / pieceSize);
+    const pieces = await content.pieces(first, Math.ceil(end / pieceSize));
+    return Buffer.concat(pieces).subarray(offset - first * pieceSize, end - first * pieceSize);
+  };
+  return { name, size, read };
 }
 
 async function checkContents(wim: WimFile, tree: WimTree, context: ReadContext): Promise<void> {
-  const source = await WimSource.open(wim.path);
-  try {
-    for (const entry of tree.walk()) {
-      const blob = entry.sha1 === undefined ? undefined : wim.blobs.find(entry.sha1);
-      if (entry.isFolder || entry.sha1 === undefined) continue;
-      if (blob === undefined) throw invalidUpdate({ file: context.update, member: entry.path, what: 'its content is missing' });
-      const sha1 = createHash('sha1');
-      const options = { part: entry.path, signal: context.signal };
-      for await (const chunk of resourceChunks(source, wim.header, blob.resource, options)) sha1.update(chunk);
-      if (sha1.digest('hex') !== entry.sha1) {
-        throw invalidUpdate({ file: context.update, member: entry.path, what: 'checksum error in the data (SHA-1)' });
-      }
+  for (const entry of tree.walk()) {
+    if (entry.isFolder || entry.sha1 === undefined) continue;
+    if (wim.blobs.find(entry.sha1) === undefined) {
+      throw invalidUpdate({ file: context.update, member: entry.path, what: 'its content is missing' });
     }
-  } finally {
-    await source.close();
+    const content = await wim.openContent(entry.sha1, entry.path);
+    const sha1 = createHash('sha1');
+    for (let piece = 0; piece < content.pieceCount; piece += piecesAtOnce) {
+      for (const bytes of await content.pieces(piece, Math.min(piece + piecesAtOnce, content.pieceCount), context.signal)) sha1.update(bytes);
+    }
+    if (sha1.digest('hex') !== entry.sha1) {
+      throw invalidUpdate({ file: context.update, member: entry.path, what: 'checksum error in the data (SHA-1)' });
+    }
   }
 }

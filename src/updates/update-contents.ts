@@ -11,6 +11,18 @@ export interface PackageCabinet {
   top: Mum | undefined;
   /** The other package manifests, by identity. */
   nested: ReadonlyMap<string, Mum>;
+  /** Of a cabinet without update.mum: some of its programs. */
+  programs: readonly Program[];
+}
+
+/** A program or library of Windows Setup. */
+export interface Program {
+  name: string;
+  /** File version, e.g. `10.0.26100.8309`. */
+  version: string | undefined;
+  /** `YYYY-MM`, of the file's time in the cabinet. */
+  month: string | undefined;
+  machine: 'x86' | 'x64' | 'arm64' | undefined;
 }
 
 /** What an update file holds, as read; nothing is decided yet. */
@@ -19,5 +31,7 @@ export interface UpdateContents {
   packages: readonly PackageCabinet[];
   /** From `*-pkgProperties.txt`; keys in lower case; empty where the file is absent. */
   properties: ReadonlyMap<string, string>;
+  /** Identities of the packages that the unattend file of a classic MSU installs. */
+  installs: readonly string[];
   compDbs: readonly CompDb[];
 }

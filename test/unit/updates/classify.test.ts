@@ -33,7 +33,11 @@ describe('kind of a package', () => {
     ['an enablement package', 'enablement', { mum: mum('Microsoft-Windows-UpdateTargeting-Enablement-Package') }],
     ['a language pack', 'languagePack', { mum: mum('Microsoft-Windows-Client-LanguagePack-Package', 'Language Pack') }],
     ['a feature on demand', 'featureOnDemand', { mum: mum('Microsoft-Windows-NetFx3-OnDemand-Package', 'OnDemand Pack') }],
-    ['any other hotfix', 'other', { mum: mum('Package_for_KB4577586') }],
+    ['the removal of Flash', 'adobeFlash', { mum: mum('Package_for_KB4577586') }],
+    ['a Secure Boot database update', 'other', {
+      mum: mum('Package_for_KB4535680'), members: ['update.mum', 'amd64_microsoft-windows-s..boot-firmwareupdate_31bf3856ad364e35_10.0.17763.1_none_0.manifest'],
+    }],
+    ['any other hotfix', 'other', { mum: mum('Package_for_KB5001716') }],
     ['a Setup Dynamic Update', 'setupDynamic', { members: ['setup.exe', 'appraiser.dll', 'x.inf'] }],
     ['a driver', 'driver', { members: ['net.inf', 'net.sys', 'net.cat'] }],
     ['a payload whose .psf lies beside it in the MSU', 'cumulative', {
