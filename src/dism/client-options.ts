@@ -13,11 +13,14 @@ export interface ExportOptions {
   index: number;
   /** Made where it does not exist; else the image is appended. */
   destination: string;
-  compression?: 'none' | 'fast' | 'max' | undefined;
+  /** `recovery` makes an ESD, which the cmdlet cannot: dism.exe does it then. */
+  compression?: 'none' | 'fast' | 'max' | 'recovery' | undefined;
   checkIntegrity?: boolean | undefined;
   setBootable?: boolean | undefined;
   /** Name in the destination; default: the name in the source. */
   name?: string | undefined;
+  /** Of a split source: pattern of its further parts, e.g. `D:\\sources\\install*.swm`; `source` is the first part. */
+  parts?: string | undefined;
 }
 
 /** Options of {@link DismClient.enableFeature}. */

@@ -7,6 +7,7 @@ import type { BasicCapability, BasicDriver, ProvisionedApp } from './content-obj
 import { DismCaller } from './dism-caller.js';
 import { dismErrorOf } from './dism-error.js';
 import { runDismExe } from './dism-exe.js';
+import { exportImage } from './export-image.js';
 import {
   advancedFeatureSchema, advancedPackageSchema, basicFeatureSchema, basicImageSchema, basicPackageSchema,
   imageHealthSchema, mountedImageSchema, wimImageSchema,
@@ -48,6 +49,11 @@ export class DismClient {
     return this.#dism.change('Mount-WindowsImage', { Path: path, ImagePath: imagePath, Index: index, ReadOnly: readOnly });
   }
 
+  /** `Mount-WindowsImage -Remount`: brings back a mount that a restart of the computer left behind. */
+  async remountImage(path: string): Promise<void> {
+    await this.#dism.run('Mount-WindowsImage', { Path: path, Remount: true });
+  }
+
   /** `Dismount-WindowsImage` with Save or Discard. */
   async dismountImage({ path, save }: { path: string; save: boolean }): Promise<void> {
     await this.#dism.run('Dismount-WindowsImage', { Path: path, ...(save ? { Save: true } : { Discard: true }) });
@@ -58,13 +64,9 @@ export class DismClient {
     await this.#dism.run('Save-WindowsImage', { Path: path });
   }
 
-  /** `Export-WindowsImage -SourceIndex` */
+  /** `Export-WindowsImage -SourceIndex`, or dism.exe for what the cmdlet cannot write. */
   async exportImage(options: ExportOptions): Promise<void> {
-    await this.#dism.run('Export-WindowsImage', {
-      SourceImagePath: options.source, SourceIndex: options.index, DestinationImagePath: options.destination,
-      DestinationName: options.name, CompressionType: options.compression, CheckIntegrity: options.checkIntegrity,
-      Setbootable: options.setBootable,
-    });
+    await exportImage(this.#dism, options);
   }
 
   /** `Add-WindowsPackage`. Success is no proof that the package is in the image: read it back. */

@@ -1,8 +1,10 @@
+import type { BitSource } from './bit-source.js';
+
 /**
  * Reads bits from 16-bit little-endian words, most significant bit first: the bit order of both LZX and XPRESS. Past
  * the end it yields zeros, which the formats allow a decoder to look ahead into.
  */
-export class BitReader {
+export class BitReader implements BitSource {
   readonly #bytes: Uint8Array;
   #position: number;
   #bits = 0;

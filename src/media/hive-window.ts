@@ -1,6 +1,6 @@
 import type { HiveBytes } from './hive-bytes.js';
 import { openHive, type RegistryHive } from './registry-hive.js';
-import type { ResourceReader } from './resource-reader.js';
+import type { PieceReader } from './resource-reader.js';
 
 /** Thrown through the hive reader, which cannot wait, to where the missing piece can be fetched. */
 class MissingPiece extends Error {
@@ -44,7 +44,7 @@ class HiveWindow implements HiveBytes {
  * @param ask pure; it is called again after each piece that was missing
  * @throws ServicingError `media-invalid` for what is no hive, `wim-invalid` for damaged pieces, `cancelled`
  */
-export async function readPartOfHive<T>(content: ResourceReader, ask: (hive: RegistryHive) => T, signal?: AbortSignal): Promise<T> {
+export async function readPartOfHive<T>(content: PieceReader, ask: (hive: RegistryHive) => T, signal?: AbortSignal): Promise<T> {
   const window = new HiveWindow(content.size, content.pieceSize);
   for (;;) {
     try {

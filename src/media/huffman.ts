@@ -1,4 +1,4 @@
-import type { BitReader } from './bit-reader.js';
+import type { BitSource } from './bit-source.js';
 import { DamagedDataError } from './wim-error.js';
 
 const maxLength = 16;
@@ -68,7 +68,7 @@ export class HuffmanDecoder {
   }
 
   /** @throws DamagedDataError when the bits are no code word */
-  decode(bits: BitReader): number {
+  decode(bits: BitSource): number {
     bits.ensure(maxLength);
     const ahead = bits.peek(maxLength);
     const entry = this.#table[ahead >>> (maxLength - tableBits)] as number;

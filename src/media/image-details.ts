@@ -19,8 +19,8 @@ type Details = HiveDetails & Pick<ImageInfo, 'winre' | 'packages' | 'has'>;
 
 /**
  * What only the image's own files tell: its winre.wim, its packages, its build and servicing stack, files that
- * recipes decide by. Nothing where the metadata cannot be unpacked (ESD),
- * no build or stack where the hive's content is in another part of a split WIM.
+ * recipes decide by. Nothing where the metadata is in a part of a split WIM that is not open, no build or stack where the
+ * hive's content is.
  * @throws ServicingError `wim-invalid` (also for a damaged hive), `cancelled`
  */
 export async function readImageDetails(wim: WimFile, index: number, signal?: AbortSignal): Promise<Details> {

@@ -7,10 +7,10 @@ import type { Architecture } from '../schema/common.js';
 import { rehearsalMark } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { MediaInfo, WimInfo } from '../schema/media.js';
-import { inspectWim, type InspectOptions } from './inspect-wim.js';
+import { refuseArchitectureFolders } from './architecture-folders.js';
+import { inspectBootFile, inspectInstallFile } from './image-files.js';
+import type { InspectOptions } from './inspect-wim.js';
 
-const installFiles = ['sources/install.wim', 'sources/install.esd', 'sources/install.swm'];
-const bootFile = 'sources/boot.wim';
 const netfx3Folder = 'sources/sxs';
 const netfx3Cab = /^microsoft-windows-netfx3-ondemand-package.*\.cab$/iu;
 
@@ -24,12 +24,12 @@ export async function inspectMedia(path: string, options: InspectOptions = {}): 
   const root = resolve(path);
   await checkRoot(root);
   const contents = await countFiles(root, options);
-  const install = await inspectFirst(root, installFiles, options);
-  const boot = await inspectFirst(root, [bootFile], options);
-  const first = install.images[0];
-  if (first === undefined) throw new ServicingError('media-invalid', `${root} has no image in ${install.path}.`);
+  const install = await inspectInstallFile(root, options);
+  const boot = await inspectBootFile(root, install, options);
+  if (install.images.length === 0) throw new ServicingError('media-invalid', `${root} has no image in ${install.path}.`);
   const architecture = oneArchitecture(root, install);
-  const build = first.version?.build;
+  // ESD files of the vendor's media tools begin with an image that is no Windows.
+  const build = install.images.find((image) => image.version !== undefined && image.installationType !== 'WindowsPE')?.version?.build;
   if (build === undefined) {
     throw new ServicingError('media-invalid', `${install.path} in ${root} does not say which build of Windows it holds.`);
   }
@@ -57,23 +57,7 @@ async function checkRoot(root: string): Promise<void> {
       advice: 'Mount or unpack the ISO file and name that folder.',
     });
   }
-  const both = await Promise.all(['x86', 'x64'].map((name) => resolveNoCase(root, `${name}/sources`)));
-  if (both.every((folder) => folder !== undefined)) {
-    throw new ServicingError('media-unsupported', `${root} is media for two architectures (folders x86 and x64).`, {
-      advice: 'Name one of the two folders.',
-    });
-  }
-}
-
-async function inspectFirst(root: string, candidates: readonly string[], options: InspectOptions): Promise<WimInfo> {
-  for (const mediaPath of candidates) {
-    const path = await resolveNoCase(root, mediaPath);
-    if (path === undefined) continue;
-    return inspectWim(path, { ...options, mediaPath: path.slice(root.length).replaceAll('\\', '/').replace(/^\/+/u, '') });
-  }
-  throw new ServicingError('media-invalid', `${root} is no Windows installation media: ${candidates.join(' or ')} is missing.`, {
-    advice: 'Name the folder that holds setup.exe and the folder sources.',
-  });
+  await refuseArchitectureFolders(root);
 }
 
 function oneArchitecture(root: string, install: WimInfo): Architecture {

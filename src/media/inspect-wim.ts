@@ -10,11 +10,12 @@ export interface InspectOptions { signal?: AbortSignal | undefined }
 /**
  * Describes a WIM, ESD or first part of a split WIM without mounting it, e.g. a winre.wim.
  * @param path host path
- * @param mediaPath how the result calls the file; default: its name
+ * @param options.parts host paths of all parts of a split WIM, `path` first
+ * @param options.mediaPath how the result calls the file; default: its name
  * @throws ServicingError `wim-invalid`, `permission`, `cancelled`; the file system's own error when the file is missing
  */
-export async function inspectWim(path: string, options: InspectOptions & { mediaPath?: string } = {}): Promise<WimInfo> {
-  const wim = await openWim(path);
+export async function inspectWim(path: string, options: InspectOptions & { mediaPath?: string; parts?: readonly string[] } = {}): Promise<WimInfo> {
+  const wim = await openWim(path, { parts: options.parts });
   try {
     const images: ImageInfo[] = [];
     for (const image of wim.images) {

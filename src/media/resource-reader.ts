@@ -1,8 +1,9 @@
 import { throwIfCancelled } from '../files/cancel.js';
-import { ServicingError } from '../schema/errors.js';
+import type { ServicingError } from '../schema/errors.js';
+import { decompressLzms } from './lzms.js';
 import { LzxDecompressor } from './lzx.js';
 import { DamagedDataError, wimInvalid } from './wim-error.js';
-import type { WimHeader, WimResource } from './wim-header.js';
+import type { WimCompression, WimHeader, WimResource } from './wim-header.js';
 import type { WimSource } from './wim-source.js';
 import { decompressXpress } from './xpress.js';
 
@@ -11,19 +12,35 @@ const storedPieceSize = 32 * 1024;
 
 type Decompress = (chunk: Uint8Array, size: number) => Uint8Array;
 
-/** Whether this reader can unpack a resource: not LZMS, and not part of a solid resource (both are of ESD files). */
-export function isReadable(header: Pick<WimHeader, 'compression'>, resource: WimResource): boolean {
-  return !resource.isSolid && (!resource.isCompressed || header.compression !== 'lzms');
+/** Content that can be read at any place, in pieces. */
+export interface PieceReader {
+  /** Unpacked bytes. */
+  readonly size: number;
+  /** Unpacked bytes of every piece but the last. */
+  readonly pieceSize: number;
+  readonly pieceCount: number;
+  /**
+   * The unpacked pieces from `first` up to, not including, `last`.
+   * @throws ServicingError `wim-invalid`, `cancelled`
+   */
+  pieces(first: number, last: number, signal?: AbortSignal): Promise<Uint8Array[]>;
+}
+
+/** How a compressed resource is laid out. */
+export interface ChunkLayout {
+  readonly size: number;
+  readonly chunkSize: number;
+  readonly compression: WimCompression;
+  /** Where the chunks begin in the file, and where the last one ends. */
+  readonly starts: (chunk: number) => number;
 }
 
 /**
  * Reads a resource at any place. Compressed, it is a table of where each chunk but the first begins, then the chunks;
  * a chunk that did not shrink is stored as it is.
  */
-export class ResourceReader {
-  /** Unpacked bytes. */
+export class ResourceReader implements PieceReader {
   readonly size: number;
-  /** Unpacked bytes of every piece but the last. */
   readonly pieceSize: number;
   readonly #source: WimSource;
   readonly #part: string;
@@ -31,15 +48,14 @@ export class ResourceReader {
   readonly #starts: (piece: number) => number;
   readonly #decompress: Decompress | undefined;
 
-  private constructor(
-    source: WimSource, part: string, size: number, pieceSize: number, starts: (piece: number) => number, decompress?: Decompress,
-  ) {
+  /** Use {@link open}, or give the layout of a solid resource. */
+  constructor(source: WimSource, part: string, layout: ChunkLayout) {
     this.#source = source;
     this.#part = part;
-    this.size = size;
-    this.pieceSize = pieceSize;
-    this.#starts = starts;
-    this.#decompress = decompress;
+    this.size = layout.size;
+    this.pieceSize = layout.chunkSize;
+    this.#starts = layout.starts;
+    this.#decompress = decompressorFor(layout);
   }
 
   get pieceCount(): number {
@@ -47,24 +63,22 @@ export class ResourceReader {
   }
 
   /**
+   * @param resource not a solid one
    * @param part what it is, for messages, e.g. `metadata of image 1`
-   * @throws ServicingError `wim-invalid` when it is cut off or damaged, `media-unsupported` where {@link isReadable} says no
+   * @throws ServicingError `wim-invalid` when it is cut off or damaged
    */
   static async open(source: WimSource, header: WimHeader, resource: WimResource, part: string): Promise<ResourceReader> {
     const { offset, size, originalSize, isCompressed } = resource;
+    const { compression, chunkSize } = header;
     source.checkRange(offset, size, part);
-    if (!isReadable(header, resource)) {
-      throw new ServicingError('media-unsupported', `The ${part} in ${source.path} is compressed as in ESD files.`, {
-        advice: 'Export the image to a WIM file first.',
-      });
-    }
     if (!isCompressed) {
       if (size !== originalSize) throw wimInvalid(source.path, `its ${part} has two sizes`);
-      return new ResourceReader(source, part, size, storedPieceSize, (piece) => offset + Math.min(piece * storedPieceSize, size));
+      const starts = (piece: number): number => offset + Math.min(piece * storedPieceSize, size);
+      return new ResourceReader(source, part, { size, chunkSize: storedPieceSize, compression: 'none', starts });
     }
     const damaged = (why: string): ServicingError => wimInvalid(source.path, `its ${part} is damaged (${why})`);
-    if (header.compression === 'none') throw damaged('compressed in a WIM without compression');
-    const count = Math.ceil(originalSize / header.chunkSize);
+    if (compression === 'none') throw damaged('compressed in a WIM without compression');
+    const count = Math.ceil(originalSize / chunkSize);
     const entrySize = originalSize > 0xffffffff ? 8 : 4;
     const tableSize = Math.max(count - 1, 0) * entrySize;
     if (tableSize > size) throw damaged('no room for its chunks');
@@ -75,13 +89,9 @@ export class ResourceReader {
       const start = piece === 0 ? 0 : entrySize === 8 ? Number(table.readBigUInt64LE(at)) : table.readUInt32LE(at);
       return offset + tableSize + start;
     };
-    return new ResourceReader(source, part, originalSize, header.chunkSize, starts, decompressorFor(header));
+    return new ResourceReader(source, part, { size: originalSize, chunkSize, compression, starts });
   }
 
-  /**
-   * The unpacked pieces from `first` up to, not including, `last`.
-   * @throws ServicingError `wim-invalid`, `cancelled`
-   */
   async pieces(first: number, last: number, signal?: AbortSignal): Promise<Uint8Array[]> {
     throwIfCancelled(signal);
     const [from, to] = [this.#starts(first), this.#starts(last)];
@@ -110,8 +120,14 @@ export class ResourceReader {
   }
 }
 
-function decompressorFor(header: WimHeader): Decompress {
-  if (header.compression === 'xpress') return decompressXpress;
-  const lzx = new LzxDecompressor(header.chunkSize);
-  return (chunk, size) => lzx.decompress(chunk, size);
+function decompressorFor({ compression, chunkSize }: ChunkLayout): Decompress | undefined {
+  switch (compression) {
+    case 'none': return undefined;
+    case 'xpress': return decompressXpress;
+    case 'lzms': return decompressLzms;
+    case 'lzx': {
+      const lzx = new LzxDecompressor(chunkSize);
+      return (chunk, size) => lzx.decompress(chunk, size);
+    }
+  }
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { ServicingError } from '../schema/errors.js';
-import { isReadable, ResourceReader } from './resource-reader.js';
+import type { PieceReader } from './resource-reader.js';
 import { hasPlaceInFile, WimBlobTable, type WimBlob } from './wim-blob-table.js';
 import { wimInvalid } from './wim-error.js';
 import { parseWimHeader, wimHeaderSize, type WimHeader, type WimResource } from './wim-header.js';
 import { WimTree } from './wim-metadata.js';
+import { WimPart } from './wim-part.js';
 import { readResource } from './wim-resource.js';
 import { WimSource } from './wim-source.js';
 import { parseWimXml, type WimXmlImage } from './wim-xml.js';
@@ -12,27 +12,33 @@ import { parseWimXml, type WimXmlImage } from './wim-xml.js';
 /** Blob tables come to some 10 MB; what claims much more is damaged. */
 const maxTableSize = 2 ** 30;
 
-/** A WIM open for reading. Obtained from {@link openWim}; to be closed. */
+interface ReadOptions { signal?: AbortSignal | undefined }
+
+/** A WIM, ESD or split WIM open for reading. Obtained from {@link openWim}; to be closed. */
 export class WimFile {
   readonly path: string;
-  /** Bytes on disk. */
+  /** Bytes on disk, of the file that was named. */
   readonly size: number;
   readonly header: WimHeader;
   /** What the XML says of each image, sorted by index. */
   readonly images: readonly WimXmlImage[];
+  /** Contents of the file that was named. */
   readonly blobs: WimBlobTable;
-  readonly #source: WimSource;
+  readonly #first: WimPart;
+  readonly #parts: readonly WimPart[];
   readonly #metadata: readonly WimBlob[];
 
   /** Use {@link openWim}. */
-  constructor(source: WimSource, header: WimHeader, images: readonly WimXmlImage[], blobs: WimBlobTable) {
-    this.path = source.path;
-    this.size = source.size;
-    this.header = header;
+  constructor(parts: readonly [WimPart, ...WimPart[]], images: readonly WimXmlImage[]) {
+    const [first] = parts;
+    this.path = first.source.path;
+    this.size = first.source.size;
+    this.header = first.header;
     this.images = images;
-    this.blobs = blobs;
-    this.#source = source;
-    this.#metadata = blobs.metadata();
+    this.blobs = first.blobs;
+    this.#first = first;
+    this.#parts = parts;
+    this.#metadata = first.blobs.metadata();
   }
 
   /** The metadata resource of an image; undefined in the later parts of a split WIM, which have none. */
@@ -40,104 +46,140 @@ export class WimFile {
     return this.#metadata[index - 1];
   }
 
-  /** Whether {@link readMetadata} can work: not where the metadata is compressed with LZMS (ESD) or in another part. */
+  /** Whether {@link readMetadata} can work: not where the metadata is in a part that was not named. */
   hasReadableMetadata(index: number): boolean {
     const blob = this.metadataBlob(index);
-    return blob?.partNumber === this.header.partNumber && isReadable(this.header, blob.resource);
+    return blob !== undefined && this.#first.holds(blob);
   }
 
-  /** Whether the content with this SHA-1 is in this file and can be unpacked. */
+  /** Whether the content with this SHA-1 is in the files that were named. */
   isReadable(sha1: string): boolean {
-    const blob = this.blobs.find(sha1);
-    return blob?.partNumber === this.header.partNumber && isReadable(this.header, blob.resource);
+    return this.#find(sha1) !== undefined;
   }
 
   /**
    * The tree of an image (1 is the first).
-   * @throws ServicingError `wim-invalid` when damaged, `media-unsupported` when it cannot be unpacked, `usage` for an
-   *   index that the WIM does not have
+   * @throws ServicingError `wim-invalid` when damaged, `usage` for an index that the WIM does not have
    */
-  async readMetadata(index: number, options: { signal?: AbortSignal | undefined } = {}): Promise<WimTree> {
+  async readMetadata(index: number, options: ReadOptions = {}): Promise<WimTree> {
     const blob = this.metadataBlob(index);
     if (blob === undefined) throw new ServicingError('usage', `${this.path} has no metadata of an image ${index}.`);
-    return new WimTree(await this.#readBlob(blob, `metadata of image ${index}`, options.signal), this.blobs, this.path);
+    const metadata = await this.#first.read(blob, `metadata of image ${index}`, options.signal);
+    return new WimTree(metadata, { find: (sha1) => this.#find(sha1)?.blob }, this.path);
   }
 
   /**
    * The content of a file of an image, checked against its SHA-1.
    * @param path names without case, `/` or `\`
    * @param options.tree the image's tree, if it was read already
-   * @throws as readMetadata; `usage` when the image has no such file
+   * @throws as readMetadata and openContent; `usage` when the image has no such file
    */
-  async readFile(index: number, path: string, options: { signal?: AbortSignal | undefined; tree?: WimTree | undefined } = {}): Promise<Buffer> {
+  async readFile(index: number, path: string, options: ReadOptions & { tree?: WimTree | undefined } = {}): Promise<Buffer> {
     const tree = options.tree ?? (await this.readMetadata(index, options));
     const entry = tree.find(path);
     if (entry === undefined || entry.isFolder) {
       throw new ServicingError('usage', `Image ${index} of ${this.path} has no file ${path}.`);
     }
     if (entry.sha1 === undefined) return Buffer.alloc(0);
-    const blob = this.blobs.find(entry.sha1);
-    if (blob?.partNumber !== this.header.partNumber) {
-      throw new ServicingError('media-unsupported', `The content of ${path} is in another part of ${this.path}.`);
-    }
-    return this.#readBlob(blob, path, options.signal);
+    const { part, blob } = this.#need(entry.sha1, path);
+    return part.read(blob, path, options.signal);
   }
 
   /**
-   * A content of this file for reading at any place, without check of its SHA-1.
-   * @param part what it is, for messages
+   * A content for reading at any place, without check of its SHA-1.
+   * @param what it is, for messages
    * @throws ServicingError `wim-invalid`; `media-unsupported` where {@link isReadable} says no
    */
-  async openContent(sha1: string, part: string): Promise<ResourceReader> {
-    const blob = this.blobs.find(sha1);
-    if (blob?.partNumber !== this.header.partNumber) {
-      throw new ServicingError('media-unsupported', `The content of ${part} is in another part of ${this.path}.`);
-    }
-    return ResourceReader.open(this.#source, this.header, blob.resource, part);
-  }
-
-  async #readBlob(blob: WimBlob, part: string, signal: AbortSignal | undefined): Promise<Buffer> {
-    const content = await readResource(this.#source, this.header, blob.resource, { part, signal });
-    if (createHash('sha1').update(content).digest('hex') !== blob.sha1) {
-      throw wimInvalid(this.path, `its ${part} is damaged (SHA-1 does not match)`);
-    }
-    return content;
+  async openContent(sha1: string, what: string): Promise<PieceReader> {
+    const { part, blob } = this.#need(sha1, what);
+    return part.open(blob, what);
   }
 
   async close(): Promise<void> {
-    await this.#source.close();
+    for (const part of this.#parts) await part.source.close();
+  }
+
+  #find(sha1: string): { part: WimPart; blob: WimBlob } | undefined {
+    for (const part of this.#parts) {
+      const blob = part.blobs.find(sha1);
+      if (blob !== undefined && part.holds(blob)) return { part, blob };
+    }
+    return undefined;
+  }
+
+  #need(sha1: string, what: string): { part: WimPart; blob: WimBlob } {
+    const found = this.#find(sha1);
+    if (found === undefined) throw new ServicingError('media-unsupported', `The content of ${what} is in another part of ${this.path}.`);
+    return found;
   }
 }
 
 /**
  * Opens a WIM, ESD or part of a split WIM for reading: header, XML and blob table are read, and every stretch that
  * they name is checked to lie inside the file, so a file cut off in transit is found without reading gigabytes.
- * @throws ServicingError `wim-invalid` with the reason (no WIM, cut off where, bad XML), `permission`; the file
- *   system's own error when the file is missing
+ * @param options.parts host paths of all parts of a split WIM, `path` first; without them only that file's contents can be read
+ * @throws ServicingError `wim-invalid` with the reason (no WIM, cut off where, bad XML), `media-unsupported` for an
+ *   encrypted ESD, `permission`; the file system's own error when a file is missing
  */
-export async function openWim(path: string): Promise<WimFile> {
-  const source = await WimSource.open(path);
+export async function openWim(path: string, options: { parts?: readonly string[] | undefined } = {}): Promise<WimFile> {
+  const sources: WimSource[] = [];
   try {
-    const header = parseWimHeader(await source.read(0, Math.min(wimHeaderSize, source.size), 'header'), path);
-    const readPart = async (resource: WimResource, part: string): Promise<Buffer> => {
-      if (resource.originalSize > maxTableSize) throw wimInvalid(path, `its ${part} has an impossible size`);
-      return readResource(source, header, resource, { part });
+    const openNext = async (file: string): Promise<WimSource> => {
+      const source = await WimSource.open(file);
+      sources.push(source);
+      return source;
     };
+    const source = await openNext(path);
+    const header = await readHeader(source);
     source.checkRange(header.integrity.offset, header.integrity.size, 'integrity table');
-    const xml = await readPart(header.xml, 'XML');
-    const blobs = new WimBlobTable(await readPart(header.blobTable, 'blob table'), path);
-    for (const blob of blobs) {
-      if (blob.partNumber === header.partNumber && hasPlaceInFile(blob)) {
-        source.checkRange(blob.resource.offset, blob.resource.size, 'contents');
-      }
+    // The XML first: that of an encrypted ESD says so, and nothing else of it can be read.
+    const images = parseWimXml(await readPart(source, header, header.xml, 'XML'), path);
+    const first = new WimPart(source, header, await readBlobTable(source, header));
+    const others: WimPart[] = [];
+    for (const file of options.parts?.slice(1) ?? []) {
+      const other = await openNext(file);
+      const itsHeader = await readHeader(other);
+      others.push(new WimPart(other, itsHeader, await readBlobTable(other, itsHeader)));
     }
-    const wim = new WimFile(source, header, parseWimXml(xml, path), blobs);
+    const wim = new WimFile([first, ...others], images);
     checkImages(wim);
     return wim;
   } catch (error) {
-    await source.close();
+    for (const source of sources) await source.close();
     throw error;
   }
+}
+
+/**
+ * Header and size of a WIM, nothing else of it.
+ * @throws ServicingError `wim-invalid`, `permission`; the file system's own error when the file is missing
+ */
+export async function readWimHeader(path: string): Promise<{ header: WimHeader; size: number }> {
+  const source = await WimSource.open(path);
+  try {
+    return { header: await readHeader(source), size: source.size };
+  } finally {
+    await source.close();
+  }
+}
+
+async function readHeader(source: WimSource): Promise<WimHeader> {
+  return parseWimHeader(await source.read(0, Math.min(wimHeaderSize, source.size), 'header'), source.path);
+}
+
+async function readPart(source: WimSource, header: WimHeader, resource: WimResource, part: string): Promise<Buffer> {
+  if (resource.originalSize > maxTableSize) throw wimInvalid(source.path, `its ${part} has an impossible size`);
+  return readResource(source, header, resource, part);
+}
+
+async function readBlobTable(source: WimSource, header: WimHeader): Promise<WimBlobTable> {
+  const blobs = new WimBlobTable(await readPart(source, header, header.blobTable, 'blob table'), source.path);
+  for (const blob of blobs) {
+    if (blob.partNumber === header.partNumber && hasPlaceInFile(blob)) {
+      source.checkRange(blob.resource.offset, blob.resource.size, 'contents');
+    }
+  }
+  return blobs;
 }
 
 function checkImages(wim: WimFile): void {

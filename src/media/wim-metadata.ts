@@ -1,7 +1,7 @@
 import { foldCase, normalizeRelative } from '../files/paths.js';
 import { DamagedDataError, wimInvalid } from './wim-error.js';
 import { parseDentry, type Dentry } from './wim-dentry.js';
-import type { WimBlobTable } from './wim-blob-table.js';
+import { contentSize, type WimBlob } from './wim-blob-table.js';
 
 /** A file or folder of an image. */
 export interface WimEntry {
@@ -21,6 +21,9 @@ export interface WimEntry {
   lastWriteTime: bigint;
 }
 
+/** Where a tree finds the sizes of its files. */
+export interface BlobIndex { find(sha1: string): WimBlob | undefined }
+
 interface Node { entry: WimEntry; subfolder: number }
 
 interface Folder { children: readonly Node[]; byFoldedName: ReadonlyMap<string, Node> }
@@ -30,14 +33,14 @@ const emptyFolder: Folder = { children: [], byFoldedName: new Map() };
 /** The tree of one image, from its metadata resource. Folders are read when they are asked for. */
 export class WimTree {
   readonly #bytes: Buffer;
-  readonly #blobs: WimBlobTable;
+  readonly #blobs: BlobIndex;
   readonly #path: string;
   readonly #root: Node;
   /** By where their entries begin. */
   readonly #folders = new Map<number, Folder>();
 
   /** @throws ServicingError `wim-invalid` */
-  constructor(metadata: Buffer, blobs: WimBlobTable, wimPath: string) {
+  constructor(metadata: Buffer, blobs: BlobIndex, wimPath: string) {
     this.#bytes = metadata;
     this.#blobs = blobs;
     this.#path = wimPath;
@@ -107,7 +110,8 @@ export class WimTree {
 
   #toNode(dentry: Dentry, parent: string): Node {
     const { name, attributes, isFolder, sha1, creationTime, lastAccessTime, lastWriteTime } = dentry;
-    const size = sha1 === undefined || isFolder ? 0 : (this.#blobs.find(sha1)?.resource.originalSize ?? 0);
+    const blob = sha1 === undefined || isFolder ? undefined : this.#blobs.find(sha1);
+    const size = blob === undefined ? 0 : contentSize(blob);
     return {
       subfolder: isFolder ? dentry.subfolder : 0,
       entry: {

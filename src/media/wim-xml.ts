@@ -1,4 +1,5 @@
 import type { Architecture } from '../schema/common.js';
+import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo } from '../schema/media.js';
 import { filetimeToIso } from './filetime.js';
 import { wimInvalid } from './wim-error.js';
@@ -17,7 +18,8 @@ const architectures: Readonly<Record<string, Architecture>> = { '0': 'x86', '9':
  * Reads the XML resource of a WIM: UTF-16LE, with or without byte order mark.
  * @param path for messages
  * @returns the images, sorted by index
- * @throws ServicingError `wim-invalid` for what is not well-formed or does not say what a WIM's must
+ * @throws ServicingError `wim-invalid` for what is not well-formed or does not say what a WIM's must,
+ *   `media-unsupported` for an encrypted ESD
  */
 export function parseWimXml(bytes: Buffer, path: string): WimXmlImage[] {
   if (bytes.length % 2 !== 0) throw wimInvalid(path, 'its XML is not UTF-16');
@@ -29,6 +31,11 @@ export function parseWimXml(bytes: Buffer, path: string): WimXmlImage[] {
     throw wimInvalid(path, `its XML cannot be read (${error instanceof Error ? error.message : String(error)})`, error);
   }
   if (!('WIM' in root)) throw wimInvalid(path, 'its XML has no WIM element');
+  if ('ENCRYPTED' in (childNode(childNode(root, 'WIM'), 'ESD') ?? {})) {
+    throw new ServicingError('media-unsupported', `${path} is an encrypted ESD, as the vendor's update service hands it out.`, {
+      advice: 'Use media with install.wim or an ESD that is not encrypted, or decrypt this one first.',
+    });
+  }
   const images = childNodes(childNode(root, 'WIM'), 'IMAGE').map((node) => toImage(node, path));
   return images.sort((a, b) => a.index - b.index);
 }

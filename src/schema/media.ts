@@ -74,12 +74,14 @@ export const wimInfoSchema = z.object({
   path: relativePathSchema,
   format: z.enum(['wim', 'esd', 'swm']),
   compression: z.enum(['none', 'xpress', 'lzx', 'lzms']),
-  /** Bytes on disk. */
+  /** Bytes on disk, of all parts. */
   size: z.number().int().nonnegative(),
   /** 0 = no bootable index. */
   bootIndex: z.number().int().nonnegative(),
   partNumber: z.number().int().positive(),
   totalParts: z.number().int().positive(),
+  /** Of a split WIM that is part of media: the paths of all its parts in their order, `path` first. */
+  parts: z.array(relativePathSchema).optional(),
   images: z.array(imageInfoSchema),
 });
 export type WimInfo = z.infer<typeof wimInfoSchema>;

@@ -1,11 +1,13 @@
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { ExportOptions } from '../../dism/client-options.js';
 import { clearReadOnly } from '../../files/copy-file.js';
 import { copyTree } from '../../files/copy-tree.js';
 import { toolVersion } from '../../files/package-root.js';
 import { exists, resolveNoCase } from '../../files/paths.js';
 import { removeTree } from '../../files/remove-tree.js';
 import { rehearsalMark } from '../../schema/common.js';
+import type { Action } from '../../schema/plan.js';
 import { mountOf } from '../context.js';
 import { saveAndDismount } from '../dismount.js';
 import { overwriteInPlace } from '../overwrite.js';
@@ -13,7 +15,7 @@ import type { ActionsFor } from './tools.js';
 import { need } from './tools.js';
 
 /** Images between WIM files, mounts and media. */
-export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | 'take-winre' | 'put-winre' | 'save' | 'export-target' | 'assemble-image'> = {
+export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | 'take-winre' | 'put-winre' | 'save' | 'export-target' | 'assemble-image' | 'keep-image'> = {
   'copy-media': async ({ context, progress }, action) => {
     const copied = await copyTree(context.media, context.workspace.media, {
       except: action.except, signal: context.signal, onProgress: (done, total) => { progress(total === 0 ? 100 : (done / total) * 100); },
@@ -29,7 +31,9 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     const places = context.workspace.target(running.step.target);
     await mkdir(places.folder, { recursive: true });
     const source = await need(context.media, action.wim);
-    await dism((client) => client.exportImage({ source, index: action.index, destination: places.wim, compression: 'max' }));
+    await dism((client) => client.exportImage({
+      source, index: action.index, destination: places.wim, compression: 'max', parts: partsPattern(source, action.parts),
+    }));
     return [];
   },
 
@@ -77,16 +81,36 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
 
   'assemble-image': async ({ context, dism }, action) => {
     const places = context.workspace.target(action.from);
-    const folder = await need(context.workspace.media, dirname(action.wim));
-    const destination = (await resolveNoCase(context.workspace.media, action.wim)) ?? join(folder, action.wim.slice(action.wim.lastIndexOf('/') + 1));
-    await dism((client) => client.exportImage({
-      source: places.wim, index: 1, destination, compression: 'max', checkIntegrity: true, setBootable: action.bootable, name: action.name,
-    }));
+    const destination = await placeFor(context.workspace.media, action.wim);
+    await dism((client) => client.exportImage({ source: places.wim, index: 1, destination, ...exportOptions(action) }));
     // The private WIM has served; two of them side by side are what fills disks.
     await removeTree(places.wim);
     return [];
   },
+
+  'keep-image': async ({ context, dism }, action) => {
+    const source = await need(context.media, action.from);
+    const destination = await placeFor(context.workspace.media, action.wim);
+    await dism((client) => client.exportImage({
+      source, index: action.index, destination, parts: partsPattern(source, action.parts), ...exportOptions(action),
+    }));
+    return [];
+  },
 };
+
+function exportOptions({ compression, bootable, name }: Pick<Extract<Action, { action: 'assemble-image' }>, 'compression' | 'bootable' | 'name'>): Pick<ExportOptions, 'compression' | 'checkIntegrity' | 'setBootable' | 'name'> {
+  return { compression, checkIntegrity: true, setBootable: bootable, name };
+}
+
+/** The file that images are appended to: as the media has it, or new in a folder that the media has. */
+async function placeFor(media: string, wim: string): Promise<string> {
+  return (await resolveNoCase(media, wim)) ?? join(await need(media, dirname(wim)), basename(wim));
+}
+
+/** The pattern of the parts as a host path: the first part was found already, its folder is theirs. */
+function partsPattern(first: string, parts: string | undefined): string | undefined {
+  return parts === undefined ? undefined : join(dirname(first), basename(parts));
+}
 
 async function sizeOf(path: string): Promise<number> {
   return (await stat(path)).size;

@@ -94,21 +94,70 @@ describePosix('media/inspect-media', () => {
     expect((await inspectMedia(other)).rehearsed).to.equal(true);
   });
 
-  it('reports an install.esd and an install.swm as what they are', async () => {
-    const esd = copy();
-    wimlib('export', join(esd, 'SOURCES/Install.wim'), '1', join(esd, 'SOURCES/install.esd'), '--solid');
-    rmSync(join(esd, 'SOURCES/Install.wim'));
-    const solid = (await inspectMedia(esd)).install;
-    expect(solid).to.include({ format: 'esd', compression: 'lzms', path: 'SOURCES/install.esd' });
-    expect(solid.images[0]).to.not.have.any.keys('packages', 'ubr', 'winre');
-    const swm = copy();
-    const whole = join(folder(), 'whole.wim');
-    renameSync(join(swm, 'SOURCES/Install.wim'), whole);
-    wimlib('split', whole, join(swm, 'SOURCES/install.swm'), '0.005');
-    const split = (await inspectMedia(swm)).install;
-    expect(split).to.include({ format: 'swm', partNumber: 1 });
-    expect(split.totalParts).to.be.greaterThan(1);
-    expect(split.images[0]?.packages).to.have.length(2);
+  it('tells all of an install.esd, too', async () => {
+    const whole = (await inspectMedia(master)).install.images[0];
+    const root = copy();
+    wimlib('export', join(root, 'SOURCES/Install.wim'), '1', join(root, 'SOURCES/install.esd'), '--solid');
+    rmSync(join(root, 'SOURCES/Install.wim'));
+    const { install } = await inspectMedia(root);
+    expect(install).to.include({ format: 'esd', compression: 'lzms', path: 'SOURCES/install.esd' }).and.not.have.property('parts');
+    expect(install.images[0]).to.deep.equal(whole);
+  });
+
+  it('tells all of a split install.swm, whatever part it is in, and names a part that is missing or strange', async () => {
+    const whole = (await inspectMedia(master)).install.images[0];
+    const root = copy();
+    const at = (name: string): string => join(root, 'SOURCES', name);
+    renameSync(at('Install.wim'), at('whole.wim'));
+    wimlib('split', at('whole.wim'), at('install.swm'), '0.005');
+    rmSync(at('whole.wim'));
+    const { install } = await inspectMedia(root);
+    const count = install.totalParts;
+    expect(count).to.be.greaterThan(2);
+    expect(install).to.include({ format: 'swm', partNumber: 1, path: 'SOURCES/install.swm' });
+    expect(install.parts).to.deep.equal(Array.from({ length: count }, (_, nth) => `SOURCES/install${nth === 0 ? '' : nth + 1}.swm`));
+    expect(install.images[0]).to.deep.equal(whole);
+    renameSync(at('install2.swm'), at('aside'));
+    expect((await failureOf(root)).message).to.contain('one is missing: install2.swm');
+    cpSync(at('install3.swm'), at('install2.swm'));
+    expect((await failureOf(root)).message).to.match(/install3\.swm is part 3, as install2\.swm is/u);
+    renameSync(at('aside'), at('install2.swm'));
+    const other = readFileSync(at('install3.swm'));
+    other.writeUInt8(other.readUInt8(24) ^ 1, 24);
+    writeFileSync(at('install3.swm'), other);
+    expect((await failureOf(root)).message).to.match(/install3\.swm is of another split WIM than install\.swm/u);
+    renameSync(at('install2.swm'), at('install.swm'));
+    expect((await failureOf(root)).message).to.contain('install.swm is part 2');
+  });
+
+  it('refuses install images twice, and an encrypted ESD', async () => {
+    const twice = copy();
+    writeFileSync(join(twice, 'SOURCES/install.esd'), '');
+    expect((await failureOf(twice)).message).to.contain('install images twice: SOURCES/Install.wim and SOURCES/install.esd');
+    const encrypted = copy();
+    const path = join(encrypted, 'SOURCES/Install.wim');
+    const bytes = readFileSync(path);
+    const [size, at] = [bytes.readUIntLE(72, 6), Number(bytes.readBigUInt64LE(80))];
+    const xml = bytes.toString('utf16le', at, at + size).replace('<WIM>', '<WIM><ESD><ENCRYPTED/></ESD>');
+    const changed = Buffer.from(xml, 'utf16le');
+    bytes.writeUIntLE(changed.length, 72, 6);
+    bytes.writeBigUInt64LE(BigInt(changed.length), 88);
+    bytes.writeBigUInt64LE(BigInt(bytes.length), 80);
+    writeFileSync(path, Buffer.concat([bytes, changed]));
+    expect(await failureOf(encrypted)).to.include({ code: 'media-unsupported' }).and.have.property('message').that.contains('encrypted ESD');
+  });
+
+  it('knows the editions of an ESD that holds a whole media, and how to make one where boot.wim is missing', async () => {
+    const root = copy();
+    const esd = join(root, 'SOURCES/install.esd');
+    wimlib('capture', writeTree(join(folder(), 'setup-media'), { 'setup.exe': 'MZ' }), esd, 'Windows Setup Media', '--solid');
+    wimlib('export', join(root, 'SOURCES/boot.wim'), '1', esd, '--solid');
+    wimlib('info', esd, '2', '--image-property=WINDOWS/INSTALLATIONTYPE=WindowsPE');
+    wimlib('export', join(root, 'SOURCES/Install.wim'), '1', esd, '--solid');
+    rmSync(join(root, 'SOURCES/Install.wim'));
+    expect(await inspectMedia(root)).to.include({ build: 17134, architecture: 'x64' });
+    rmSync(join(root, 'SOURCES/boot.wim'));
+    expect((await failureOf(root))).to.have.property('advice').that.contains('index 2 to sources\\boot.wim');
   });
 
   it('names what is wrong', async () => {
@@ -130,7 +179,9 @@ describePosix('media/inspect-media', () => {
     expect(await failureOf(damaged)).to.include({ code: 'wim-invalid' }).and.have.property('message').that.contains('SOFTWARE hive of image 1');
     const dual = join(folder(), 'dual');
     writeTree(dual, { 'x86/sources/install.wim': '', 'X64/Sources/install.wim': '' });
-    expect(await failureOf(dual)).to.include({ code: 'media-unsupported' }).and.have.property('message').that.contains('two architectures');
+    expect(await failureOf(dual)).to.include({ code: 'media-unsupported' }).and.have.property('message').that.contains('several architectures (folders x86, x64)');
+    rmSync(join(dual, 'x86'), { recursive: true });
+    expect((await failureOf(dual)).message).to.contain('in the folder x64');
   });
 
   // root reads everything

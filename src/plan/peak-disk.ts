@@ -1,0 +1,16 @@
+import type { MediaInfo } from '../schema/media.js';
+import type { PlanOptions } from './create-plan.js';
+
+/** An ESD grows to about that much as WIM: LZX shrinks less than solid LZMS. */
+const wimOfEsd = 1.5;
+
+/**
+ * Bytes on the volume of the workspace that a run needs at most: the copy of the media, a private WIM of each image that
+ * is open, with its mount's changes, and the boot images side by side; component store work needs about half an unpacked
+ * image beside it. Of an ESD the private WIMs are larger, and so is the output's install.wim.
+ */
+export function peakDisk(media: MediaInfo, { installFormat }: Pick<PlanOptions, 'installFormat'>): number {
+  const largest = Math.max(...media.install.images.map((image) => image.size), 0);
+  const growth = media.install.format === 'esd' ? Math.ceil(media.install.size * (wimOfEsd - 1)) : 0;
+  return media.totalBytes * 2 + growth * (installFormat === 'esd' ? 1 : 2) + media.boot.size * 2 + Math.ceil(largest / 2);
+}
