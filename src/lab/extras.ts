@@ -19,5 +19,6 @@ const settings = [
   'Windows Registry Editor Version 5.00', '',
   '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\CloudContent]', '"DisableWindowsConsumerFeatures"=dword:00000001', '',
   '[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\FileSystem]', '"LongPathsEnabled"=dword:00000001', '',
+  '[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\Advanced]', '"HideFileExt"=dword:00000000', '',
   '[HKEY_USERS\\.DEFAULT\\Control Panel\\Keyboard]', '"InitialKeyboardIndicators"="2"', '',
 ];

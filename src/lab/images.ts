@@ -64,7 +64,7 @@ function putWindows(tree: ImageTree, release: Release, identity: ImageIdentity, 
   const installed = rows.map((row, index) => installedPackage(release, row, index === 0));
   const cumulative = release.revision > 1 ? cumulativeOfMedia(release) : undefined;
   if (cumulative !== undefined) installed.push({ package: cumulative });
-  installWindows(tree, { identity, packages: installed, apps, time: release.times.release });
+  installWindows(tree, { identity, packages: installed, apps, userHives: release.userHives, time: release.times.release });
   if (cumulative !== undefined && release.build >= firstBuildWithLcuFolder) keepManifests(tree, cumulative);
 }
 

@@ -82,6 +82,8 @@ export interface Release {
   /** Packages that images can be given besides; the cumulative update renews them where they are. */
   offered: readonly PackageRow[];
   apps: readonly AppRow[];
+  /** Images have the hives of the default user, and of the one that nobody is logged on as. */
+  userHives: boolean;
   /** The media start with the boot managers of the Setup image, its fonts and its list of revoked ones. */
   modernBoot: boolean;
   /** Programs in `sources` of the media that the Setup image lacks. */

@@ -35,12 +35,13 @@ export interface WindowsParts {
   identity: ImageIdentity;
   packages: readonly InstalledPackage[];
   apps: readonly AppRow[];
+  userHives: boolean;
   /** When all of it was installed. */
   time: Date;
 }
 
 /** Puts a serviced Windows into a tree: components, packages, hives and the list of servicing sessions. */
-export function installWindows(tree: ImageTree, { identity, packages, apps, time }: WindowsParts): void {
+export function installWindows(tree: ImageTree, { identity, packages, apps, userHives, time }: WindowsParts): void {
   const software = new HiveKey('ROOT');
   const system = systemHive(identity.installationType);
   writeVersion(software, identity);
@@ -52,6 +53,10 @@ export function installWindows(tree: ImageTree, { identity, packages, apps, time
   }
   tree.put('Windows/System32/config/SOFTWARE', hiveFile(software, '\\SystemRoot\\System32\\Config\\SOFTWARE', time));
   tree.put('Windows/System32/config/SYSTEM', hiveFile(system, '\\SystemRoot\\System32\\Config\\SYSTEM', time));
+  if (userHives) {
+    tree.put('Windows/System32/config/DEFAULT', hiveFile(userHive(), '\\SystemRoot\\System32\\Config\\DEFAULT', time));
+    tree.put('Users/Default/NTUSER.DAT', hiveFile(userHive(), '\\Users\\Default\\NTUSER.DAT', time));
+  }
   tree.put('Windows/servicing/Sessions/Sessions.xml', sessions(packages.map((item) => item.package), time));
 }
 
@@ -106,6 +111,13 @@ function systemHive(installationType: string): HiveKey {
   control.key('Session Manager\\Environment').set('PROCESSOR_ARCHITECTURE', 'AMD64');
   system.key('ControlSet001\\Services');
   return system;
+}
+
+function userHive(): HiveKey {
+  const user = new HiveKey('ROOT');
+  user.key('Control Panel\\Keyboard').set('InitialKeyboardIndicators', '0');
+  user.key('Software\\Microsoft\\Windows\\CurrentVersion\\Explorer');
+  return user;
 }
 
 function sessions(packages: readonly Package[], installed: Date): Buffer {

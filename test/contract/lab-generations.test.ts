@@ -73,6 +73,13 @@ describe('lab: generations in the hands of other tools', function () {
     expect(await hiveOf('24h2', install('24h2'))).to.contain('"ProductName"=str(1):"Windows 10 Home"').and.contain('"DisplayVersion"=str(1):"24H2"');
   });
 
+  it('have the hives of users that settings go to', async () => {
+    for (const path of ['/Windows/System32/config/DEFAULT', '/Users/Default/NTUSER.DAT']) {
+      const hive = await wimExtract(install('24h2'), 1, path, join(folder(), 'users'));
+      expect(await hiveKey(hive, '\\Control Panel\\Keyboard'), path).to.contain('"InitialKeyboardIndicators"=str(1):"0"');
+    }
+  });
+
   it('have the boot files that their generation has', async () => {
     const modern = await wimPaths(boot('24h2'), 2);
     expect(modern).to.include.members([

@@ -30,5 +30,5 @@ export const windows10v1803: Release = {
   recovery: [{ name: 'WinPE-Rejuv-Package', releaseType: 'Feature Pack', rows: recoveryComponents }],
   netfx3: netfx3Components,
   netfx3Cabinet: 'microsoft-windows-netfx3-ondemand-package.cab',
-  added: [], offered: [], apps: [], modernBoot: false, sources: [], month: 165,
+  added: [], offered: [], apps: [], userHives: false, modernBoot: false, sources: [], month: 165,
 };

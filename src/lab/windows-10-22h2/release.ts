@@ -36,5 +36,5 @@ export const windows10v22h2: Release = {
     { name: 'Microsoft.BingWeather', version: '4.25.20211.0', publisherId: '8wekyb3d8bbwe' },
     { name: 'Microsoft.WindowsCalculator', version: '2020.1906.55.0', publisherId: '8wekyb3d8bbwe' },
   ],
-  modernBoot: true, sources: ['setuphost.exe', 'setupplatform.exe'], month: 5737,
+  userHives: true, modernBoot: true, sources: ['setuphost.exe', 'setupplatform.exe'], month: 5737,
 };

@@ -33,5 +33,5 @@ export const windows11v24h2: Release = {
     { name: 'Microsoft.WindowsCalculator', version: '2021.2311.0.0', publisherId: '8wekyb3d8bbwe' },
     { name: 'Microsoft.WindowsStore', version: '22401.1400.6.0', publisherId: '8wekyb3d8bbwe' },
   ],
-  modernBoot: true, sources: ['setupplatform.exe'], month: 3775,
+  userHives: true, modernBoot: true, sources: ['setupplatform.exe'], month: 3775,
 };
