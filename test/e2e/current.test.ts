@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServicingResult } from '../../src/index.js';
+import { LabSuite, recorder } from '../support/lab-suite.js';
+import { hiveKey, mountsBelow, sha1, treeDigests, wimExtract, wimInfo, wimPaths, wimVerify } from '../support/outside-tools.js';
+
+const stack = 'Package_for_ServicingStack_3764~31bf3856ad364e35~amd64~~26100.3764.1.1';
+const cumulative = 'Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.3775.1.9';
+const safeOs = 'Package_for_SafeOSDU~31bf3856ad364e35~amd64~~26100.3770.1.4';
+const dotNet = 'Package_for_DotNetRollup_481~31bf3856ad364e35~amd64~~10.0.9300.1';
+const packagesKey = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages';
+
+describe('the main job, Windows 11 24H2 by the vendor\'s Dynamic Update order', function () {
+  this.timeout(180_000);
+  const lab = new LabSuite({ build: 26100, editions: ['Professional'], megabytes: 0 });
+  const record = recorder();
+  let result: ServicingResult;
+  let originals: Map<string, string>;
+  const media = (...path: string[]): string => join(result.output?.media ?? '', ...path);
+  const scratch = (name: string): string => join(lab.root, 'scratch', name);
+
+  before(async () => {
+    mkdirSync(scratch(''), { recursive: true });
+    originals = treeDigests(join(lab.root, 'lab'));
+    // In WinRE the cumulative part of a combined update fails (a known issue that the vendor's page tells to ignore).
+    result = await lab.service({ ca2023: true }, { onEvent: record.onEvent, faults: [{ cmdlet: 'Add-WindowsPackage', match: 'winre/packages', then: 'stackOnly' }] });
+  });
+
+  /** A hive of a WIM's image, unpacked by other people's tools. */
+  async function hiveOf(wim: string, index: number): Promise<string> {
+    return wimExtract(wim, index, '/Windows/System32/config/SOFTWARE', scratch(`hive-${wim.length}-${wim.at(-5) ?? ''}-${index}`));
+  }
+
+  async function winre(): Promise<string> {
+    return wimExtract(media('sources/install.wim'), 1, '/Windows/System32/Recovery/winre.wim', scratch('winre'));
+  }
+
+  it('passes every check and leaves originals and mounts as they were', () => {
+    expect(result.checks.filter((check) => !check.ok)).to.deep.equal([]);
+    expect(treeDigests(join(lab.root, 'lab'))).to.deep.equal(originals);
+    expect(mountsBelow(lab.root)).to.deep.equal([]);
+  });
+
+  it('did each row of the vendor\'s table that the month has updates for, in its order', () => {
+    const done = record.events.flatMap((event) => (event.type === 'step-finished' ? [event.step] : []));
+    const rows = (target: string): string[] => [...new Set(done.filter((id) => id.startsWith(`${target}/`)).map((id) => result.plan.steps.find((step) => step.id === id)?.recipeStep ?? ''))];
+    expect(rows('winre')).to.deep.equal(['1', '6', '7', '8']);
+    expect(rows('install:1').slice(3)).to.deep.equal(['13', '14', '15', '16']);
+    expect(rows('boot:1')).to.deep.equal(['17', '23', '24', '25']);
+    expect(rows('boot:2')).to.deep.equal(['17', '23', '24', '27', '28', '25']);
+    expect(rows('media')).to.deep.equal(['1', '26', '27-28']);
+    const at = (id: string): number => done.indexOf(id);
+    expect(at('winre/export')).to.be.lessThan(at('install:1/put-winre'));
+    expect(at('media/apply-files')).to.equal(done.length - 1);
+  });
+
+  it('raises install and boot images to the build, with servicing stack, cumulative update and .NET recorded', async () => {
+    for (const [file, index, packages] of [['install.wim', 1, [stack, cumulative, dotNet]], ['boot.wim', 1, [stack, cumulative]], ['boot.wim', 2, [stack, cumulative]]] as const) {
+      const wim = media('sources', file);
+      await wimVerify(wim);
+      expect(await wimInfo(wim, index)).to.include({ 'Build': '26100', 'Service Pack Build': '3775' });
+      const hive = await hiveOf(wim, index);
+      expect(await hiveKey(hive, 'Microsoft\\Windows NT\\CurrentVersion')).to.contain('"UBR"=dword:00000ebf');
+      for (const identity of packages) expect(await hiveKey(hive, `${packagesKey}\\${identity}`), `${file} ${index}`).to.contain('"CurrentState"=dword:00000070');
+    }
+    expect((await wimInfo(media('sources/boot.wim')))['Boot Index']).to.equal('2');
+  });
+
+  it('took the checkpoint that the images lacked out of the folder of the cumulative update', async () => {
+    expect(result.plan.updates.find((update) => update.kind === 'checkpoint')).to.include({ taken: true });
+    const added = result.plan.steps.find((step) => step.id === 'install:1/add-cumulative')?.do;
+    expect(added?.action === 'add-package' && added.beside?.length).to.equal(1);
+  });
+
+  it('gives WinRE servicing stack and Safe OS update, never the cumulative update, and tolerates its known error', async () => {
+    const wim = await winre();
+    await wimVerify(wim);
+    const paths = await wimPaths(wim, 1);
+    expect(paths).to.include.members([stack, safeOs].map((identity) => `/Windows/servicing/Packages/${identity}.mum`));
+    expect(paths.filter((path) => path.includes('Package_for_RollupFix'))).to.deep.equal([]);
+    const step = result.steps.find((one) => one.id === 'winre/add-servicing-stack-of-cumulative');
+    expect(step?.facts).to.include.members(['tolerated: 0x8007007e ERROR_MOD_NOT_FOUND', 'servicing stack 10.0.26100.3764', 'component store: Healthy']);
+  });
+
+  it('brings the Setup update to the sources, and then the Setup image\'s own programs', async () => {
+    for (const file of ['setup.exe', 'setuphost.exe']) {
+      const inside = await wimExtract(media('sources/boot.wim'), 2, `/sources/${file}`, scratch('setup'));
+      expect(sha1(media('sources', file)), file).to.equal(sha1(inside));
+    }
+    const fromUpdate = result.changedFiles.filter((file) => file.reason.includes('kb5057781')).map((file) => file.path);
+    expect(fromUpdate).to.include.members(['sources/compatresources.dll', 'sources/de-de/setupplatform.exe.mui']).and.not.include('sources/setup.exe');
+  });
+
+  it('starts the media with boot files of CA 2023, and has those for an ISO', async () => {
+    const boot = media('sources/boot.wim');
+    const pairs = [
+      ['efi/boot/bootx64.efi', '/Windows/Boot/EFI_EX/bootmgfw_EX.efi'], ['bootmgr.efi', '/Windows/Boot/EFI_EX/bootmgr_EX.efi'],
+      ['efi/microsoft/boot/efisys_ex.bin', '/Windows/Boot/DVD_EX/EFI/en-US/efisys_EX.bin'], ['efi/microsoft/boot/boot.stl', '/Windows/Boot/EFI/boot.stl'],
+    ] as const;
+    for (const [outside, inside] of pairs) expect(sha1(media(outside)), outside).to.equal(sha1(await wimExtract(boot, 2, inside, scratch('boot'))));
+  });
+});
