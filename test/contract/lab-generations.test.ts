@@ -15,7 +15,7 @@ async function wimXml(wim: string): Promise<string> {
 }
 
 describe('lab: generations in the hands of other tools', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = temporaryFolder();
   const labs = new Map<string, LabReport>();
   const labOf = (name: string): LabReport => labs.get(name) as LabReport;
@@ -26,7 +26,7 @@ describe('lab: generations in the hands of other tools', function () {
   before(async () => {
     for (const [name, options] of [
       ['24h2', { build: 26100, editions: ['Core', 'Professional', 'Enterprise', 'Education'] }], ['22h2', { build: 19045 }], ['2019', { build: 17763 }],
-      ['2025', { build: 26100, product: 'server', editions: ['ServerStandardCore', 'ServerDatacenter'] }],
+      ['2025', { build: 26100, product: 'server', editions: ['ServerStandardCore', 'ServerDatacenter'], bare: true }],
     ] as const) labs.set(name, await makeLab({ ...options, output: join(folder(), name), megabytes: 0 }));
   });
 
@@ -134,11 +134,11 @@ describe('lab: generations in the hands of other tools', function () {
     expect(settings.toString('utf16le').slice(1)).to.match(/^Windows Registry Editor Version 5\.00\r\n\r\n\[HKEY_LOCAL_MACHINE\\SOFTWARE\\/u);
     const drivers = await readdir(labOf('24h2').drivers as string, { recursive: true });
     expect(drivers).to.include.members(['storage/labstor.inf', 'storage/labstor.cat', 'storage/labstor.sys', 'network/labnet.inf']);
-    expect(labOf('2019')).to.not.have.any.keys('repository', 'drivers', 'extras');
+    for (const name of ['2019', '2025']) expect(labOf(name)).to.not.have.any.keys('repository', 'drivers', 'extras');
   });
 
   it('have bytes that depend on the options alone', async () => {
-    const again = await makeLab({ build: 26100, product: 'server', editions: ['ServerStandardCore', 'ServerDatacenter'], output: join(folder(), 'again'), megabytes: 0 });
+    const again = await makeLab({ build: 26100, product: 'server', editions: ['ServerStandardCore', 'ServerDatacenter'], bare: true, output: join(folder(), 'again'), megabytes: 0 });
     expect(again.bytes).to.equal(labOf('2025').bytes);
     expect(treeDigests(join(folder(), 'again'))).to.deep.equal(treeDigests(join(folder(), '2025')));
   });

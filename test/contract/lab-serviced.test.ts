@@ -15,7 +15,7 @@ import { temporaryFolder } from '../support/temp.js';
 
 /** Each update of a generation on each kind of image: the rehearsal must take them as Windows takes those of the catalog. */
 describe('lab: generations in the hands of the rehearsal', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = temporaryFolder();
   let rehearsal: Rehearsal;
 
@@ -24,7 +24,7 @@ describe('lab: generations in the hands of the rehearsal', function () {
   });
   after(() => rehearsal.end());
 
-  const make = async (name: string, options: { build: number; product?: 'server'; editions?: string[] }): Promise<LabReport> =>
+  const make = async (name: string, options: { build: number; product?: 'server'; editions?: string[]; bare?: true }): Promise<LabReport> =>
     makeLab({ ...options, output: join(folder(), name), megabytes: 0 });
   const fileOf = (lab: LabReport, kind: string): string => join(lab.updates, lab.updatesMade.find((item) => item.kind === kind)?.file ?? kind);
   const install = (lab: LabReport): string => join(lab.media, 'sources/install.wim');
@@ -132,7 +132,7 @@ describe('lab: generations in the hands of the rehearsal', function () {
   });
 
   it('Windows 10 22H2: 19045 in install images, 19041 elsewhere, by the combined update and by two', async () => {
-    const lab = await make('22h2', { build: 19045, editions: ['Core'] });
+    const lab = await make('22h2', { build: 19045, editions: ['Core'], bare: true });
     const place = await work('22h2-work');
     const image = await LabImage.mount(rehearsal, install(lab), 1, place, 'install');
     expect(await image.build()).to.equal('19045.2006');
@@ -161,7 +161,7 @@ describe('lab: generations in the hands of the rehearsal', function () {
 
   it('servers: no desktop where there is none, .NET 3.5 and its updates', async () => {
     for (const build of [17763, 26100]) {
-      const lab = await make(`server-${build}`, { build, product: 'server', editions: ['ServerStandardCore'] });
+      const lab = await make(`server-${build}`, { build, product: 'server', editions: ['ServerStandardCore'], bare: true });
       const place = await work(`server-work-${build}`);
       const core = await LabImage.mount(rehearsal, install(lab), 1, place, 'core');
       expect(existsSync(join(core.path, 'Windows/explorer.exe'))).to.equal(false);
