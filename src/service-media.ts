@@ -84,7 +84,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
   const started = Date.now();
   let found: Partial<VerifyOutcome> = {};
   const result = (output: ServicingResult['output'], error?: ServicingError): ServicingResult => resultOf({
-    context, startedAt, request, host: run.host(), before: prepared.media, after: found.after, checks: found.checks ?? [], warnings, output, error,
+    context, startedAt, request, host: run.host(), before: prepared.media, after: found.after, checks: found.checks ?? [], verdicts: found.verdicts ?? [], warnings, output, error,
   });
   try {
     events.emit({ type: 'run-started', planDigest: prepared.plan.digest, backend: setup.backend, toolVersion: toolVersion(), steps: prepared.plan.steps.length, workspace: workspace.root, output: request.output });

@@ -8,6 +8,7 @@ import type { Plan } from '../schema/plan.js';
 import type { ServicingRequestInput } from '../schema/request.js';
 import type { ServicingResult } from '../schema/result.js';
 import type { UpdateScan } from '../schema/update.js';
+import type { Examination } from '../verify/examine/examine-media.js';
 
 /** What `service` always gives the engine. */
 export interface ServiceCallbacks {
@@ -22,6 +23,7 @@ export interface CliEngine {
   serviceMedia(request: ServicingRequestInput, callbacks: ServiceCallbacks): Promise<ServicingResult>;
   planServicing(request: ServicingRequestInput): Promise<Plan>;
   inspectMedia(path: string): Promise<MediaInfo>;
+  examineMedia(path: string): Promise<Examination>;
   scanUpdates(paths: string[]): Promise<UpdateScan>;
   inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent>;
   cleanWorkspace(options: WorkspaceOptions & { withCache: boolean }): Promise<WorkspaceContent>;

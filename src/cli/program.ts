@@ -12,6 +12,7 @@ import { addResumeCommand } from './commands/resume.js';
 import { addServiceCommand } from './commands/service.js';
 import { addSetupHostCommand } from './commands/setup-host.js';
 import { addUpdatesCommand } from './commands/updates.js';
+import { addVerifyCommand } from './commands/verify.js';
 import { CliContext } from './context.js';
 import type { CliEngine } from './engine.js';
 import { reportFailure } from './failure.js';
@@ -28,6 +29,7 @@ export function buildProgram(context: CliContext): Command {
   addResumeCommand(program, context);
   addCleanCommand(program, context);
   addInspectCommand(program, context);
+  addVerifyCommand(program, context);
   addUpdatesCommand(program, context);
   addDoctorCommand(program, context);
   addLabCommand(program, context);

@@ -4,6 +4,7 @@ import { countOf, formatDuration } from './format.js';
 import { html, trustedMarkup, type Markup } from './html.js';
 import {
   checksSection, filesSection, imagesSection, inputsSection, problemsSection, repeatSection, stepsSection, updatesSection,
+  verdictsSection,
 } from './report-sections.js';
 import { reportStyle } from './report-style.js';
 
@@ -49,6 +50,7 @@ ${verdictSection(result)}
 ${problemsSection(result)}
 ${imagesSection(result)}
 ${updatesSection(result)}
+${result.verdicts.length === 0 ? '' : verdictsSection(result.verdicts)}
 ${checksSection(result.checks)}
 ${stepsSection(result.steps)}
 ${filesSection(result)}

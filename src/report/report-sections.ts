@@ -1,5 +1,5 @@
 import { updateKindNames } from '../schema/update.js';
-import type { Check, ServicingResult, StepResult } from '../schema/result.js';
+import type { Check, ServicingResult, StepResult, Verdict } from '../schema/result.js';
 import { countOf, formatBytes, formatDuration } from './format.js';
 import { html, type HtmlValue, type Markup } from './html.js';
 import { imageRows } from './image-rows.js';
@@ -49,6 +49,14 @@ export function checksSection(checks: readonly Check[]): Markup {
   return html`<h2>Checks</h2>${table(
     ['Check', 'Verdict', 'What was seen'],
     checks.map((check) => [check.title, mark(check.ok, check.ok ? 'passed' : 'FAILED'), check.evidence]),
+  )}`;
+}
+
+/** Whether the media is fit for each way of using it. */
+export function verdictsSection(verdicts: readonly Verdict[]): Markup {
+  return html`<h2>Fit for</h2>${table(
+    ['Use', 'Verdict', 'Why'],
+    verdicts.map((verdict) => [verdict.title, mark(verdict.ok, verdict.ok ? 'yes' : 'NO'), verdict.reasons.join('; ')]),
   )}`;
 }
 

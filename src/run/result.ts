@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { Backend } from '../schema/common.js';
 import type { MediaInfo } from '../schema/media.js';
 import type { ServicingRequest } from '../schema/request.js';
-import type { Check, HostInfo, ServicingResult, StepResult } from '../schema/result.js';
+import type { Check, HostInfo, ServicingResult, StepResult, Verdict } from '../schema/result.js';
 import { toolVersion } from '../files/package-root.js';
 import type { ServicingError } from '../schema/errors.js';
 import type { Plan, TargetId } from '../schema/plan.js';
@@ -16,6 +16,7 @@ export interface ResultParts {
   readonly before: MediaInfo;
   readonly after: MediaInfo | undefined;
   readonly checks: readonly Check[];
+  readonly verdicts: readonly Verdict[];
   readonly warnings: readonly string[];
   readonly output: ServicingResult['output'];
   readonly error: ServicingError | undefined;
@@ -41,6 +42,7 @@ export function resultOf(parts: ResultParts): ServicingResult {
     plan: context.plan,
     steps: stepResults(context, parts.output?.logs),
     checks: [...parts.checks],
+    verdicts: [...parts.verdicts],
     changedFiles: changedFiles(context),
     warnings: [...parts.warnings],
     errors: error === undefined ? [] : [error.toJSON(), ...furtherErrors(context.results, error)],
@@ -57,7 +59,7 @@ export interface UpToDateParts extends Pick<ResultParts, 'startedAt' | 'request'
 export function upToDateResult({ startedAt, request, backend, runId, prepared: { media, plan } }: UpToDateParts): ServicingResult {
   return {
     schemaVersion: 1, status: 'done', rehearsed: isRehearsed(backend, media), runId, toolVersion: toolVersion(), startedAt,
-    finishedAt: new Date().toISOString(), workspace: request.workspace ?? '', request, before: media, plan, steps: [], checks: [],
+    finishedAt: new Date().toISOString(), workspace: request.workspace ?? '', request, before: media, plan, steps: [], checks: [], verdicts: [],
     changedFiles: [], warnings: [...plan.warnings], errors: [],
   };
 }

@@ -8,6 +8,12 @@ export const checkSchema = z.object({ id: z.string(), title: z.string(), ok: z.b
 /** One thing that was looked at on the finished media, with what was seen. */
 export type Check = z.infer<typeof checkSchema>;
 
+/** Whether the media is fit for one way of using it, and why. */
+export const verdictSchema = z.object({
+  use: z.enum(['boot', 'upgrade', 'deployment', 'recovery']), title: z.string(), ok: z.boolean(), reasons: z.array(z.string()),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
 export const stepResultSchema = z.object({
   id: z.string(), target: z.string(), title: z.string(), recipeStep: z.string(),
   status: z.enum(['done', 'skipped', 'cached', 'failed', 'not-run']),
@@ -46,6 +52,8 @@ export const servicingResultSchema = z.object({
   plan: planSchema,
   steps: z.array(stepResultSchema),
   checks: z.array(checkSchema),
+  /** One for each way in which media is used; empty where nothing was checked. */
+  verdicts: z.array(verdictSchema),
   /** Files that the run put into the media, by media path, with the rule that put them there. */
   changedFiles: z.array(z.object({ path: z.string(), reason: z.string() })),
   warnings: z.array(z.string()),

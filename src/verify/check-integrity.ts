@@ -5,7 +5,7 @@ import type { Check } from '../schema/result.js';
 import type { VerifyInput } from './verify-media.js';
 
 /** The bytes of the finished WIMs are what their integrity tables say. The exports were asked for one, but DISM may leave it out. */
-export async function checkIntegrity({ finished, signal }: VerifyInput, after: MediaInfo): Promise<Check[]> {
+export async function checkIntegrity({ finished, signal }: Pick<VerifyInput, 'finished' | 'signal'>, after: MediaInfo): Promise<Check[]> {
   const checks: Check[] = [];
   for (const wim of [after.install, after.boot]) {
     const { hasTable, bytes, damaged } = await checkWimIntegrity(join(finished, wim.path), { signal });

@@ -1,17 +1,19 @@
 import type { InputInfo } from '../schema/inputs.js';
 import type { MediaInfo } from '../schema/media.js';
 import type { Plan } from '../schema/plan.js';
-import type { Check } from '../schema/result.js';
+import type { Check, Verdict } from '../schema/result.js';
 import { inspectMedia } from '../media/inspect-media.js';
 import { checkEdits } from './check-edits.js';
 import { checkFiles } from './check-files.js';
 import { checkImages } from './check-images.js';
 import { checkIntegrity } from './check-integrity.js';
+import { checkKept } from './check-kept.js';
 import { checkLanguages } from './check-languages.js';
 import { checkOriginal } from './check-original.js';
 import { checkSetup } from './check-setup.js';
 import { checkSetupUpdate } from './check-setup-update.js';
 import { checkWinre } from './check-winre.js';
+import { verdictsOf } from './verdicts.js';
 
 export interface VerifyInput {
   /** The original media as it was inspected before the run. */
@@ -32,6 +34,7 @@ export interface VerifyInput {
 
 export interface VerifyOutcome {
   readonly checks: Check[];
+  readonly verdicts: Verdict[];
   readonly after: MediaInfo;
 }
 
@@ -44,6 +47,7 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
   const after = await inspectMedia(input.finished, { signal: input.signal });
   const checks = [
     ...checkImages(input, after),
+    ...(await checkKept(input, after)),
     ...(await checkIntegrity(input, after)),
     ...(await checkWinre(input, after)),
     ...(await checkSetup(input, after)),
@@ -53,5 +57,5 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
     ...(await checkFiles(input, after)),
     ...(await checkOriginal(input)),
   ];
-  return { checks, after };
+  return { checks, verdicts: verdictsOf(checks), after };
 }

@@ -40,6 +40,7 @@ export function fakeEngine(over: Partial<CliEngine> = {}): CliEngine {
     },
     planServicing: async () => Promise.resolve(samplePlan()),
     inspectMedia: async () => Promise.resolve(sampleMedia()),
+    examineMedia: unexpected('examineMedia'),
     scanUpdates: async () => Promise.resolve({ schemaVersion: 1 as const, updates: [], ignored: [] }),
     inspectWorkspace: unexpected('inspectWorkspace'),
     cleanWorkspace: unexpected('cleanWorkspace'),

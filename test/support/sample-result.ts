@@ -79,6 +79,7 @@ export function sampleResult(changes: Partial<ServicingResult> = {}): ServicingR
       status: planned.when === undefined ? 'done' as const : 'skipped' as const,
       durationMs: 61_000, facts: ['build 17134.165'], logPath: '/out/logs/dism-01.log',
     })),
+    verdicts: [{ use: 'boot', title: 'Start from the media and install', ok: true, reasons: ['9 checks passed'] }],
     checks: [{ id: 'build', title: 'Every image has the expected build', ok: true, evidence: '4 of 4 images at 17134.165' }],
     changedFiles: [{ path: 'sources/setup.exe', reason: 'from boot:2' }],
     warnings: [], errors: [],

@@ -4,6 +4,7 @@ import { countOf, formatDuration } from '../../report/format.js';
 import { imageRows } from '../../report/image-rows.js';
 import { rehearsedNotice, verdictOf } from '../../report/report-html.js';
 import type { Style } from './style.js';
+import { checksText, verdictsText } from './check-text.js';
 import { columns, wrap } from './text.js';
 
 function stepCounts(result: ServicingResult): string {
@@ -39,11 +40,9 @@ export function resultText(result: ServicingResult, style: Style, width: number)
     ));
   }
   if (result.checks.length > 0) {
-    parts.push(heading('Checks'), columns(result.checks.flatMap((check) => [
-      [check.ok ? style.green('passed') : style.red('FAILED'), check.title],
-      ['', style.dim(check.evidence)],
-    ]), width));
+    parts.push(heading('Checks'), checksText(result.checks, style, width));
   }
+  if (result.verdicts.length > 0) parts.push(heading('Fit for'), verdictsText(result.verdicts, style, width));
   if (result.warnings.length > 0) {
     parts.push(heading('Warnings'), ...result.warnings.map((line) => `  ${style.yellow('!')} ${wrap(line, width - 4, '    ')}`));
   }

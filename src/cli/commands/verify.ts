@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { errorCodes } from '../../schema/errors.js';
+import type { CliContext, OutputOptions } from '../context.js';
+import { checksText, verdictsText } from '../render/check-text.js';
+import { mediaText } from '../render/media-text.js';
+import { addExamples, addOutputOptions } from '../request-options.js';
+
+/** `verify PATH`: whether media belongs together and will do its work, whoever made it. */
+export function addVerifyCommand(program: Command, context: CliContext): void {
+  const command = program.command('verify')
+    .description('Examine finished media without DISM, and say for which uses it is fit')
+    .argument('<path>', 'folder with the media');
+  addOutputOptions(command);
+  addExamples(command, [
+    ['Media that somebody handed on', 'offline-servicing verify D:\\'],
+    ['In a script: exit code 5 where a check failed', 'offline-servicing verify C:\\refreshed\\media --json'],
+  ]);
+  command.action(async (path: string, options: OutputOptions) => {
+    const engine = await context.loadEngine();
+    const found = await engine.examineMedia(resolve(context.io.cwd, path));
+    const failed = found.checks.filter((check) => !check.ok).length;
+    if (failed > 0) context.exitCode = errorCodes.verification;
+    if (options.json === true) {
+      context.printJson(found);
+      return;
+    }
+    const style = context.style(options);
+    const width = context.width();
+    context.print([
+      mediaText(found.media, style, width),
+      `\n${style.bold('Checks')}`, checksText(found.checks, style, width),
+      `\n${style.bold('Fit for')}`, verdictsText(found.verdicts, style, width),
+      '', failed === 0 ? style.green(`All ${found.checks.length} checks passed`) : style.red(`${failed} of ${found.checks.length} checks failed`),
+    ].join('\n'));
+  });
+}

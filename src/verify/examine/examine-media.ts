@@ -1,0 +1,99 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeTree } from '../../files/remove-tree.js';
+import { inspectMedia } from '../../media/inspect-media.js';
+import { inspectWim } from '../../media/inspect-wim.js';
+import { openWim } from '../../media/wim-file.js';
+import type { WimFile } from '../../media/wim-file.js';
+import type { ImageInfo, MediaInfo } from '../../schema/media.js';
+import type { Check, Verdict } from '../../schema/result.js';
+import { checkIntegrity } from '../check-integrity.js';
+import { verdictsOf } from '../verdicts.js';
+import { buildOf, levelChecks, pendingCheck } from './image-checks.js';
+import { bootCheck, setupChecks } from './media-checks.js';
+
+/** What an examination of media found. */
+export interface Examination {
+  readonly schemaVersion: 1;
+  readonly media: MediaInfo;
+  readonly checks: Check[];
+  readonly verdicts: Verdict[];
+}
+
+/**
+ * Examines any media, whoever made it, without DISM and without knowing what was done to it: whether everything in it can
+ * be read, belongs together and will start.
+ * @throws ServicingError `media-not-found`, `media-invalid`, `wim-invalid`, `cancelled`
+ */
+export async function examineMedia(path: string, options: { signal?: AbortSignal } = {}): Promise<Examination> {
+  const signal = options.signal ?? new AbortController().signal;
+  const media = await inspectMedia(path, { signal });
+  const checks = [
+    ...levelChecks(media),
+    ...(await checkIntegrity({ finished: path, signal }, media)),
+    ...(await bootImageChecks(path, media, signal)),
+    ...(await installChecks(path, media, signal)),
+    await bootCheck(path, media.architecture),
+  ];
+  return { schemaVersion: 1, media, checks, verdicts: verdictsOf(checks) };
+}
+
+async function bootImageChecks(root: string, media: MediaInfo, signal: AbortSignal): Promise<Check[]> {
+  const wim = await openWim(join(root, media.boot.path));
+  try {
+    const checks: Check[] = [{
+      id: 'boot-index', title: 'boot.wim starts with its Setup image', ok: media.boot.images.some((image) => image.index === media.boot.bootIndex),
+      evidence: `boot index ${media.boot.bootIndex} of ${media.boot.images.length} images`,
+    }];
+    for (const image of media.boot.images) {
+      const tree = await wim.readMetadata(image.index, { signal });
+      checks.push(pendingCheck(`boot:${image.index}`, image.name, tree, false));
+      if (image.index === media.boot.bootIndex) checks.push(...(await setupChecks(root, tree, signal)));
+    }
+    return checks;
+  } finally {
+    await wim.close();
+  }
+}
+
+async function installChecks(root: string, media: MediaInfo, signal: AbortSignal): Promise<Check[]> {
+  const { install } = media;
+  const wim = await openWim(join(root, install.path), { parts: install.parts?.map((part) => join(root, part)) });
+  try {
+    const checks: Check[] = [];
+    for (const image of install.images) checks.push(pendingCheck(`install:${image.index}`, image.name, await wim.readMetadata(image.index, { signal }), true));
+    const distinct = new Map(install.images.flatMap((image) => (image.winre === undefined ? [] : [[image.winre.sha1, image] as const])));
+    checks.push({
+      id: 'winre-same', title: 'All editions that have WinRE have the same', ok: distinct.size <= 1,
+      evidence: distinct.size === 0 ? 'no edition has one' : [...distinct].map(([sha1, image]) => `${image.name}: ${sha1}`).join('; '),
+    });
+    for (const image of distinct.values()) checks.push(await winreCheck(wim, image, signal));
+    return checks;
+  } finally {
+    await wim.close();
+  }
+}
+
+/** WinRE opens, and says at which level it is; Microsoft keeps it by its own updates, so its build need not be that of the edition. */
+async function winreCheck(install: WimFile, holder: ImageInfo, signal: AbortSignal): Promise<Check> {
+  const folder = await mkdtemp(join(tmpdir(), 'offline-servicing-winre-'));
+  try {
+    const copy = join(folder, 'winre.wim');
+    await writeFile(copy, await install.readFile(holder.index, holder.winre?.path ?? '', { signal }));
+    const image = (await inspectWim(copy, { signal })).images[0];
+    const wim = await openWim(copy);
+    try {
+      const { ok, evidence } = pendingCheck('winre', 'WinRE', await wim.readMetadata(1, { signal }), false);
+      const build = image === undefined ? undefined : buildOf(image);
+      return {
+        id: `winre-${holder.index}`, title: `WinRE of ${holder.name} can be read and started`, ok: ok && build !== undefined,
+        evidence: `${build ?? 'its build is unreadable'}; ${holder.winre?.size ?? 0} bytes; ${evidence}`,
+      };
+    } finally {
+      await wim.close();
+    }
+  } finally {
+    await removeTree(folder);
+  }
+}
