@@ -89,7 +89,7 @@ export class ImageWork implements ImageContext {
     return this.role !== 'winre';
   }
 
-  /** Build and UBR that the cumulative update brings to this image: the build of its own hive (C2) with the update's UBR. */
+  /** Build and UBR that the cumulative update brings to this image: the build of its own hive with the update's UBR. */
   get updatedBuild(): Build | undefined {
     const ubr = this.choice.cumulative.resultBuild?.ubr;
     const build = (this.isKnown ? this.image.currentBuild : undefined) ?? this.image.version?.build;

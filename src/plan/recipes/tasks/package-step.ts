@@ -7,7 +7,7 @@ import type { StepOptions } from '../step-builder.js';
 
 type AddPackage = Extract<Action, { action: 'add-package' }>;
 
-/** States that prove a package (order rules C5): what waits for the first boot reads InstallPending offline. */
+/** States that prove a package of an offline image: what waits for the first boot reads InstallPending offline. */
 export const installed = ['Installed'];
 export const installedOrPending = ['Installed', 'InstallPending'];
 
