@@ -28,8 +28,9 @@ export async function stampFile(path: string): Promise<FileStamp> {
       const facts = await handle.stat({ bigint: true });
       const size = Number(facts.size);
       const hash = createHash('sha256');
-      for (const offset of [0, Math.max(0, size - edgeBytes)]) {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(edgeBytes), 0, edgeBytes, offset);
+      for (const offset of size <= edgeBytes ? [0] : [0, size - edgeBytes]) {
+        const length = Math.min(size, edgeBytes);
+        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, offset);
         hash.update(buffer.subarray(0, bytesRead));
       }
       return {

@@ -70,10 +70,19 @@ function refusal({ mum, members, file, standalone }: PackageFacts): string | und
   if (mum === undefined && [file, ...members].some((name) => /defender.*\.(?:xml|cab)$/iu.test(name))) {
     return 'Defender definitions, not a servicing package';
   }
-  if (standalone && members.some((name) => /(?:^|\/)(?:_manifest_|.*\.psf)\.cix\.xml$/iu.test(name))) {
+  if (standalone && isExpress(members)) {
     return 'an express cabinet: its content lies in a .psf file that only a complete .msu can use';
   }
   return undefined;
+}
+
+/**
+ * Whether a package cabinet has a list of deltas and nothing but manifests: its content lies in a `.psf` file. A complete
+ * package may have such a list too.
+ */
+export function isExpress(members: readonly string[]): boolean {
+  return members.some((name) => /(?:^|\/)(?:_manifest_|.*\.psf)\.cix\.xml$/iu.test(name))
+    && members.every((name) => /\.(?:mum|cat|manifest|xml|ini|txt)$/iu.test(name));
 }
 
 function classifyWithoutManifest(members: readonly string[]): Classification {

@@ -1,6 +1,7 @@
 import { isBundle, isMetadataFile, isPackageFile, isUpdateMum, filesOfCabinet, lastPart } from './bundle.js';
 import type { BundleFile } from './bundle.js';
 import type { ByteSource } from './byte-source.js';
+import { isExpress } from './classify.js';
 import type { CompDb } from './comp-db.js';
 import { mumOfCompDb } from './comp-db.js';
 import { invalidUpdate } from './invalid-update.js';
@@ -37,6 +38,8 @@ export async function readBundle(files: readonly BundleFile[], context: ReadCont
       compDbs.push(...await file.open(async (source) => readCompDbs(source, context)));
     } else if (isPackageFile(file.name)) {
       const inner = await file.open(async (source) => readInner(file, source, context, depth));
+      // Those of a nested MSU have their deltas there, and were checked there.
+      for (const item of inner.packages.filter(({ file: name }) => name === lastPart(file.name))) checkDeltas(item, files, context);
       packages.push(...inner.packages);
       compDbs.push(...inner.compDbs);
       installs.push(...inner.installs);
@@ -44,7 +47,6 @@ export async function readBundle(files: readonly BundleFile[], context: ReadCont
     }
   }
   packages.push(...payloadOfDism(files, packages, compDbs));
-  for (const item of packages) checkDeltas(item, files, context);
   return { packages, properties, installs, compDbs };
 }
 
@@ -78,10 +80,9 @@ function payloadOfDism(files: readonly BundleFile[], packages: readonly PackageC
   return known ? [] : [{ file: payload, members: [], top, nested: new Map(), programs: [] }];
 }
 
-/** A package of deltas (PSFX) is nothing without the file that has them. */
+/** A package of deltas is nothing without the file that has them. */
 function checkDeltas(item: PackageCabinet, files: readonly BundleFile[], context: ReadContext): void {
-  const list = item.members.find((name) => /\.psf\.cix\.xml$/iu.test(name));
-  if (list === undefined || files.some((file) => /\.psf$/iu.test(file.name))) return;
+  if (!isExpress(item.members) || files.some((file) => /\.psf$/iu.test(file.name))) return;
   throw invalidUpdate({
     file: context.update, member: item.file, what: 'its content lies in a .psf file that the update does not hold',
     advice: 'Download the complete .msu; an express package alone cannot be used.',

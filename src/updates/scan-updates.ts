@@ -17,6 +17,7 @@ import { describeUpdate, stagedName } from './describe-update.js';
 import type { Description } from './describe-update.js';
 import { findUpdateFiles } from './find-update-files.js';
 import type { UpdateFile } from './find-update-files.js';
+import { invalidUpdate } from './invalid-update.js';
 import { checkNameDigest } from './name-digest.js';
 import { readCabinetUpdate } from './read-cabinet.js';
 import { readWimUpdate } from './read-wim-update.js';
@@ -74,16 +75,19 @@ async function readOne(file: UpdateFile, scratch: string, cache: ScanCache | und
     const stamp = await stampFile(path);
     const digest = await digestOf(stamp, cache, signal);
     const known = await cache?.find(digest.sha256, basename(path));
-    const description = known === undefined ? await describe(file, digest, scratch, cache, signal) : placed(known, path, digest);
+    const description = known === undefined ? await describe(file, stamp, digest, { scratch, cache, signal }) : placed(known, path, digest);
     return 'refused' in description ? { path, ...description } : { path, ...description, stamp };
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { path, error: updateMissing(path, error) };
+    if (isGone(error, path)) return { path, error: updateMissing(path, error) };
     if (!(error instanceof ServicingError) || error.code !== 'update-invalid') throw error;
     // Other files are still worth checking, so that one run names every bad file.
     return file.named ? { path, error } : { path, refused: `a ${file.container} file that is no update: ${error.message}` };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The update itself is missing, and not something that it was unpacked to. */
+function isGone(error: unknown, path: string): boolean {
+  return errnoOf(error) === 'ENOENT' && (error as NodeJS.ErrnoException).path === path;
 }
 
 async function digestOf(stamp: FileStamp, cache: ScanCache | undefined, signal: AbortSignal | undefined): Promise<FileDigests> {
@@ -95,11 +99,15 @@ async function digestOf(stamp: FileStamp, cache: ScanCache | undefined, signal: 
 }
 
 async function describe(
-  { path, container }: UpdateFile, digest: FileDigests, scratch: string, cache: ScanCache | undefined, signal: AbortSignal | undefined,
+  { path, container }: UpdateFile, stamp: FileStamp, digest: FileDigests,
+  { scratch, cache, signal }: { scratch: string; cache: ScanCache | undefined; signal: AbortSignal | undefined },
 ): Promise<Description> {
   const context = { update: path, scratch, signal, proven: checkNameDigest(basename(path), digest.sha1) === 'ok' };
   const contents = container === 'cab' ? await readCabinetUpdate(context) : await readWimUpdate(context);
   const description = describeUpdate(path, digest, contents);
+  if (!sameStamp(stamp, await stampFile(path))) {
+    throw invalidUpdate({ file: path, what: 'its content changed while it was read', advice: 'Wait until the download has ended.' });
+  }
   if (cache !== undefined) {
     const dependsOnName = !isDeepStrictEqual(placed(describeUpdate(nameless, digest, withoutName(contents)), path, digest), description);
     await cache.keep(digest.sha256, description, dependsOnName ? basename(path) : undefined);
