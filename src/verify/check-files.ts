@@ -11,7 +11,7 @@ const markKey = foldCase(rehearsalMark);
 
 /** Every file of the media but the WIMs: changed where the run says so, the same bytes everywhere else, none lost, none added without a rule. */
 export async function checkFiles({ original, finished, changedFiles, signal }: VerifyInput, after: MediaInfo): Promise<Check[]> {
-  const wims = new Set([after.install.path, after.boot.path, original.install.path, original.boot.path].map(foldCase));
+  const wims = new Set([after, original].flatMap(({ install, boot }) => [...(install.parts ?? [install.path]), boot.path]).map(foldCase));
   const before = await filesOf(original.path, wims, signal);
   const now = await filesOf(finished, wims, signal);
   const claimed = new Set(changedFiles.map((file) => foldCase(file.path)));

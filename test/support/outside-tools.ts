@@ -10,6 +10,11 @@ async function run(program: string, ...args: string[]): Promise<string> {
   return String((await execa(program, args, options)).stdout);
 }
 
+/** What `wimlib-imagex` prints for a command. */
+export async function wimTool(...args: string[]): Promise<string> {
+  return run('wimlib-imagex', ...args);
+}
+
 /** `wimlib-imagex info`, field by field; with an index the fields of that image. */
 export async function wimInfo(wim: string, index?: number): Promise<Record<string, string>> {
   const text = await run('wimlib-imagex', 'info', wim, ...(index === undefined ? [] : [String(index)]));

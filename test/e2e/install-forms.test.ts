@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServicingResult } from '../../src/index.js';
+import { failureOf } from '../support/failure.js';
+import { LabSuite } from '../support/lab-suite.js';
+import { mountsBelow, treeDigests, wimInfo, wimTool, wimVerify } from '../support/outside-tools.js';
+
+const pro = 'Windows 10 Pro';
+const home = 'Windows 10 Home';
+
+describe('install images as ESD and split WIM', function () {
+  this.timeout(120_000);
+  const lab = new LabSuite();
+
+  /** Media of the lab whose install images are in another form. */
+  async function mediaWith(form: 'esd' | 'swm'): Promise<string> {
+    const root = join(lab.root, form);
+    cpSync(lab.media, root, { recursive: true, preserveTimestamps: true });
+    const [whole, other] = [join(root, 'sources/install.wim'), join(root, `sources/install.${form}`)];
+    await (form === 'esd' ? wimTool('export', whole, 'all', other, '--solid', '--solid-compress=LZMS:15', '--check') : wimTool('split', whole, other, '0.3', '--check'));
+    rmSync(whole);
+    return root;
+  }
+
+  /** What wimlib says of every file of the first image, but for where its content lies in the WIM. */
+  async function facts(wim: string): Promise<string[]> {
+    const lines = (await wimTool('dir', wim, '1', '--detailed')).split('\n');
+    return lines.filter((line) => /^(?:Full Path|Short Name|Attributes|Creation Time|Last (?:Access|Write) Time|Hash|Uncompressed size) *=/u.test(line.trim()));
+  }
+
+  const installFiles = (media: string): string[] => readdirSync(join(media, 'sources')).filter((name) => name.startsWith('install')).sort();
+  const failed = (result: ServicingResult): unknown[] => result.checks.filter((check) => !check.ok);
+
+  describe('an ESD, of which one edition is serviced and the other kept, as an ESD again', () => {
+    let media: string;
+    let output: string;
+    let original: Map<string, string>;
+    let result: ServicingResult;
+    before(async () => {
+      media = await mediaWith('esd');
+      original = treeDigests(media);
+      result = await lab.service({ media, edition: ['*10 P?o'], keepOthers: true, installFormat: 'esd' });
+      output = result.output?.media ?? '';
+    });
+
+    it('has one ESD that wimlib finds in order, with both editions in their places', async () => {
+      expect(failed(result)).to.deep.equal([]);
+      expect(installFiles(output)).to.deep.equal(['install.esd']);
+      const esd = join(output, 'sources/install.esd');
+      await wimVerify(esd);
+      expect(await wimInfo(esd)).to.include({ 'Image Count': '2', 'Compression': 'LZMS', 'Version': '3584', 'Boot Index': '0' });
+      expect(await wimInfo(esd, 1)).to.include({ 'Name': home, 'Service Pack Build': '1' });
+      expect(await wimInfo(esd, 2)).to.include({ 'Name': pro, 'Service Pack Build': '165' });
+    });
+
+    it('kept the other edition file for file, and says so', async () => {
+      const [was, is] = await Promise.all([media, output].map((root) => facts(join(root, 'sources/install.esd'))));
+      expect(is).to.deep.equal(was);
+      expect(result.checks.find((check) => check.id === 'kept-install:1')?.evidence).to.contain('same metadata');
+      expect(result.plan.steps.filter((step) => step.target === 'install:1').map((step) => step.do.action)).to.deep.equal(['keep-image']);
+    });
+
+    it('read the original only, and left nothing mounted', () => {
+      expect(treeDigests(media)).to.deep.equal(original);
+      expect(mountsBelow(lab.root)).to.deep.equal([]);
+    });
+  });
+
+  describe('a split WIM, of which one edition is kept', () => {
+    let media: string;
+    before(async () => { media = await mediaWith('swm'); });
+
+    it('becomes one serviced install.wim without the parts', async () => {
+      expect(installFiles(media)).to.have.length.greaterThan(2);
+      const result = await lab.service({ media, edition: ['1'] });
+      expect(failed(result)).to.deep.equal([]);
+      const output = result.output?.media ?? '';
+      expect(installFiles(output)).to.deep.equal(['install.wim']);
+      const wim = join(output, 'sources/install.wim');
+      await wimVerify(wim);
+      expect(await wimInfo(wim)).to.include({ 'Image Count': '1', 'Compression': 'LZX' });
+      expect(await wimInfo(wim, 1)).to.include({ 'Name': home, 'Service Pack Build': '165' });
+    });
+
+    it('is refused when a part is missing, before anything is made', async () => {
+      const output = lab.nextOutput();
+      rmSync(join(media, 'sources/install2.swm'));
+      const error = await failureOf(() => lab.service({ media, output }));
+      expect(error).to.include({ code: 'media-invalid', exitCode: 3 });
+      expect(error.message).to.contain('install2.swm');
+      expect(existsSync(join(output, '..'))).to.equal(false);
+    });
+  });
+});
