@@ -20,7 +20,8 @@ function standardOf(field: RequestField): string {
 function row(field: RequestField): string {
   const choices = choicesOf(field);
   const text = choices.length === 0 ? describeField(field) : `${describeField(field)} (${choices.join(', ')})`;
-  return `| \`${field.flag}\` | \`${field.key}\` | \`${environmentName(field)}\` | ${standardOf(field)} | ${cell(text)} |`;
+  const flags = field.off === undefined ? `\`${field.flag}\`` : `\`${field.flag}\`, \`${field.off}\``;
+  return `| ${flags} | \`${field.key}\` | \`${environmentName(field)}\` | ${standardOf(field)} | ${cell(text)} |`;
 }
 
 /** The table of request fields. */
