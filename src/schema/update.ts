@@ -77,8 +77,6 @@ export const updateInfoSchema = z.object({
   }).optional(),
   /** File name to give it before DISM sees it: DISM goes by the extension, and the content is of another container. */
   stageAs: z.string().optional(),
-  /** KB numbers and package names that the content says it replaces. */
-  supersedes: z.array(z.string()).optional(),
   /** Capability that a Feature on Demand brings, as DISM names it, e.g. `Language.Basic~~~de-DE~0.0.1.0`. */
   capability: z.string().optional(),
   /** It takes Adobe Flash Player out of Windows (KB4577586) and does not update it. */

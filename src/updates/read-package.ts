@@ -28,7 +28,8 @@ export async function readPackage(file: string, cabinet: Cabinet, context: ReadC
     if (isUpdateMum(member.name)) top = mum;
     else nested.set(formatIdentity(mum.identity), mum);
   }
-  return { file, members, top, nested, programs: [] };
+  const month = manifests.find((member) => isUpdateMum(member.name))?.month;
+  return { file, members, top, nested, month, programs: [] };
 }
 
 /** Runs a parser of a member; its error becomes one that names the update and the member. */

@@ -2,7 +2,7 @@ import type { UpdateContents, PackageCabinet } from './update-contents.js';
 
 /**
  * The month an update belongs to, `YYYY-MM`. A title that begins with it ("2026-10 Cumulative Update …") is the vendor's
- * word; else it is when the content was made: the CompDB, the manifest, the properties file, the files themselves.
+ * word; else it is when the content was made: the CompDB, the manifest, the properties file, at last the times of the files in the cabinet.
  */
 export function releaseMonth(contents: UpdateContents, main: PackageCabinet): string | undefined {
   const titles = [main.top?.description, main.top?.displayName, contents.properties.get('product name')];
@@ -12,7 +12,7 @@ export function releaseMonth(contents: UpdateContents, main: PackageCabinet): st
   }
   const database = contents.compDbs.find((db) => db.kind !== 'servicingStack');
   return monthIn(database?.createdDate) ?? monthIn(main.top?.timeStamp) ?? monthIn(contents.properties.get('build date'))
-    ?? main.programs.flatMap((program) => program.month ?? []).sort().at(-1);
+    ?? main.month ?? main.programs.flatMap((program) => program.month ?? []).sort().at(-1);
 }
 
 /** Of a time in ISO 8601, or of a date as pkgProperties has it: `2018/07/05` or, month first, `07/05/2018`. */

@@ -11,6 +11,8 @@ export interface PackageCabinet {
   top: Mum | undefined;
   /** The other package manifests, by identity. */
   nested: ReadonlyMap<string, Mum>;
+  /** `YYYY-MM`, of the time that the cabinet gives update.mum. */
+  month?: string | undefined;
   /** Of a cabinet without update.mum: some of its programs. */
   programs: readonly Program[];
 }

@@ -46,6 +46,9 @@ describe('kind of a package', () => {
     ['an express cabinet alone', 'refused: an express cabinet: its content lies in a .psf file that only a complete .msu can use', {
       mum: mum('Package_for_RollupFix'), members: ['_manifest_.cix.xml'],
     }],
+    ['a complete package that has a list of deltas too', 'cumulative', {
+      mum: mum('Package_for_RollupFix'), members: ['update.mum', 'express.psf.cix.xml', 'amd64_component/file.dll'],
+    }],
     ['a cabinet of anything', 'refused: a cabinet with neither update.mum nor programs of Windows Setup', { members: ['holiday.jpg'] }],
   ];
   for (const [title, expected, facts] of cases) {
