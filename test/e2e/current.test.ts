@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { verifyMedia } from '../../src/index.js';
 import type { ServicingResult } from '../../src/index.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { hiveKey, mountsBelow, sha1, treeDigests, wimExtract, wimInfo, wimPaths, wimVerify } from '../support/outside-tools.js';
@@ -99,5 +100,22 @@ describe('the main job, Windows 11 24H2 by the vendor\'s Dynamic Update order', 
       ['efi/microsoft/boot/efisys_ex.bin', '/Windows/Boot/DVD_EX/EFI/en-US/efisys_EX.bin'], ['efi/microsoft/boot/boot.stl', '/Windows/Boot/EFI/boot.stl'],
     ] as const;
     for (const [outside, inside] of pairs) expect(sha1(media(outside)), outside).to.equal(sha1(await wimExtract(boot, 2, inside, scratch('boot'))));
+  });
+
+  it('would find a boot file, a program of Setup or a file of the Setup update that is another one', async () => {
+    const spoiled = async (path: string): Promise<string[]> => {
+      const copy = scratch('spoiled');
+      cpSync(media(), copy, { recursive: true, preserveTimestamps: true });
+      appendFileSync(join(copy, path), 'x');
+      const { checks } = await verifyMedia({
+        original: result.before, finished: copy, plan: result.plan, inputs: [], changedFiles: result.changedFiles,
+        updates: new Map(result.plan.updates.map((update) => [update.sha256, join(lab.updates, update.file)])), scratch: scratch('verify'), signal: new AbortController().signal,
+      });
+      rmSync(copy, { recursive: true });
+      return checks.filter((check) => !check.ok).map((check) => check.id);
+    };
+    expect(await spoiled('sources/compatresources.dll')).to.deep.equal(['setup-update']);
+    expect(await spoiled('bootmgr.efi')).to.deep.equal(['boot-Windows/Boot/EFI_EX/bootmgr_EX.efi']);
+    expect(await spoiled('sources/setuphost.exe')).to.deep.equal(['setup-sources/setuphost.exe']);
   });
 });
