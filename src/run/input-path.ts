@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { currentStamp } from '../files/tree-stamp.js';
 import { ServicingError } from '../schema/errors.js';
 import type { InputInfo } from '../schema/inputs.js';
@@ -17,9 +18,15 @@ export async function inputOf(context: RunContext, sha256: string): Promise<Inpu
   });
 }
 
-/** Paths of several inputs, each looked at as by {@link inputOf}. */
-export async function inputPaths(context: RunContext, digests: readonly string[]): Promise<string[]> {
-  const paths: string[] = [];
-  for (const digest of digests) paths.push((await inputOf(context, digest)).path);
-  return paths;
+/**
+ * The folders of several sources, each looked at as by {@link inputOf}, that cabinets for Windows lie in: DISM looks
+ * right in a folder, not below it, and people name the root of an ISO. Those of WinPE are no features of Windows.
+ */
+export async function sourceFolders(context: RunContext, digests: readonly string[]): Promise<string[]> {
+  const folders = new Set<string>();
+  for (const digest of digests) {
+    const { path, files } = await inputOf(context, digest);
+    for (const file of files) if (/\.cab$/iu.test(file) && !/winpe_ocs/iu.test(file)) folders.add(join(path, dirname(file)));
+  }
+  return [...folders];
 }

@@ -5,7 +5,7 @@ import { addCapability, presentApps, presentCapabilities } from '../edits/capabi
 import { addDrivers } from '../edits/drivers.js';
 import { layFiles } from '../edits/lay-files.js';
 import { importRegistry } from '../edits/registry.js';
-import { inputOf, inputPaths } from '../input-path.js';
+import { inputOf, sourceFolders } from '../input-path.js';
 import type { ActionsFor } from './tools.js';
 import { need } from './tools.js';
 
@@ -61,5 +61,5 @@ export const editActions: ActionsFor<
 /** Host paths of the media's folder and of the inputs that an action names as sources. */
 async function sourcesOf(context: RunContext, action: { source?: string | undefined; sources?: readonly string[] | undefined }): Promise<string[]> {
   const own = action.source === undefined ? [] : [await need(context.media, action.source)];
-  return [...own, ...(await inputPaths(context, action.sources ?? []))];
+  return [...own, ...(await sourceFolders(context, action.sources ?? []))];
 }

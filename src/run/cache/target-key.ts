@@ -50,7 +50,8 @@ function endsInWim(steps: readonly Step[]): boolean {
 async function mediaRead(facts: KeyFacts, steps: readonly Step[]): Promise<Record<string, string>> {
   const read: Record<string, string> = {};
   for (const { do: action } of steps) {
-    if (action.action === 'enable-feature' && action.source !== undefined) read[action.source] = await contentOf(facts, action.source);
+    const takesIn = action.action === 'enable-feature' || action.action === 'add-capability';
+    if (takesIn && action.source !== undefined) read[action.source] = await contentOf(facts, action.source);
     if (action.action === 'collect-newer') read[action.to] = await listingOf(facts, action.to);
   }
   return read;
