@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defaultCacheFolder } from './files/cache-folder.js';
 import { readInputs } from './inputs/read-inputs.js';
 import { inspectMedia } from './media/inspect-media.js';
 import { createPlan } from './plan/create-plan.js';
@@ -45,7 +46,7 @@ export function parseRequest(input: ServicingRequestInput): ServicingRequest {
 }
 
 /**
- * Inspects the media, scans the updates and plans. Opens nothing for writing.
+ * Inspects the media, scans the updates and plans. Opens nothing for writing but the cache of what was read of updates.
  * @throws ServicingError as inspectMedia, scanUpdates, readInputs and createPlan
  */
 export async function prepare(request: ServicingRequest, signal: AbortSignal | undefined, onPhase: (phase: PreparationPhase) => void = () => undefined): Promise<Preparation> {
@@ -53,7 +54,8 @@ export async function prepare(request: ServicingRequest, signal: AbortSignal | u
   onPhase('inspect');
   const media = await inspectMedia(request.media, options);
   onPhase('scan');
-  const scan = await scanUpdates(request.updates, options);
+  const cache = request.cache === false ? undefined : request.cache ?? defaultCacheFolder();
+  const scan = await scanUpdates(request.updates, { ...options, cache });
   const named = await readInputs(request, options);
   const inputs = await readIdentities(named, wantedPackages(named, request.languages, media.architecture), options);
   onPhase('plan');

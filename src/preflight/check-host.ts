@@ -24,7 +24,7 @@ export function checkHost(host: HostInfo, media: MediaInfo): string[] {
   if (host.volume !== undefined) checkVolume(host.volume);
   const build = Number(host.dismVersion.split('.')[2]);
   if (Number.isNaN(build) || build >= media.build) return [];
-  return [`DISM here is ${host.dismVersion}, older than the media (build ${media.build}). Servicing may fail; an ADK's newer module can be named with --dism-path.`];
+  return [`DISM here is ${host.dismVersion}, older than the media (build ${media.build}). Servicing may fail: of newer updates an older DISM knows only "An error occurred applying the Unattend.xml file from the .msu package". An ADK's newer module can be named with --dism-path.`];
 }
 
 /**

@@ -61,13 +61,21 @@ export class LabSuite {
     const { mount = 'auto', faults = [], ...rest } = options;
     const config = join(this.root, 'rehearsal.json');
     writeFileSync(config, JSON.stringify({ mount, state: join(this.root, 'state'), faults }));
-    const before = process.env[variable];
-    process.env[variable] = config;
-    try {
-      return await serviceMedia({ media: this.media, updates: [this.updates], output: this.nextOutput(), backend: 'rehearsal', ...request }, rest);
-    } finally {
-      if (before === undefined) Reflect.deleteProperty(process.env, variable);
-      else process.env[variable] = before;
+    return withVariables({ [variable]: config, XDG_CACHE_HOME: join(this.root, 'cache') }, () =>
+      serviceMedia({ media: this.media, updates: [this.updates], output: this.nextOutput(), backend: 'rehearsal', ...request }, rest));
+  }
+}
+
+/** Does something under other environment variables. */
+async function withVariables<T>(variables: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
     }
   }
 }

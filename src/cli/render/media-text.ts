@@ -5,12 +5,15 @@ import { columns } from './text.js';
 
 function imageBuild(image: ImageInfo): string {
   if (image.version === undefined) return 'unknown';
-  return `${image.version.build}.${image.ubr ?? image.version.spBuild}`;
+  return `${image.currentBuild ?? image.version.build}.${image.ubr ?? image.version.spBuild}`;
 }
 
+/** First what `--edition` may name beside the index and the image's name. */
 function imageFacts(image: ImageInfo): string {
+  const server = image.installationType?.startsWith('Server') === true;
   const facts = [
-    image.editionId ?? image.flags,
+    ...new Set([image.flags, image.editionId]),
+    server ? image.installationType : undefined,
     image.languages.join('/') || undefined,
     countOf(image.fileCount, 'file'),
     formatBytes(image.size),
@@ -22,7 +25,8 @@ function imageFacts(image: ImageInfo): string {
 }
 
 function wimText(wim: WimInfo, style: Style, width: number): string {
-  const head = `${style.bold(wim.path)}: ${formatBytes(wim.size)}, ${wim.compression}`
+  const head = `${style.bold(wim.path)}: ${formatBytes(wim.size)}, ${wim.format === 'wim' ? '' : `${wim.format.toUpperCase()}, `}${wim.compression}`
+    + `${wim.parts === undefined ? '' : `, ${countOf(wim.parts.length, 'part')}`}`
     + `${wim.bootIndex === 0 ? '' : `, boots index ${wim.bootIndex}`}`;
   const rows = wim.images.flatMap((image) => [
     [style.cyan(String(image.index)), imageBuild(image), image.name],
