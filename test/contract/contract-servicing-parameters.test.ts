@@ -25,6 +25,16 @@ describe('parameters of the servicing cmdlets on the rehearsal', function () {
   const values = (answer: DismAnswer | undefined, name: string): unknown[] => (answer?.output ?? []).map((item) => item[name]);
   const state = async (): Promise<unknown> => values((await bench.must(features({ FeatureName: 'NetFx3' })))[0], 'State')[0];
   const nowhere = (call: DismCall): DismCall => dism(call.cmdlet, { ...call.parameters, Path: join(folder(), 'nowhere') });
+  /** A call that may want a restart says whether it needs one, and notes in its log that it was told not to make one. */
+  const tellsOfNoRestart = async (call: (more: object) => DismCall): Promise<void> => {
+    for (const NoRestart of [false, true]) {
+      const LogPath = join(folder(), `restart-${String(NoRestart)}.log`);
+      const [answer] = await bench.must(call({ NoRestart, LogPath }));
+      expect(answer?.output.map((item) => [item['Path'], item['RestartNeeded']])).to.deep.equal([[image.mount, false]]);
+      expect((await readFile(LogPath, 'utf8')).includes('NoRestart: ')).to.equal(NoRestart);
+      await rm(LogPath);
+    }
+  };
   const updated = async (): Promise<void> => {
     await bench.must(bench.add(image, await bench.updates.servicingStack()), bench.add(image, await bench.updates.cumulative()));
   };
@@ -57,6 +67,11 @@ describe('parameters of the servicing cmdlets on the rehearsal', function () {
     const flash = await bench.updates.flash();
     expect(await bench.code(bench.add(image, flash, { PreventPending: true }))).to.equal('0x800f0806');
     await bench.must(bench.add(image, flash));
+  });
+
+  it('Add-WindowsPackage -NoRestart: no restart is needed, and the log says that there would be none', async () => {
+    const flash = await bench.updates.flash();
+    await tellsOfNoRestart((more) => bench.add(image, flash, more));
   });
 
   it('Get-WindowsOptionalFeature -Path -FeatureName -PackageName: all, those of a name, those of a package', async () => {
@@ -93,6 +108,34 @@ describe('parameters of the servicing cmdlets on the rehearsal', function () {
     expect(await bench.code(enable({ Source, PackageName: 'Microsoft-Windows-ProfessionalEdition~31bf3856ad364e35~amd64~~10.0.17134.1' }))).to.equal('0x800f080c');
     await bench.must(enable({ Source, PackageName: foundation }));
     expect(await state()).to.equal('EnablePending');
+  });
+
+  it('Enable-WindowsOptionalFeature -All: the features that it belongs to are enabled too, without it a disabled one is in the way', async () => {
+    await bench.must(bench.add(image, await bench.updates.nestedFeatures()));
+    const states = async (): Promise<unknown[]> => values((await bench.must(features({ FeatureName: 'Lab-*' })))[0], 'State');
+    const FeatureName = ['Lab-Three'];
+    const [refused] = await bench.rehearsal.run(enable({ FeatureName }));
+    expect(refused?.error).to.include({ hresult: '0xc004000d', message: 'One or several parent features are disabled so current feature can not be enabled.\r\n' });
+    expect(await states()).to.deep.equal(['Disabled', 'Disabled', 'Disabled', 'Disabled']);
+    await bench.must(enable({ FeatureName, All: true }));
+    expect(await states()).to.deep.equal(['EnablePending', 'Disabled', 'EnablePending', 'EnablePending']);
+  });
+
+  it('Enable-WindowsOptionalFeature -LimitAccess: Windows Update is asked for the running Windows only, so a missing payload is the same with and without, and the log says so', async () => {
+    const LogPath = join(folder(), 'limit.log');
+    expect(await bench.code(enable({ LogPath }))).to.equal('0x800f081f');
+    expect(await readFile(LogPath, 'utf8')).to.not.contain('LimitAccess');
+    expect(await bench.code(enable({ LogPath, LimitAccess: true }))).to.equal('0x800f081f');
+    expect(await readFile(LogPath, 'utf8')).to.contain('LimitAccess: ');
+  });
+
+  it('Enable-WindowsOptionalFeature -NoRestart: no restart is needed, and the log says that there would be none', async () => {
+    const Source = [await bench.updates.netfx3Source()];
+    await tellsOfNoRestart((more) => enable({ Source, ...more }));
+  });
+
+  it('Repair-WindowsImage -NoRestart: no restart is needed, and the log says that there would be none', async () => {
+    await tellsOfNoRestart((more) => repair({ StartComponentCleanup: true, ...more }));
   });
 
   it('Repair-WindowsImage -Path -CheckHealth -ScanHealth: packages only, or every file', async () => {

@@ -83,7 +83,7 @@ describe('rehearsal: packages', function () {
 
       // Other people's tools see the same.
       expect(await registry(mount, 'Microsoft\\Windows NT\\CurrentVersion')).to.match(/"UBR"=dword:000000a5/iu);
-      expect(await registry(mount, `${cbs}\\Packages\\${cumulative}`)).to.match(/"CurrentState"=dword:00000070/iu);
+      expect(await registry(mount, `${cbs}\\Packages\\${cumulative}`)).to.match(/"CurrentState"=dword:00000080/iu);
       expect(await registry(mount, `${cbs}\\Packages\\Microsoft-Windows-Foundation-Package~31bf3856ad364e35~amd64~~10.0.17134.1\\Updates`))
         .to.match(/"NetFx3"=dword:00000060/iu);
       expect(await registry(mount, `${cbs}\\PackagesPending`)).to.contain('NetFx3-OnDemand');

@@ -58,14 +58,15 @@ for (const mount of ['fuse', 'extract'] as const) {
     });
 
     it('records each package where Windows does', async () => {
-      const wanted = { 'install.wim': [stack, cumulative, flash], 'boot.wim': [stack, cumulative] };
-      for (const [file, packages] of Object.entries(wanted)) {
+      // A reset of the base, which boot images get, makes their updates permanent (0x80).
+      const wanted = { 'install.wim': { packages: [stack, cumulative, flash], state: '70' }, 'boot.wim': { packages: [stack, cumulative], state: '80' } };
+      for (const [file, { packages, state }] of Object.entries(wanted)) {
         for (const index of [1, 2]) {
           const paths = await wimPaths(join(media, 'sources', file), index);
           const hive = join(scratch, `${file}-${index - 1}`, 'SOFTWARE');
           for (const identity of packages) {
             expect(paths).to.include(`/Windows/servicing/Packages/${identity}.mum`);
-            expect(await hiveKey(hive, `Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages\\${identity}`)).to.contain('"CurrentState"=dword:00000070');
+            expect(await hiveKey(hive, `Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages\\${identity}`)).to.contain(`"CurrentState"=dword:000000${state}`);
           }
           if (file === 'boot.wim') expect(paths.join()).not.to.contain(flash);
         }

@@ -3,8 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { imageProperties } from '../../src/lab/image-properties.js';
-import { bootImage, installImage } from '../../src/lab/images.js';
+import { bootImage, installImage, type BootKind } from '../../src/lab/images.js';
+import type { Release } from '../../src/lab/release.js';
 import { makeWim } from '../../src/lab/wim.js';
+import { windows10v1803 } from '../../src/lab/windows-10-1803/release.js';
 
 /** Runs one of the tools that must agree with the rehearsal. */
 export async function tool(file: string, ...args: string[]): Promise<string> {
@@ -26,20 +28,20 @@ export async function plainWim(folder: string, name: string): Promise<string> {
 }
 
 /** An install image of the lab in a WIM of its own. */
-export async function installWim(folder: string, name: string): Promise<string> {
-  return windowsWim(folder, name, 'Windows 10 Pro', installImage('Professional', undefined), 'Professional', 'Client');
+export async function installWim(folder: string, name: string, release: Release = windows10v1803): Promise<string> {
+  return windowsWim(join(folder, `${name}.wim`), release, `Windows ${release.build >= 22000 ? 11 : 10} Pro`, installImage('Professional', undefined, 0, release), 'Professional', 'Client');
 }
 
-/** The lab's Windows PE in a WIM of its own. */
-export async function peWim(folder: string, name: string): Promise<string> {
-  return windowsWim(folder, name, 'Microsoft Windows PE (x64)', bootImage('pe'), 'WindowsPE', 'WindowsPE');
+/** A boot image of the lab in a WIM of its own. */
+export async function peWim(folder: string, name: string, release: Release = windows10v1803, kind: BootKind = 'pe'): Promise<string> {
+  return windowsWim(join(folder, `${name}.wim`), release, 'Microsoft Windows PE (x64)', bootImage(kind, release), 'WindowsPE', 'WindowsPE');
 }
 
 async function windowsWim(
-  folder: string, file: string, name: string, tree: ReturnType<typeof bootImage>, editionId: string, installationType: 'Client' | 'WindowsPE',
+  wim: string, release: Release, name: string, tree: ReturnType<typeof bootImage>, editionId: string, installationType: 'Client' | 'WindowsPE',
 ): Promise<string> {
-  const wim = join(folder, `${file}.wim`);
-  const properties = imageProperties({ displayName: `${name} (display)`, flags: editionId, editionId, installationType, build: 17134, spBuild: 1 });
+  const { build, revision } = release;
+  const properties = imageProperties({ displayName: `${name} (display)`, flags: editionId, editionId, installationType, build, spBuild: revision });
   await makeWim([{ name, description: `${name} of the lab`, tree, properties }], wim);
   return wim;
 }

@@ -95,7 +95,7 @@ namespace Microsoft.Dism.Commands
         {
             var features = new FeatureService(operation, image);
             var served = features.All("").Where(feature => FeaturePayload.IsOf(offer.Manifest, feature.Name)).ToList();
-            foreach (var feature in served) features.Enable(feature.Name, feature.Owner.Identity.ToString(), new[] { Path.GetDirectoryName(offer.Cabinet)! });
+            foreach (var feature in served) features.Enable(feature.Name, feature.Owner.Identity.ToString(), new[] { Path.GetDirectoryName(offer.Cabinet)! }, withParents: true);
             if (served.Count == 0) new PackageInstaller(operation, image).Add(package);
         }
 

@@ -26,11 +26,12 @@ namespace Microsoft.Dism.Commands
         internal override IEnumerable<BaseDismObject> Service(Operation operation, OfflineImage image)
         {
             image.RequireWritable();
+            NoteRestart(operation, NoRestart);
             if (PreventPending && new PackageStore(image).HasPendingWork) throw new DismException(Hresult.Pending, "the image has pending work");
             operation.Progress(0);
             var path = HostPath(PackagePath);
             if (Directory.Exists(path) && !File.Exists(System.IO.Path.Combine(path, UpdateArchive.TopManifest))) AddFolder(operation, image, path);
-            else AddFile(operation, image, path, 0, 100);
+            else new UpdateFileInstaller(operation, image, WriteWarning).Add(path, IgnoreCheck, 0, 100);
             return Pretend();
         }
 
@@ -44,39 +45,18 @@ namespace Microsoft.Dism.Commands
                 ? new DismException(Hresult.UnattendInMsu, error.Detail) : error;
         }
 
-        private void AddFile(Operation operation, OfflineImage image, string path, int start, int end)
-        {
-            operation.Phase(start, start + ((end - start) / 4));
-            var packages = UpdateArchive.Open(operation, path);
-            operation.Phase(start + ((end - start) / 4), end);
-            foreach (var package in packages)
-            {
-                foreach (var checkpoint in new Checkpoints(operation, image).MissingFor(package, path)) Add(operation, image, checkpoint, false);
-                Add(operation, image, package, IgnoreCheck);
-                // In a combined update the servicing stack comes first.
-                if (operation.Surprise == FaultKind.StackOnly && packages.Count > 1) throw new DismException(Hresult.ModuleNotFound, "fault of the rehearsal's configuration");
-            }
-        }
-
-        private void Add(Operation operation, OfflineImage image, ExpandedPackage package, bool ignoreCheck)
-        {
-            var kept = new PackageInstaller(operation, image).Add(package, ignoreCheck);
-            if (kept > 0)
-                WriteWarning("The rehearsal recorded " + package.Top.Identity + ", but " + kept
-                    + " of its components are deltas, which only Windows can apply: the image keeps the files that it had.");
-        }
-
         // In a folder, what does not apply is passed over with a warning, as long as something applies.
         private void AddFolder(Operation operation, OfflineImage image, string folder)
         {
             var files = UpdateArchive.FilesIn(folder);
             if (files.Count == 0) throw new DismException(Hresult.FileNotFound, "no update in " + folder);
+            var installer = new UpdateFileInstaller(operation, image, WriteWarning);
             var added = 0;
             for (var i = 0; i < files.Count; i++)
             {
                 try
                 {
-                    AddFile(operation, image, files[i], 100 * i / files.Count, 100 * (i + 1) / files.Count);
+                    installer.Add(files[i], IgnoreCheck, 100 * i / files.Count, 100 * (i + 1) / files.Count);
                     added++;
                 }
                 catch (DismException error) when (error.HResult == Hresult.NotApplicable)

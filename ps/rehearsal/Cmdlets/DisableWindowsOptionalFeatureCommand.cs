@@ -26,6 +26,7 @@ namespace Microsoft.Dism.Commands
         internal override IEnumerable<BaseDismObject> Service(Operation operation, OfflineImage image)
         {
             image.RequireWritable();
+            NoteRestart(operation, NoRestart);
             operation.Progress(0);
             new FeatureDisabler(operation, image).Disable(FeatureName, PackageName, Remove);
             return Pretend();

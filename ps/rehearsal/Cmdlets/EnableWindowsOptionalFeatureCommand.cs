@@ -15,11 +15,11 @@ namespace Microsoft.Dism.Commands
         [Parameter(ValueFromPipelineByPropertyName = true)]
         public string PackageName { get; set; } = "";
 
-        /// <summary>Enables parent features too; the features that the rehearsal knows have none.</summary>
+        /// <summary>Enables parent features too.</summary>
         [Parameter(ValueFromPipelineByPropertyName = true)]
         public SwitchParameter All { get; set; }
 
-        /// <summary>Keeps from Windows Update, to which the rehearsal never goes, so this always holds.</summary>
+        /// <summary>Keeps from Windows Update, which is asked for the running Windows only, so for an image this always holds.</summary>
         [Parameter(ValueFromPipelineByPropertyName = true)]
         public SwitchParameter LimitAccess { get; set; }
 
@@ -33,11 +33,13 @@ namespace Microsoft.Dism.Commands
         internal override IEnumerable<BaseDismObject> Service(Operation operation, OfflineImage image)
         {
             image.RequireWritable();
+            NoteRestart(operation, NoRestart);
+            if (LimitAccess) operation.Log.Info("LimitAccess: Windows Update is never asked for an offline image");
             operation.Progress(0);
             // A source that is not there is no source; that it was needed is said by 0x800f081f.
             var sources = HostFolders(Source);
             var features = new FeatureService(operation, image);
-            foreach (var name in FeatureName) features.Enable(name, PackageName, sources);
+            foreach (var name in FeatureName) features.Enable(name, PackageName, sources, All);
             return Pretend();
         }
     }

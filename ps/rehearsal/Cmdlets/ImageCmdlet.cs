@@ -14,5 +14,11 @@ namespace Microsoft.Dism.Commands
         internal override string GivenPath => Path;
 
         internal override bool IsOnline => Online;
+
+        /// <summary>-NoRestart of the cmdlets that may restart Windows; an offline image never is, so this always holds.</summary>
+        internal static void NoteRestart(Operation operation, bool noRestart)
+        {
+            if (noRestart) operation.Log.Info("NoRestart: an offline image is never restarted");
+        }
     }
 }

@@ -23,6 +23,7 @@ namespace Microsoft.Dism.Commands
         internal override IEnumerable<BaseDismObject> Service(Operation operation, OfflineImage image)
         {
             image.RequireWritable();
+            NoteRestart(operation, NoRestart);
             if ((PackageName.Length > 0) == (PackagePath.Length > 0))
                 throw new DismException(Hresult.InvalidArgument, "either -PackageName or -PackagePath is needed");
             operation.Progress(0);

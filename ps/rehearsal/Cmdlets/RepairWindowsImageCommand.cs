@@ -45,6 +45,7 @@ namespace Microsoft.Dism.Commands
             Require(CheckHealth || ScanHealth || StartComponentCleanup, "nothing to do");
             Require(StartComponentCleanup || !ResetBase, "-ResetBase without -StartComponentCleanup");
             Require(ResetBase || !Defer, "-Defer without -ResetBase");
+            NoteRestart(operation, NoRestart);
             operation.Progress(0);
             var cleanup = new ComponentCleanup(operation, image);
             if (StartComponentCleanup)

@@ -27,6 +27,7 @@ namespace Microsoft.Dism.Commands
         public const int InvalidImageIndex = unchecked((int)0xC0040005);
         public const int InvalidImageName = unchecked((int)0xC0040006);
         public const int LoggingDisabled = unchecked((int)0xC0040009);
+        public const int ParentFeatureDisabled = unchecked((int)0xC004000D);
         public const int OpenHandlesAtUnmount = unchecked((int)0xC004000A);
 
         public const int CommitOfReadOnlyMount = unchecked((int)0xC142010C);

@@ -42,6 +42,7 @@ namespace Microsoft.Dism.Commands
             [0x800F081F] = "The source files could not be found.",
             [0x800F0823] = "Package may have failed due to pending updates to servicing components in the image. Try the command again.",
             [0x800F0830] = "The image cannot be serviced.",
+            [0xC004000D] = "One or several parent features are disabled so current feature can not be enabled.",
             [0xC1420113] = "The user attempted to mount to a directory that already contained a mounted image. This is not supported.",
             [0xC1420114] = "The user attempted to mount to a directory that is not empty. This is not supported.",
             [0xC1420117] = "The directory could not be completely unmounted. This is usually due to applications that still have files "

@@ -24,6 +24,13 @@ namespace Microsoft.Dism.Commands
                 + (key?.Text("CurrentBuildNumber") ?? key?.Text("CurrentBuild") ?? "0") + "." + (key?.Dword("UBR") ?? 0);
         }
 
+        /// <summary>Build number, 0 where the hive does not tell.</summary>
+        public static int ReadBuild(Hive software)
+        {
+            var key = software.Open(Key);
+            return int.TryParse(key?.Text("CurrentBuildNumber") ?? key?.Text("CurrentBuild"), out var build) ? build : 0;
+        }
+
         /// <summary>Architecture as package identities write it (`amd64`), from BuildLabEx; empty where it does not tell.</summary>
         public static string ReadArchitecture(Hive software)
         {

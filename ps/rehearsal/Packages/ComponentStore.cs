@@ -52,14 +52,15 @@ namespace Microsoft.Dism.Commands
             !highest.TryGetValue(component.Family, out var version) || component.Version >= version;
 
         /// <summary>Stores a component; the highest version of its family is also projected and writes its registry values.</summary>
-        public void Install(SourceComponent source)
+        /// <param name="project">False leaves what is in use as it is.</param>
+        public void Install(SourceComponent source, bool project)
         {
             var manifest = source.Manifest!;
             var component = manifest.Component;
             ImageWriter.Put(manifest.File, ManifestPath(component));
             foreach (var file in manifest.Files)
                 ImageWriter.Put(ImagePaths.Resolve(source.Folder, file.Name), names.Resolve(Store + component.Folder + @"\" + file.Name));
-            if (IsHighest(component)) Project(manifest, source.Folder);
+            if (project && IsHighest(component)) Project(manifest, source.Folder);
             Note(component);
         }
 

@@ -50,22 +50,52 @@ namespace Microsoft.Dism.Commands
             store.ManifestOf(feature.Owner.Identity)?.Features.FirstOrDefault(declared => Same(declared.Name, feature.Name))
             ?? new DeclaredFeature { Name = feature.Name };
 
+        /// <summary>Names of the features that must be enabled before a feature.</summary>
+        public IEnumerable<string> ParentsOf(string name) => Named(All(""), name).SelectMany(feature => Describe(feature).Parents).Distinct(StringComparer.OrdinalIgnoreCase);
+
         /// <summary>Enables a feature; the work is finished at the next boot.</summary>
+        /// <param name="packageName">Only the feature of this package; empty for any.</param>
         /// <param name="sources">Absolute folders to look for the payload in.</param>
-        /// <exception cref="DismException">0x800f080c unknown feature, 0x800f081f no payload in the image and none in the sources.</exception>
-        public void Enable(string name, string packageName, IReadOnlyList<string> sources)
+        /// <param name="withParents">Enables first the features that it belongs to.</param>
+        /// <exception cref="DismException">
+        /// 0x800f080c unknown feature, 0xc004000d a parent is disabled, 0x800f081f no payload in the image and none in the sources.
+        /// </exception>
+        public void Enable(string name, string packageName, IReadOnlyList<string> sources, bool withParents)
         {
-            var owners = All(packageName).Where(feature => Same(feature.Name, name)).ToList();
+            var owners = Named(All(packageName), name);
             if (owners.Count == 0) throw new DismException(Hresult.UnknownUpdate, name, "Feature name " + name + " is unknown.");
-            foreach (var feature in owners.Where(feature => !CbsState.IsPresent(feature.State)))
+            // Known before anything is written, so that a failure leaves the image as it was.
+            var wanted = new List<ImageFeature>();
+            foreach (var feature in owners) AddWithParents(feature, withParents, All(""), wanted);
+            var payloads = wanted.Select(feature => FindPayload(feature, sources)).ToList();
+            for (var i = 0; i < wanted.Count; i++)
+                if (payloads[i] == null && wanted[i].State != CbsState.Staged && wanted[i].State != CbsState.UninstallPending)
+                    throw new DismException(Hresult.SourceMissing, "no source has the payload of " + wanted[i].Name);
+            for (var i = 0; i < wanted.Count; i++) Enable(wanted[i], payloads[i]);
+        }
+
+        private void Enable(ImageFeature feature, ExpandedPackage? payload)
+        {
+            operation.Log.Info("Enabling feature " + feature.Name);
+            if (payload != null) new PackageInstaller(operation, image).Add(payload, pending: true);
+            else FeaturePayload.Unstage(image, store, feature.Name);
+            feature.Owner.SetFeature(feature.Name, CbsState.InstallPending);
+            store.AddPending(feature.Owner.Identity);
+        }
+
+        // Parents come before their children, as they must be enabled.
+        private void AddWithParents(ImageFeature feature, bool withParents, List<ImageFeature> all, List<ImageFeature> wanted)
+        {
+            if (CbsState.IsPresent(feature.State) || wanted.Any(other => Same(other.Name, feature.Name))) return;
+            foreach (var name in Describe(feature).Parents)
             {
-                var payload = FindPayload(feature, sources);
-                if (payload != null) new PackageInstaller(operation, image).Add(payload, pending: true);
-                else if (feature.State == CbsState.Staged || feature.State == CbsState.UninstallPending) FeaturePayload.Unstage(image, store, feature.Name);
-                else throw new DismException(Hresult.SourceMissing, "no source has the payload of " + name);
-                feature.Owner.SetFeature(feature.Name, CbsState.InstallPending);
-                store.AddPending(feature.Owner.Identity);
+                var parents = Named(all, name);
+                if (parents.Any(parent => CbsState.IsPresent(parent.State))) continue;
+                // One that the image does not know cannot be enabled at all (user reports).
+                if (!withParents || parents.Count == 0) throw new DismException(Hresult.ParentFeatureDisabled, feature.Name + " needs " + name);
+                AddWithParents(parents[0], withParents, all, wanted);
             }
+            wanted.Add(feature);
         }
 
         // Nothing in a package names the feature whose payload it is; on media it is the on-demand package named after it.
@@ -80,6 +110,8 @@ namespace Microsoft.Dism.Commands
             }
             return null;
         }
+
+        private static List<ImageFeature> Named(List<ImageFeature> all, string name) => all.Where(feature => Same(feature.Name, name)).ToList();
 
         private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
     }

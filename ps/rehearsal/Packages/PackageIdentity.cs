@@ -29,6 +29,9 @@ namespace Microsoft.Dism.Commands
             return fields.Length == 5 && fields[0].Length > 0 ? new PackageIdentity(fields[0], fields[1], fields[2], fields[3], fields[4]) : null;
         }
 
+        /// <summary>A cumulative update.</summary>
+        public bool IsRollup => Same(Name, "Package_for_RollupFix");
+
         public override string ToString() => string.Join("~", Name, Token, Architecture, Language, VersionText);
 
         public bool Is(PackageIdentity other) => string.Equals(ToString(), other.ToString(), StringComparison.OrdinalIgnoreCase);

@@ -27,16 +27,17 @@ namespace Microsoft.Dism.Commands
             operation.Log.Info("Package " + plan.Top.Identity + ": " + (plan.Packages.Count == 0 ? "all of it is installed"
                 : "installing " + string.Join(", ", plan.Packages.Select(package => package.Manifest.Identity))));
             if (plan.Packages.Count == 0) return 0;
-            var unusable = InstallComponents(plan);
+            var onWrongBase = StoreHealth.IsCorrupt(image);
+            var unusable = InstallComponents(plan, onWrongBase);
             var families = store.All().ToLookup(record => record.Identity.Name, StringComparer.OrdinalIgnoreCase);
             foreach (var package in plan.Packages) Record(package, pending, families[package.Manifest.Identity.Name].ToList());
-            new UpdateTraces(operation, image).Leave(plan, unusable > 0);
+            new UpdateTraces(operation, image).Leave(plan, unusable > 0 || onWrongBase);
             ServicingSessions.Append(image, new[] { plan.Top });
             image.SaveHives();
             return unusable;
         }
 
-        private int InstallComponents(PackagePlan plan)
+        private int InstallComponents(PackagePlan plan, bool onWrongBase)
         {
             var components = new ComponentStore(image);
             var all = plan.Packages.SelectMany(package => package.Components)
@@ -46,7 +47,7 @@ namespace Microsoft.Dism.Commands
             {
                 operation.Progress(100 * i / all.Count);
                 operation.Log.Debug("Component " + all[i].Component.Folder);
-                if (all[i].IsWhole) components.Install(all[i]);
+                if (all[i].IsWhole) components.Install(all[i], project: !onWrongBase);
                 else unusable++;
                 if (!all[i].IsWhole) operation.Log.Debug(all[i].Component.Folder + " is a delta or has a compressed manifest");
             }

@@ -12,6 +12,8 @@ namespace Microsoft.Dism.Commands
         public string DisplayName = "";
         public string Description = "";
         public RestartType Restart;
+        /// <summary>Names of the features that must be enabled before it.</summary>
+        public IReadOnlyList<string> Parents = Array.Empty<string>();
     }
 
     /// <summary>A package's `.mum`.</summary>
@@ -77,7 +79,13 @@ namespace Microsoft.Dism.Commands
             DisplayName = update.Text("displayName"),
             Description = update.Text("description"),
             Restart = ReadRestart(update.Text("restart")),
+            Parents = update.Named("applicable").SelectMany(applicable => applicable.Descendants())
+                .Where(element => element.Name.LocalName == "update").Select(parent => parent.Text("name")).ToList(),
         });
+
+        /// <summary>What is added to an image to correct it, rather than a part of Windows, a language or an optional feature.</summary>
+        public bool IsUpdate => ReleaseType is ReleaseType.CriticalUpdate or ReleaseType.Hotfix or ReleaseType.SecurityUpdate
+            or ReleaseType.SoftwareUpdate or ReleaseType.Update or ReleaseType.UpdateRollup or ReleaseType.ServicePack;
 
         /// <exception cref="DismException">Not a package manifest.</exception>
         public static PackageManifest Load(string file) => new PackageManifest(file);

@@ -77,17 +77,11 @@ namespace Microsoft.Dism.Commands
             set => Key.Set("CurrentState", value);
         }
 
+        /// <summary>FILETIME; 0 where it was never installed.</summary>
+        public ulong InstalledAt => (ulong)(Key.Dword("InstallTimeHigh") ?? 0) << 32 | (Key.Dword("InstallTimeLow") ?? 0);
+
         /// <summary>Local time, or null where it was never installed.</summary>
-        public object? InstallTime
-        {
-            get
-            {
-                var high = Key.Dword("InstallTimeHigh");
-                var low = Key.Dword("InstallTimeLow");
-                return high == null || low == null || (high | low) == 0 ? (object?)null
-                    : DateTime.FromFileTimeUtc((long)high.Value << 32 | low.Value).ToLocalTime();
-            }
-        }
+        public object? InstallTime => InstalledAt == 0 ? (object?)null : DateTime.FromFileTimeUtc((long)InstalledAt).ToLocalTime();
 
         /// <summary>Notes the package that this one is a child of.</summary>
         public void AddOwner(PackageIdentity owner, uint state) => Key.CreateChild("Owners").Set(owner.ToString(), state);

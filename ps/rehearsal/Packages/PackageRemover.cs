@@ -66,7 +66,7 @@ namespace Microsoft.Dism.Commands
 
         private void Reinstate(PackageIdentity removed)
         {
-            var previous = store.All().Where(record => record.Identity.IsSameFamily(removed) && record.State == CbsState.Superseded)
+            var previous = store.All().Where(record => record.Identity.IsSameFamily(removed) && record.State == CbsState.Superseded && IsComplete(record))
                 .OrderByDescending(record => record.Identity.Version).FirstOrDefault();
             if (previous == null) return;
             operation.Log.Info("Package " + previous.Identity + " is installed again");
@@ -76,6 +76,15 @@ namespace Microsoft.Dism.Commands
                 var child = store.Find(identity);
                 if (child?.State == CbsState.Superseded) child.State = CbsState.Installed;
             }
+        }
+
+        // A cleanup takes away the components of what is superseded.
+        private bool IsComplete(PackageRecord top)
+        {
+            var components = new ComponentStore(image);
+            var children = (store.ManifestOf(top.Identity)?.Children ?? Enumerable.Empty<PackageIdentity>()).Select(store.Find).Where(child => child != null);
+            return children.Prepend(top).SelectMany(record => store.ManifestOf(record!.Identity)?.Components ?? Enumerable.Empty<PackageIdentity>())
+                .All(component => components.Find(component).Any());
         }
     }
 }

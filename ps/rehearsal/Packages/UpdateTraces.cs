@@ -32,7 +32,7 @@ namespace Microsoft.Dism.Commands
                 foreach (var component in package.Components.Where(component => IsStack(component.Component))) store.PutServicingStack(component.Component);
                 if (isPartial) SetRevision(package.Manifest.Identity);
             }
-            if (IsRollup(plan.Top.Identity) && plan.Top.Identity.Version.Major >= FirstBuildWithLcuFolder) KeepManifests(plan);
+            if (plan.Top.Identity.IsRollup && plan.Top.Identity.Version.Major >= FirstBuildWithLcuFolder) KeepManifests(plan);
         }
 
         /// <summary>Removes the kept manifests of a cumulative update.</summary>
@@ -47,7 +47,7 @@ namespace Microsoft.Dism.Commands
         {
             var revision = (uint)Math.Max(0, identity.Version.Minor);
             var key = image.Software.Open(ImageVersion.Key);
-            if (!IsRollup(identity) || key == null || revision <= (key.Dword("UBR") ?? 0)) return;
+            if (!identity.IsRollup || key == null || revision <= (key.Dword("UBR") ?? 0)) return;
             operation.Log.Info("UBR is set to " + revision + " by the version of " + identity);
             key.Set("UBR", revision);
         }
@@ -58,8 +58,6 @@ namespace Microsoft.Dism.Commands
                 foreach (var file in new[] { package.Manifest.File, Path.ChangeExtension(package.Manifest.File, ".cat") }.Where(File.Exists))
                     ImageWriter.Put(file, image.Resolve(LcuFolder + plan.Top.Identity + @"\" + Path.GetFileName(file)));
         }
-
-        private static bool IsRollup(PackageIdentity identity) => identity.Name.Equals("Package_for_RollupFix", StringComparison.OrdinalIgnoreCase);
 
         private static bool IsStack(ComponentIdentity component) =>
             component.Folder.IndexOf("_microsoft-windows-servicingstack_", StringComparison.OrdinalIgnoreCase) > 0;

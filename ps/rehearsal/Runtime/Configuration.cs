@@ -35,6 +35,8 @@ namespace Microsoft.Dism.Commands
         public MountMethod Mount { get; private set; } = MountMethod.Auto;
         /// <summary>Absolute path of the folder of the mount registry; may not exist yet.</summary>
         public string StateFolder { get; private set; } = DefaultStateFolder();
+        /// <summary>Version of the Windows on which DISM is to seem to run; null for one that knows all updates.</summary>
+        public Version? HostVersion { get; private set; }
         public IReadOnlyList<FaultRule> Faults { get; private set; } = Array.Empty<FaultRule>();
 
         /// <exception cref="DismException">The file is missing or not what docs/rehearsal.md says.</exception>
@@ -72,6 +74,7 @@ namespace Microsoft.Dism.Commands
                 {
                     case "mount": Mount = ReadEnum<MountMethod>(member.Value, "mount"); break;
                     case "state": StateFolder = Path.GetFullPath(ReadString(member.Value, "state")); break;
+                    case "hostVersion": HostVersion = ReadVersion(ReadString(member.Value, "hostVersion")); break;
                     case "faults": Faults = ReadFaults(member.Value); break;
                     default: throw new FormatException("unknown member " + member.Key);
                 }
@@ -113,6 +116,9 @@ namespace Microsoft.Dism.Commands
                 if (string.Equals(candidate.ToString(), text, StringComparison.OrdinalIgnoreCase)) return candidate;
             throw new FormatException(name + " has no value " + text);
         }
+
+        private static Version ReadVersion(string text) => Version.TryParse(text, out var version) && version.Build > 0 ? version
+            : throw new FormatException("hostVersion is no version such as 10.0.19045.2006: " + text);
 
         private static int ReadHresult(string text)
         {

@@ -176,4 +176,22 @@ export const servicingStoreEntries: readonly CatalogueSource[] = [
     cause: 'The driver is not signed.',
     advice: 'Use a signed driver, or allow unsigned ones.',
   },
+  {
+    code: '0x800f0100', symbol: 'SPAPI_E_WRONG_INF_STYLE',
+    message: 'The style of the INF is different than what was requested.',
+    cause: 'The file is no INF of a driver, or one of a kind that Windows does not install this way.',
+    advice: 'Name the INF of the driver package, the one with a Version and a Manufacturer section.',
+  },
+  {
+    code: '0x800f023c', symbol: 'SPAPI_E_NOT_AN_INSTALLED_OEM_INF',
+    message: 'The specified file is not an installed OEM INF.',
+    cause: 'Only drivers that were added (oemN.inf) can be removed, not those of Windows itself.',
+    advice: 'List the third-party drivers of the image for the right name.',
+  },
+  {
+    code: '0x800f024b', symbol: 'SPAPI_E_FILE_HASH_NOT_IN_CATALOG',
+    message: 'The hash for the file is not present in the specified catalog file. The file is likely corrupt or the victim of tampering.',
+    cause: 'A file of the driver package was changed after it was signed, or the catalog belongs to another version.',
+    advice: 'Get the driver package again from its maker, and keep its files together.',
+  },
 ];

@@ -57,6 +57,12 @@ export const win32Entries: readonly CatalogueSource[] = [
     advice: 'Use a Windows or ADK at least as new as the image, and a local NTFS volume.',
   },
   {
+    code: '0x80070050', symbol: 'ERROR_FILE_EXISTS',
+    message: 'The file exists.',
+    cause: 'A new image file would replace one that is there.',
+    advice: 'Choose another name, or remove the old file first.',
+  },
+  {
     code: '0x80070057', symbol: 'E_INVALIDARG',
     message: 'The parameter is incorrect.',
     cause: 'A value is wrong, or the DISM in use is too old for an option.',
@@ -99,10 +105,16 @@ export const win32Entries: readonly CatalogueSource[] = [
     advice: 'Remove them, or use a new folder.',
   },
   {
+    code: '0x800700ce', symbol: 'ERROR_FILENAME_EXCED_RANGE',
+    message: 'The filename or extension is too long.',
+    cause: 'The path of a mount folder, or of a file below it, is longer than 260 characters.',
+    advice: 'Use a workspace with a short path, such as a folder right below the root of a volume.',
+  },
+  {
     code: '0x80070228',
-    message: 'Windows refused the update with Win32 error 552.',
-    cause: 'Users met it with updates that need a checkpoint; the cause is not proven.',
-    advice: 'Put the checkpoint updates into the folder of the cumulative update; if it stays, begin again from the source image.',
+    message: 'An error occurred applying the Unattend.xml file from the .msu package.',
+    cause: 'The text of every .msu that fails. Without another code in the warnings: DISM on this computer is older than the update, or a checkpoint is missing (user reports).',
+    advice: 'Put the checkpoint updates into the folder of the cumulative update, and use a newer Windows or the DISM of a current ADK (option dismPath); if it stays, begin again from the source image.',
   },
   {
     code: '0x800702e4', symbol: 'ERROR_ELEVATION_REQUIRED',

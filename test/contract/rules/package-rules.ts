@@ -121,42 +121,4 @@ export const packageRules: readonly Rule[] = [
       return code;
     },
   },
-  {
-    id: 'combined-on-pe', hresult: '0x8007007e', evidence: 'vendor', source: 'Update Windows installation media with Dynamic Update, sample script: known issue of combined updates on WinRE and WinPE',
-    sentence: 'A combined update on Windows RE or PE may install its servicing stack and then fail with its cumulative part.',
-    run: async (bench) => {
-      const image = await bench.mounted('pe');
-      bench.rehearsal.configure({ faults: [{ cmdlet: 'Add-WindowsPackage', call: 1, then: 'stackOnly' }] });
-      const code = await bench.code(bench.add(image, await bench.updates.combined()));
-      expect(await bench.packages(image)).to.have.property('Package_for_KB4338853~31bf3856ad364e35~amd64~~17134.164.1.1', 'Installed').and.not.have.property(lcu);
-      await bench.must(bench.add(image, await bench.updates.combined()));
-      expect(await bench.packages(image)).to.have.property(lcu, 'Installed');
-      return code;
-    },
-  },
-  {
-    id: 'checkpoint-beside-target', hresult: 'success', evidence: 'vendor', source: 'Checkpoint cumulative updates and Microsoft Update Catalog usage (2025-01-31)',
-    sentence: 'One call on the target finds the checkpoint that the image lacks in the target\'s folder.',
-    run: async (bench) => {
-      const image = await bench.mounted('install');
-      const code = await bench.code(bench.add(image, (await bench.updates.withCheckpoint(true)).target));
-      expect(await bench.packages(image)).to.include({ [RuleUpdates.cumulative(1742, 26100)]: 'Superseded', [RuleUpdates.cumulative(2033, 26100)]: 'Installed' });
-      return code;
-    },
-  },
-  {
-    id: 'checkpoint-absent', hresult: '0x800f081e', evidence: 'assumed', source: 'the code of an update whose parent is not in the image',
-    sentence: 'A target whose checkpoint is neither in the image nor in its folder does not apply.',
-    run: async (bench) => bench.code(bench.add(await bench.mounted('install'), (await bench.updates.withCheckpoint(false)).target)),
-  },
-  {
-    id: 'checkpoint-into-newer', hresult: '0x80073712', evidence: 'user-report', source: 'github.com/abbodi1406/BatUtil issue 67; adavak/Win_ISO_Patching_Scripts issue 42',
-    sentence: 'A checkpoint that is pushed alone into a newer image breaks on the component store.',
-    run: async (bench) => {
-      const image = await bench.mounted('pe');
-      const { target, checkpoint } = await bench.updates.withCheckpoint(true);
-      await bench.must(bench.add(image, target));
-      return bench.code(bench.add(image, checkpoint));
-    },
-  },
 ];

@@ -1,11 +1,12 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { windows11v24h2 } from '../../../src/lab/windows-11-24h2/release.js';
 import { installWim, peWim, plainWim } from '../../support/rehearsal-fixtures.js';
 import { dism, Rehearsal, type DismAnswer, type DismCall } from '../../support/rehearsal-run.js';
 import { RuleUpdates } from './rule-updates.js';
 
-/** What a rule may start from: a WIM without Windows, an install image, a Windows PE image. */
-export type ImageKind = 'plain' | 'install' | 'pe';
+/** What a rule may start from: a WIM without Windows, an install image or Windows PE of 1803, one of 24H2, or its recovery environment. */
+export type ImageKind = 'plain' | 'install' | 'pe' | 'install-24h2' | 'pe-24h2' | 'recovery-24h2';
 
 /** A WIM of its own with an empty folder for its mount. */
 export interface BenchImage {
@@ -104,6 +105,20 @@ export class RuleBench {
 
   async #template(kind: ImageKind): Promise<string> {
     const folder = await this.newFolder();
-    return kind === 'plain' ? plainWim(folder, kind) : kind === 'pe' ? peWim(folder, kind) : installWim(folder, kind);
+    switch (kind) {
+      case 'plain': return plainWim(folder, kind);
+      case 'install': return installWim(folder, kind);
+      case 'pe': return peWim(folder, kind);
+      case 'install-24h2': return installWim(folder, kind, windows11v24h2);
+      case 'pe-24h2': return peWim(folder, kind, windows11v24h2);
+      case 'recovery-24h2': return peWim(folder, kind, windows11v24h2, 'recovery');
+    }
   }
+}
+
+/** An install image with the servicing stack and the cumulative update of 2018-07. */
+export async function updated(bench: RuleBench): Promise<BenchImage> {
+  const image = await bench.mounted('install');
+  await bench.must(bench.add(image, await bench.updates.servicingStack()), bench.add(image, await bench.updates.cumulative()));
+  return image;
 }

@@ -1,15 +1,18 @@
-import { copyFile, mkdir, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, link, mkdir, truncate, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { makeCombinedUpdate } from '../../../src/lab/combined-update.js';
+import { packageIdentity } from '../../../src/lab/identity.js';
 import { netfx3Payload } from '../../../src/lab/netfx3.js';
-import type { Package } from '../../../src/lab/package.js';
+import { packageVersion } from '../../../src/lab/release.js';
 import { makePackageCab, makeUpdate, type UpdateSpec } from '../../../src/lab/update-file.js';
 import { forArchitecture, forBuild, forParents } from '../../../src/lab/update-variants.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from '../../../src/lab/updates.js';
+import { windows11v24h2 } from '../../../src/lab/windows-11-24h2/release.js';
+import { checkpoint24h2, cumulative24h2, safeOs24h2 } from '../../../src/lab/windows-11-24h2/updates.js';
+import { onDemandCab } from '../../support/rehearsal-content.js';
 import { tool } from '../../support/rehearsal-fixtures.js';
 
-const token = '31bf3856ad364e35';
-/** The same parents as the lab's updates have, whatever build an update is made for. */
-const editionsAndPe = cumulativeUpdate().top.parents;
+const identity = (name: string, version: string): string => packageIdentity({ name, version });
 
 /** The update files that rules use, each made when it is first asked for. */
 export class RuleUpdates {
@@ -20,10 +23,17 @@ export class RuleUpdates {
     this.#folder = folder;
   }
 
-  /** Identity of the cumulative update at a revision. */
-  static cumulative(revision = 165, build = 17134): string {
-    return `Package_for_RollupFix~${token}~amd64~~${build}.${revision}.1.6`;
+  /** Identity of the cumulative update of 1803 at a revision. */
+  static cumulative(revision = 165): string {
+    return identity('Package_for_RollupFix', `17134.${revision}.1.6`);
   }
+
+  /** Identities of 24H2: the packages of {@link combined24h2}, {@link later24h2}, {@link checkpoint}, {@link safeOs24h2}. */
+  static readonly identities24h2 = {
+    stack: identity('Package_for_ServicingStack_3764', '26100.3764.1.1'), cumulative: identity('Package_for_RollupFix', '26100.3775.1.9'),
+    later: identity('Package_for_RollupFix', '26100.4061.1.6'), checkpoint: identity('Package_for_RollupFix', '26100.1742.1.10'),
+    safeOs: identity('Package_for_SafeOSDU', '26100.3770.1.4'),
+  };
 
   servicingStack = (): Promise<string> => this.#update('ssu.msu', servicingStackUpdate);
   cumulative = (): Promise<string> => this.#update('lcu.msu', cumulativeUpdate);
@@ -61,22 +71,28 @@ export class RuleUpdates {
     await makePackageCab(netfx3Payload(), join(folder, 'microsoft-windows-netfx3-ondemand-package.cab'));
   });
 
-  /** A cumulative update of 24H2 in a folder, alone or with the checkpoint that it builds on. */
-  withCheckpoint = (companions: boolean): Promise<{ target: string; checkpoint: string }> => this.#checkpointFolder(companions);
+  /** The combined update 26100.3775 of 24H2: a WIM, alone in its folder. */
+  combined24h2 = (): Promise<string> => this.#make('target.msu', (file) => makeCombinedUpdate(cumulative24h2(), file));
+  /** A later one, which needs no later servicing stack. */
+  later24h2 = (): Promise<string> => this.#make('later.msu', (file) => makeCombinedUpdate(cumulative24h2({ kb: 'KB5058411', revision: 4061, tail: '1.6' }), file));
+  /** The checkpoint 26100.1742 alone. */
+  checkpoint = (): Promise<string> => this.#make('checkpoint.msu', (file) => makeCombinedUpdate(checkpoint24h2(), file));
+  stack24h2 = (): Promise<string> => this.#make('SSU-26100.3764-x64.cab', (file) => makePackageCab(cumulative24h2().stack, file));
+  safeOs24h2 = (): Promise<string> => this.#make('safeos.cab', (file) => makePackageCab(safeOs24h2(), file));
 
-  async #checkpointFolder(companions: boolean): Promise<{ target: string; checkpoint: string }> {
-    const folder = join(this.#folder, companions ? 'checkpoints' : 'alone');
-    const checkpoint = await this.#make('checkpoint.msu', (file) => makeUpdate(laterCumulative('KB5043080', 1742), file));
-    await mkdir(folder, { recursive: true });
-    const target = join(folder, 'target.msu');
-    const spec = laterCumulative('KB5094126', 2033);
-    const base = { name: 'Package_for_RollupFix', version: '26100.1742.1.6' };
-    const children = spec.top.children.slice(0, 1).map((child) => ({ ...child, parents: { packages: [base] } }));
-    await makeUpdate({ ...spec, top: { ...spec.top, children } }, target);
-    const companion = join(folder, 'KB5043080.msu');
-    if (companions) await copyFile(checkpoint, companion);
-    return { target, checkpoint };
+  /** A package on demand for 24H2. */
+  onDemand24h2 = (): Promise<string> => this.#make('on-demand.cab', (file) => onDemandCab({ name: 'Lab-OnDemand-Package', version: packageVersion(windows11v24h2) }, file));
+
+  /** An update in a folder of its own, with others beside it. */
+  async beside(folder: string, target: string, ...others: string[]): Promise<string> {
+    for (const file of [target, ...others]) await link(file, join(folder, basename(file)));
+    return join(folder, basename(target));
   }
+
+  /** A package on demand that declares four features: each of `Lab-One`, `Lab-Two` and `Lab-Three` needs the one before, `Lab-Orphan` one that is nowhere. */
+  nestedFeatures = (): Promise<string> => this.#make('features.cab', (file) => onDemandCab({
+    name: 'Lab-Features-Package', declares: feature('Lab-One') + feature('Lab-Two', 'Lab-One') + feature('Lab-Three', 'Lab-Two') + feature('Lab-Orphan', 'Lab-Nowhere'),
+  }, file));
 
   #update(name: string, spec: () => UpdateSpec): Promise<string> {
     return this.#make(name, (file) => makeUpdate(spec(), file));
@@ -93,12 +109,8 @@ export class RuleUpdates {
   }
 }
 
-/** A cumulative update of build 26100 for the lab's images, whose other packages are of build 17134. */
-function laterCumulative(kb: string, revision: number): UpdateSpec {
-  const spec = cumulativeUpdate({ kb, revision, minimumServicingStack: '10.0.17134.1' });
-  const at = (version: string): string => version.replace(/^17134\b/u, '26100');
-  const child = (item: Package): Package => ({ ...item, identity: { ...item.identity, version: at(item.identity.version) } });
-  return { ...spec, top: {
-    ...spec.top, identity: { ...spec.top.identity, version: at(spec.top.identity.version) }, parents: editionsAndPe, children: spec.top.children.map(child),
-  } };
+/** A feature as manifests of Windows declare it, with the feature that it belongs to. */
+function feature(name: string, parent?: string): string {
+  const applicable = parent === undefined ? '' : `<applicable disposition="detect"><detectUpdate><update name="${parent}"/></detectUpdate></applicable>`;
+  return `<update name="${name}" restart="possible">${applicable}<selectable disposition="staged"><detectNone default="true"/></selectable></update>`;
 }
