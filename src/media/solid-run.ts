@@ -8,7 +8,7 @@ const headSize = 16;
 const part = 'solid resource';
 /** Compression of a solid resource by its own number. */
 const compressions: readonly (WimCompression | undefined)[] = ['none', 'xpress', 'lzx', 'lzms'];
-const chunkLimits = { smallest: 2 ** 12, largest: 2 ** 30 } as const;
+const chunkLimits = { smallest: 2 ** 12, largest: 2 ** 27 } as const;
 /** A chunk of an ESD unpacks to 64 MiB: enough that files side by side in two of them can be read in turns. */
 const chunksKept = 2;
 /** Pieces that a content in a solid resource is given in. */

@@ -43,7 +43,7 @@ const resourceFlags = { metadata: 0x02, compressed: 0x04, solid: 0x10 } as const
 const headerFlags = { compressed: 0x2, xpress: 0x20000, lzx: 0x40000, lzms: 0x80000 } as const;
 /** Of the DISM and wimlib versions in use: normal, and with solid resources (ESD). */
 const knownVersions = new Set([0x10d00, 0xe00]);
-const maxChunkSize: Readonly<Record<WimCompression, number>> = { none: 2 ** 26, xpress: 2 ** 16, lzx: 2 ** 21, lzms: 2 ** 30 };
+const maxChunkSize: Readonly<Record<WimCompression, number>> = { none: 2 ** 26, xpress: 2 ** 16, lzx: 2 ** 21, lzms: 2 ** 27 };
 const minChunkSize = 2 ** 12;
 
 /** Reads a resource header; undefined where a number passes 2^53 (no file is that long). */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ServicingError } from '../../../src/schema/errors.js';
+import { decompressLzms } from '../../../src/media/lzms.js';
 import { LzxDecompressor } from '../../../src/media/lzx.js';
 import { WimBlobTable } from '../../../src/media/wim-blob-table.js';
 import { DamagedDataError } from '../../../src/media/wim-error.js';
@@ -44,6 +45,9 @@ describePosix('media/wim-file with damaged files', () => {
       wimlib('capture', tree, path, 'Image', `--compress=${compression}`, '--check');
       whole.push(readFileSync(path));
     }
+    const solid = join(folder(), 'solid.esd');
+    wimlib('capture', tree, solid, 'Image', '--solid', '--solid-chunk-size=32K', '--check');
+    whole.push(readFileSync(solid));
   });
   const write = (bytes: Uint8Array): string => {
     const path = join(folder(), 'damaged.wim');
@@ -90,9 +94,9 @@ describePosix('media/wim-file with damaged files', () => {
   });
 
   it('throws nothing but ServicingError for mutated files (property)', async function () {
-    this.timeout(20_000);
+    this.timeout(40_000);
     const mutation = fc.record({
-      file: fc.nat(2), at: fc.double({ min: 0, max: 1, noNaN: true }), where: fc.constantFrom('header', 'table', 'any', 'tail'),
+      file: fc.nat(3), at: fc.double({ min: 0, max: 1, noNaN: true }), where: fc.constantFrom('header', 'table', 'any', 'tail'),
       value: fc.oneof(fc.constantFrom(0, 0xff, 0x7f), fc.nat(255)), width: fc.integer({ min: 1, max: 9 }),
     });
     await fc.assert(fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async (mutations) => {
@@ -106,6 +110,16 @@ describePosix('media/wim-file with damaged files', () => {
       }
       await failureOf(() => readAll(write(bytes)));
     }), { numRuns: 300 });
+  });
+
+  it('decodes any bytes as LZMS to the size asked for, or says that they are damaged (property)', () => {
+    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), fc.integer({ min: 1, max: 40_000 }), (bytes, size) => {
+      try {
+        expect(decompressLzms(bytes, size)).to.have.length(size);
+      } catch (error) {
+        expect(error).to.be.instanceOf(DamagedDataError);
+      }
+    }), { numRuns: 200 });
   });
 
   it('parses any bytes as header, blob table or XML without another error (property)', () => {
