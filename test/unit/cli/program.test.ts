@@ -114,6 +114,20 @@ describe('plan', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).to.be.at.most(80);
   });
 
+  it('with --explain has rule and reason of each step; without work it says that there is none', async () => {
+    const plan = samplePlan();
+    const [first, ...rest] = plan.steps;
+    const steps = first === undefined ? rest : [{ ...first, rule: 'Vendor\'s table, row 9; R1', why: 'It installs what follows.' }, ...rest];
+    const cli = harness({ planServicing: async () => Promise.resolve({ ...plan, steps }) });
+    await cli.run('plan', '--media', 'm', '--updates', 'u');
+    expect(cli.stdout.text).not.to.include('row 9');
+    await cli.run('plan', '--media', 'm', '--updates', 'u', '--explain');
+    expect(cli.stdout.text.replace(/\s+/gu, ' ')).to.include('Vendor\'s table, row 9; R1: It installs what follows.');
+    const idle = harness({ planServicing: async () => Promise.resolve({ ...plan, steps: [], targets: [], upToDate: 'every image has it' }) });
+    expect(await idle.run('plan', '--media', 'm', '--updates', 'u')).to.equal(0);
+    expect(idle.stdout.text).to.include('Nothing to do: every image has it').and.not.include('0 steps');
+  });
+
   it('with --json is the plan itself', async () => {
     const cli = harness();
     await cli.run('plan', '--media', 'm', '--updates', 'u', '--json');
