@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { writeFileAtomic } from './files/atomic.js';
 import type { Preparation } from './prepare.js';
 import { SessionPool } from './powershell/pool.js';
@@ -14,7 +15,7 @@ import { defaultCache, Workspace } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
 import type { ServicingRequest } from './schema/request.js';
 import type { HostInfo, ServicingResult } from './schema/result.js';
-import { join } from 'node:path';
+import { confirmUnchanged } from './updates/confirm-unchanged.js';
 
 /** What a run is about, once its request was accepted. */
 export interface RunSetup {
@@ -60,6 +61,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, timeouts: request.timeouts,
     parallel: request.parallel, pool: new SessionPool({ size: request.parallel, open }),
     updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
+    confirmUpdate: (update) => confirmUnchanged(update, { signal }),
     cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),
     inputs: new Map(prepared.inputs.map((input) => [input.sha256, input])),
     mounts: new Map(), offered: new Map(), results: new Map(),

@@ -18,6 +18,8 @@ export interface RunContext {
   readonly updates: ReadonlyMap<string, UpdateInfo>;
   /** SHA-256 of an input → the input. */
   readonly inputs: ReadonlyMap<string, InputInfo>;
+  /** Throws where an update's file is not what was scanned. */
+  readonly confirmUpdate: (update: UpdateInfo) => Promise<void>;
   readonly workspace: Workspace;
   /** Results of earlier runs; undefined where they are not wanted. */
   readonly cache: TargetCache | undefined;

@@ -17,7 +17,7 @@ import { unpackCabinet } from './unpack-update.js';
 export async function expandUpdate({ context, running, warn }: ActionTools, action: Extract<Action, { action: 'expand-update' }>): Promise<string[]> {
   const { signal, workspace } = context;
   const { target } = running.step;
-  const update = updateOf(context, action.update, action.file);
+  const update = await updateOf(context, action.update, action.file);
   const { files } = workspace.target(target);
   await unpackCabinet(update.path, join(files, action.to), signal);
   const paths: string[] = [];

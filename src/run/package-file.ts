@@ -16,7 +16,7 @@ type AddPackage = Extract<Action, { action: 'add-package' }>;
  * a folder of its own, because its steps never run at the same time.
  */
 export async function packageFile(context: RunContext, target: TargetId, action: AddPackage): Promise<string> {
-  const update = updateOf(context, action.update, action.file);
+  const update = await updateOf(context, action.update, action.file);
   const folder = join(context.workspace.target(target).folder, 'packages');
   if (action.part === 'servicingStack') {
     const cabinet = update.servicingStack?.file;
@@ -25,16 +25,20 @@ export async function packageFile(context: RunContext, target: TargetId, action:
   }
   if (action.beside !== undefined && action.beside.length > 0) {
     const together = join(folder, 'checkpoints');
-    for (const { update: sha256, file } of action.beside) await stage(updateOf(context, sha256, file), together);
+    for (const { update: sha256, file } of action.beside) await stage(await updateOf(context, sha256, file), together);
     return stage(update, together);
   }
   return stagedName(update) === update.file ? update.path : stage(update, folder);
 }
 
-/** @throws Error when the run has no such update: a bug */
-export function updateOf(context: RunContext, sha256: string, file: string): UpdateInfo {
+/**
+ * The update that an action names, looked at once more: hours may lie between the scan and its use.
+ * @throws ServicingError `update-missing`, `update-invalid`; Error when the run has no such update, which is a bug
+ */
+export async function updateOf(context: RunContext, sha256: string, file: string): Promise<UpdateInfo> {
   const update = context.updates.get(sha256);
   if (update === undefined) throw new Error(`The run has no file for update ${file}`);
+  await context.confirmUpdate(update);
   return update;
 }
 

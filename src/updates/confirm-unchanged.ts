@@ -26,7 +26,11 @@ export async function confirmUnchanged(update: UpdateInfo, options: { signal?: A
     const stamp = await stampFile(update.path);
     const seen = stamps.get(update);
     if (seen !== undefined && sameStamp(stamp, seen)) return;
-    if (stamp.size === update.size && await sha256File(update.path, options) === update.sha256) return;
+    if (stamp.size === update.size && await sha256File(update.path, options) === update.sha256) {
+      // A hard link to the file is such a touch.
+      stamps.set(update, stamp);
+      return;
+    }
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') throw updateMissing(update.path, error);
     throw error;
