@@ -55,6 +55,14 @@ describe('dism.exe of the rehearsal, through src/dism', function () {
     expect(await readFile(join(folder(), 'logs', 'dism.log'), 'utf8')).to.contain('dism.exe /Cleanup-Image').and.contain('Defer');
   });
 
+  it('has a number and a text of its own for a feature whose parent is disabled', async () => {
+    await bench.must(bench.add(image, await bench.updates.nestedFeatures()));
+    const enable = [`/Image:${image.mount}`, '/Enable-Feature', '/FeatureName:Lab-Two'];
+    const { stdout } = await print(...enable);
+    expect(stdout).to.contain('Error: 50\r\n').and.contain('Lab-Two feature was not enabled').and.match(/diagnostics\.\r\nLab-One\r\n/u);
+    await run(...enable, '/All');
+  });
+
   it('enables a feature, whose pending work then blocks the cleanup', async () => {
     const enable = [`/Image:${image.mount}`, '/Enable-Feature', '/FeatureName:NetFx3', '/All', '/LimitAccess'];
     expect(await failure(run(...enable, `/Source:${await bench.newFolder()}`))).to.include({ hresult: '0x800f081f', operation: 'dism.exe' });

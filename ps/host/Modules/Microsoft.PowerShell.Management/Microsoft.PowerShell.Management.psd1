@@ -10,7 +10,7 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Add-Content', 'Convert-Path', 'Copy-Item', 'Get-ChildItem', 'Get-Content', 'Get-Item', 'Get-ItemProperty', 'Get-Location',
-        'Get-Process', 'Join-Path', 'Move-Item', 'New-Item', 'Pop-Location', 'Push-Location', 'Remove-Item', 'Resolve-Path',
+        'Get-Process', 'Join-Path', 'Move-Item', 'New-Item', 'New-PSDrive', 'Pop-Location', 'Push-Location', 'Remove-Item', 'Resolve-Path',
         'Set-Content', 'Set-Location', 'Split-Path', 'Stop-Process', 'Test-Path'
     )
 }
