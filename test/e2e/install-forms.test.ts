@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServicingResult } from '../../src/index.js';
+import { inspectMedia } from '../../src/media/inspect-media.js';
+import { checkKept } from '../../src/verify/check-kept.js';
 import { failureOf } from '../support/failure.js';
 import { LabSuite } from '../support/lab-suite.js';
 import { mountsBelow, treeDigests, wimInfo, wimTool, wimVerify } from '../support/outside-tools.js';
@@ -59,6 +61,18 @@ describe('install images as ESD and split WIM', function () {
       expect(is).to.deep.equal(was);
       expect(result.checks.find((check) => check.id === 'kept-install:1')?.evidence).to.contain('same metadata');
       expect(result.plan.steps.filter((step) => step.target === 'install:1').map((step) => step.do.action)).to.deep.equal(['keep-image']);
+    });
+
+    it('would notice a file too many in the edition that was kept, or another description', async () => {
+      const spoiled = join(lab.root, 'spoiled');
+      cpSync(output, spoiled, { recursive: true });
+      const esd = join(spoiled, 'sources/install.esd');
+      const input = { original: result.before, finished: spoiled, plan: result.plan, inputs: [], changedFiles: [], updates: new Map<string, string>(), scratch: lab.root, signal: new AbortController().signal };
+      await wimTool('update', esd, '1', '--command', `add ${join(media, 'setup.exe')} /Windows/stranger.exe`);
+      await wimTool('info', esd, '1', '--image-property=DESCRIPTION=Another');
+      const [check] = await checkKept(input, await inspectMedia(spoiled));
+      expect(check).to.include({ id: 'kept-install:1', ok: false });
+      expect(check?.evidence).to.contain('added: Windows/stranger.exe').and.contain('description: "Another"');
     });
 
     it('read the original only, and left nothing mounted', () => {
