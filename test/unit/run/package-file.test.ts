@@ -30,12 +30,23 @@ describe('the file that DISM is given', () => {
       writeFileSync(path, update.file);
       return [update.sha256, { ...update, path }] as const;
     });
-    return { updates: new Map(known), workspace: new Workspace(root(), 'run'), signal, mounts: new Map([['boot:2', '/m']]) } as unknown as RunContext;
+    const confirmUpdate = async (update: UpdateInfo): Promise<void> => {
+      if (readFileSync(update.path, 'utf8') !== update.file) return Promise.reject(new ServicingError('update-invalid', `${update.file} has changed`));
+      return Promise.resolve();
+    };
+    return { updates: new Map(known), confirmUpdate, workspace: new Workspace(root(), 'run'), signal, mounts: new Map([['boot:2', '/m']]) } as unknown as RunContext;
   }
 
   it('is the update itself where nothing is in the way', async () => {
     const safeOs = safeOsOf(26100, 1);
     expect(await packageFile(contextOf(safeOs), 'winre', add(safeOs))).to.equal(join(root(), safeOs.file));
+  });
+
+  it('is refused where it is not what was scanned any more', async () => {
+    const update = combinedOf({ file: 'changed.msu' });
+    const context = contextOf(update);
+    writeFileSync(join(root(), update.file), 'another');
+    expect(await failureOf(() => packageFile(context, 'boot:2', add(update)))).to.include({ code: 'update-invalid' });
   });
 
   it('is called .msu where it is a bundle under the name of a cabinet', async () => {
