@@ -161,6 +161,5 @@ function refuseFailedChecks(checks: readonly Check[]): void {
 }
 
 function withRunFolder(error: ServicingError, folder: string): ServicingError {
-  const { code, message, hresult, symbol, target, step, logPath, advice, details, cause } = error;
-  return new ServicingError(code, message, { hresult, symbol, target, step, logPath, advice, cause: cause ?? error, details: [...details, `run folder, kept: ${folder}`] });
+  return error.with({ details: [...error.details, `run folder, kept: ${folder}`] });
 }

@@ -1,4 +1,4 @@
-import type { MediaInfo } from '../schema/media.js';
+import type { ImageInfo, MediaInfo, WimInfo } from '../schema/media.js';
 import type { PlanOptions } from './create-plan.js';
 
 /** An ESD grows to about that much as WIM: LZX shrinks less than solid LZMS. */
@@ -13,4 +13,18 @@ export function peakDisk(media: MediaInfo, { installFormat }: Pick<PlanOptions, 
   const largest = Math.max(...media.install.images.map((image) => image.size), 0);
   const growth = media.install.format === 'esd' ? Math.ceil(media.install.size * (wimOfEsd - 1)) : 0;
   return media.totalBytes * 2 + growth * (installFormat === 'esd' ? 1 : 2) + media.boot.size * 2 + Math.ceil(largest / 2);
+}
+
+/**
+ * Bytes that one image needs while it is worked on. Images of a WIM share most of their files, so one alone is nearly as
+ * large as all of them; at the least it is its share of the file. Mounted, it takes about half of what it unpacks to.
+ */
+export function imageDisk(wim: WimInfo, image: ImageInfo): { least: number; most: number } {
+  const growth = wim.format === 'esd' ? wimOfEsd : 1;
+  const unpacked = wim.images.reduce((sum, other) => sum + other.size, 0);
+  const alone = Math.min(Math.ceil(wim.size * growth), image.size);
+  return {
+    least: unpacked === 0 ? 0 : Math.floor((wim.size * image.size) / unpacked),
+    most: alone + Math.ceil(image.size / 2),
+  };
 }

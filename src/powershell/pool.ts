@@ -37,9 +37,22 @@ export class SessionPool {
    * @throws SessionError `cancelled` or `closed` while waiting, `start` when none comes up; else what `work` throws.
    */
   async use<T>(work: (session: PowerShellSession) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#lend(work, signal, () => Promise.resolve());
+  }
+
+  /**
+   * Lends a session that has done nothing yet. The idle ones are ended before: one of them may be what failed, and its
+   * DISM host may still hold a mount. Errors as {@link use}.
+   */
+  async useFresh<T>(work: (session: PowerShellSession) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#lend(work, signal, async () => { await Promise.all(this.#idle.splice(0).map((session) => this.#end(session))); });
+  }
+
+  async #lend<T>(work: (session: PowerShellSession) => Promise<T>, signal: AbortSignal | undefined, before: () => Promise<void>): Promise<T> {
     await this.#takeTurn(signal);
     let session: PowerShellSession | undefined;
     try {
+      await before();
       session = await this.#take();
       return await work(session);
     } finally {
@@ -52,7 +65,7 @@ export class SessionPool {
   async close(): Promise<void> {
     this.#closed = true;
     this.#line.refuseAll(closed());
-    for (const session of [...this.#idle.splice(0), ...this.#lent]) this.#end(session);
+    for (const session of [...this.#idle.splice(0), ...this.#lent]) void this.#end(session);
     await Promise.allSettled(this.#opening);
     await Promise.all(this.#ending);
   }
@@ -67,7 +80,7 @@ export class SessionPool {
 
   async #take(): Promise<PowerShellSession> {
     let session: PowerShellSession | undefined;
-    while ((session = this.#idle.pop()) !== undefined && session.state !== 'ready') this.#end(session);
+    while ((session = this.#idle.pop()) !== undefined && session.state !== 'ready') void this.#end(session);
     session ??= await this.#open();
     if (this.#closed) throw closed();
     this.#lent.add(session);
@@ -76,7 +89,7 @@ export class SessionPool {
 
   async #open(): Promise<PowerShellSession> {
     const opening = this.#options.open().then((session) => {
-      if (this.#closed) this.#end(session);
+      if (this.#closed) void this.#end(session);
       return session;
     });
     this.#opening.add(opening);
@@ -91,13 +104,14 @@ export class SessionPool {
     this.#lent.delete(session);
     const { calls, bytes } = session.usage;
     const worn = calls >= this.#options.maxCalls || bytes >= this.#options.maxBytes;
-    if (this.#closed || worn || session.state !== 'ready') this.#end(session);
+    if (this.#closed || worn || session.state !== 'ready') void this.#end(session);
     else this.#idle.push(session);
   }
 
-  #end(session: PowerShellSession): void {
+  #end(session: PowerShellSession): Promise<void> {
     const ending = session.close().finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
+    return ending;
   }
 }
 

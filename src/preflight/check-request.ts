@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { freeBytes } from '../files/disk-space.js';
 import { exists, isInside } from '../files/paths.js';
+import { sizeText } from '../files/size-text.js';
 import type { Backend } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { MediaInfo } from '../schema/media.js';
@@ -82,10 +83,6 @@ export async function checkDiskSpace(plan: Plan, workspace: string, free: (path:
   throw new ServicingError('disk-space', `The run needs ${sizeText(plan.estimate.peakDiskBytes)} on the volume of the workspace, ${sizeText(available)} are free`, {
     details: [`workspace: ${workspace}`], advice: 'Free space there, or name another volume with --workspace and --output.',
   });
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 2 ** 30 ? `${(bytes / 2 ** 20).toFixed(1)} MiB` : `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }
 
 async function nearestExisting(path: string): Promise<string> {

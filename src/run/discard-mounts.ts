@@ -5,6 +5,7 @@ import { DismClient } from '../dism/client.js';
 import { isInside } from '../files/paths.js';
 import { removeTree } from '../files/remove-tree.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
+import type { TargetId } from '../schema/plan.js';
 import type { RunContext } from './context.js';
 import { discardMount } from './dismount.js';
 
@@ -17,20 +18,9 @@ import { discardMount } from './dismount.js';
 export async function discardMounts(context: RunContext, primary: unknown): Promise<void> {
   const left: string[] = [];
   for (const [target, path] of [...context.mounts].reverse()) {
-    const name = `discard-${target.replace(':', '-')}`;
-    const logPath = join(context.workspace.logs, 'dism', `${name}.log`);
-    try {
-      await discardOne(context, path, { logPath, scratchDirectory: join(context.workspace.scratch, name) }).catch(async (error: unknown) => {
-        // A full disk is what may have ended the run: then the run folder has no room for a log and scratch files either.
-        const folder = await mkdtemp(join(tmpdir(), 'offline-servicing-discard-'));
-        await discardOne(context, path, { logPath: join(folder, 'dism.log'), scratchDirectory: folder }).catch(() => { throw error; });
-        await removeTree(folder);
-      });
-      context.mounts.delete(target);
-      context.events.emitAtEnd({ type: 'mount-closed', target, path, saved: false });
-    } catch (error) {
-      left.push(`${path}: ${toServicingError(error).message} (log: ${logPath})`);
-    }
+    await discardTarget(context, target).catch((error: unknown) => {
+      left.push(`${path}: ${toServicingError(error).message} (log: ${discardPlaces(context, target).logPath})`);
+    });
   }
   if (left.length === 0) return;
   const cause = toServicingError(primary);
@@ -39,6 +29,28 @@ export async function discardMounts(context: RunContext, primary: unknown): Prom
     details: [...cause.details, ...left], cause,
     advice: `${cause.advice === undefined ? '' : `${cause.advice} `}Dismount what is left with Dismount-WindowsImage -Discard, then remove the run folder ${context.workspace.root}.`,
   });
+}
+
+/**
+ * Discards the mount of one target, if it has any, in a fresh session.
+ * @throws what the Dism client throws; the mount is then still among the run's
+ */
+export async function discardTarget(context: RunContext, target: TargetId): Promise<void> {
+  const path = context.mounts.get(target);
+  if (path === undefined) return;
+  await discardOne(context, path, discardPlaces(context, target)).catch(async (error: unknown) => {
+    // A full disk is what may have ended the run: then the run folder has no room for a log and scratch files either.
+    const folder = await mkdtemp(join(tmpdir(), 'offline-servicing-discard-'));
+    await discardOne(context, path, { logPath: join(folder, 'dism.log'), scratchDirectory: folder }).catch(() => { throw error; });
+    await removeTree(folder);
+  });
+  context.mounts.delete(target);
+  context.events.emitAtEnd({ type: 'mount-closed', target, path, saved: false });
+}
+
+function discardPlaces({ workspace }: RunContext, target: TargetId): { logPath: string; scratchDirectory: string } {
+  const name = `discard-${target.replace(':', '-')}`;
+  return { logPath: join(workspace.logs, 'dism', `${name}.log`), scratchDirectory: join(workspace.scratch, name) };
 }
 
 async function isMounted(client: DismClient, path: string): Promise<boolean> {
@@ -54,7 +66,7 @@ async function longPath(path: string): Promise<string> {
 
 async function discardOne(context: RunContext, path: string, places: { logPath: string; scratchDirectory: string }): Promise<void> {
   await mkdir(places.scratchDirectory, { recursive: true });
-  await context.pool.use(async (session) => {
+  await context.pool.useFresh(async (session) => {
     const client = new DismClient(session, { ...places, timeouts: context.timeouts });
     if (await isMounted(client, path)) await discardMount((work) => work(client), path);
   });

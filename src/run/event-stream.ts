@@ -7,9 +7,15 @@ export class EventStream {
   readonly runId: string;
   readonly #listeners: EventListener[] = [];
   #seq = 0;
+  #broken = false;
 
   constructor(runId: string) {
     this.runId = runId;
+  }
+
+  /** A listener has thrown: the journal cannot be kept, so nothing new may begin. */
+  get isBroken(): boolean {
+    return this.#broken;
   }
 
   subscribe(listener: EventListener): void {
@@ -36,6 +42,7 @@ export class EventStream {
         listener(event);
       } catch (error) {
         failures.push(error);
+        this.#broken = true;
       }
     }
     return failures;

@@ -8,23 +8,31 @@ import { performAction } from './actions/perform-action.js';
 import { reasonToSkip } from './conditions.js';
 import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
-import { discardMounts } from './discard-mounts.js';
+import { budgetsOf, isHeavy, requireRoom } from './budgets.js';
+import { discardMounts, discardTarget } from './discard-mounts.js';
+import { endsTheRun, firstOf } from './failures.js';
 import { checkProof } from './proof.js';
 import { checkEdits } from './proof-edits.js';
 import { runSchedule } from './scheduler.js';
 
 /**
- * Runs the steps of a plan, several at once. After a failure nothing new starts, what runs is waited for, and the run's
- * open mounts are discarded, so that nothing but the run folder is left.
- * @throws ServicingError with target, step and log of the first step that failed (every failure is in the results);
- *   `cancelled`; `cleanup` when a mount could not be discarded
+ * Runs the steps of a plan, several at once. A failure stops what depends on it and discards its mount; targets that do
+ * not depend on it go on until their results are kept. In the end no mount of the run is left.
+ * @throws ServicingError with target, step and log of the first step that failed, the others among its details (every
+ *   failure is in the results); `cancelled`; `cleanup` when a mount could not be discarded
  */
 export async function runPlan(context: RunContext): Promise<void> {
-  const { steps } = context.plan;
-  const positions = new Map(steps.map((step, at) => [step, at + 1]));
-  const errors = await runSchedule(steps, {
-    parallel: context.parallel,
-    done: new Set(context.results.keys()),
+  const { plan, cache, events } = context;
+  const positions = new Map(plan.steps.map((step, at) => [step, at + 1]));
+  const errors = await runSchedule(plan.steps, {
+    budgets: budgetsOf(context), isHeavy, done: new Set(context.results.keys()),
+    isKept: (step) => cache?.keepsAfter(plan, step) === true,
+    isFatal: (error) => endsTheRun(context, error),
+    onFailure: ({ target }, goesOn) => {
+      if (goesOn.length > 0) events.emitAtEnd({ type: 'warning', target, message: `${target} has failed; ${goesOn.join(', ')} can still be finished and kept for the next run` });
+    },
+    // One that cannot be discarded is tried again, and told, in the end.
+    release: (target) => discardTarget(context, target).catch(() => undefined),
     run: async (step) => {
       if (context.signal.aborted) throw cancelledError(context.signal);
       const position = positions.get(step) ?? 0;
@@ -32,8 +40,9 @@ export async function runPlan(context: RunContext): Promise<void> {
     },
   });
   if (errors.length === 0) return;
-  await discardMounts(context, errors[0]);
-  throw toServicingError(errors[0]);
+  const error = firstOf(errors.map(toServicingError));
+  await discardMounts(context, error);
+  throw error;
 }
 
 async function runStep(context: RunContext, running: RunningStep): Promise<void> {
@@ -53,6 +62,7 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
       context.events.emit({ type: 'step-skipped', step: step.id, target: step.target, reason: skip });
       return;
     }
+    if (step.do.action === 'export-source') await requireRoom(context, step.target);
     context.events.emit({ type: 'step-started', step: step.id, target: step.target, title: step.title, ...(usesDism(step) ? { logPath } : {}) });
     const facts = await performAction({
       context, running, dism, progress: progressOf(context, step),
@@ -109,8 +119,7 @@ function located(caught: unknown, context: RunContext, step: Step, logPath: stri
   error.target ??= step.target;
   error.step ??= step.id;
   if (error.logPath !== undefined || !usesDism(step)) return error;
-  const { code, message, hresult, symbol, target, step: at, advice, details, cause } = error;
-  return new ServicingError(code, message, { hresult, symbol, target, step: at, advice, details, cause, logPath });
+  return error.with({ logPath });
 }
 
 const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'collect-by-name', 'collect-folder', 'expand-update', 'apply-files', 'lay-files', 'import-registry']);

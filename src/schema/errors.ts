@@ -91,6 +91,12 @@ export class ServicingError extends Error {
     return errorCodes[this.code];
   }
 
+  /** The same error with some fields replaced; what was thrown first stays its cause. */
+  with(fields: Omit<ServicingErrorFields, 'cause'>): ServicingError {
+    const { hresult, symbol, target, step, logPath, advice, details } = this;
+    return new ServicingError(this.code, this.message, { hresult, symbol, target, step, logPath, advice, details, cause: this.cause ?? this, ...fields });
+  }
+
   toJSON(): ErrorReport {
     const report: ErrorReport = { code: this.code, message: this.message };
     if (this.hresult !== undefined) report.hresult = this.hresult;

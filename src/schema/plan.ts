@@ -81,6 +81,8 @@ export const targetSchema = z.object({
   consumes: z.array(targetIdSchema),
   before: buildSchema.optional(),
   expectedBuild: buildSchema.optional(),
+  /** Bytes on the volume of the workspace while the target has a private WIM: certainly, and at most by experience. */
+  disk: z.object({ least: z.number().int().nonnegative(), most: z.number().int().nonnegative() }).optional(),
   /** SHA-256 over everything that decides this target's result. */
   digest: sha256Schema,
 });

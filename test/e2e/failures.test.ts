@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, r
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ServicingRunError } from '../../src/index.js';
-import type { ServicingError, ServicingRequestInput } from '../../src/index.js';
+import type { RunEvent, ServicingError, ServicingRequestInput } from '../../src/index.js';
 import { makeNamedUpdate } from '../../src/lab/update-file.js';
 import { forArchitecture, forBuild } from '../../src/lab/update-variants.js';
 import { cumulativeUpdate } from '../../src/lab/updates.js';
@@ -148,34 +148,52 @@ describe('failures in mid-run', function () {
     return run;
   }
 
-  it('a cmdlet that fails: code from the warning stream, target, step, log, advice', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338832', then: 'fail', hresult: '0x800f0922' }] }));
-    expect(error).to.include({ code: 'servicing', exitCode: 4, hresult: '0x800f0922', target: 'install:1', step: 'install:1/add-flash' });
+  it('a cmdlet that fails: code from the warning stream, target, step, log, advice; what does not depend on it is kept', async () => {
+    const record = recorder();
+    let output = '';
+    const error = await fails((wanted) => {
+      output = wanted;
+      return lab.service({ output }, { ...record, faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338832', then: 'fail', hresult: '0x800f0922' }] });
+    });
+    expect(error).to.include({ code: 'servicing', exitCode: 4, hresult: '0x800f0922' });
+    expect(error.step).to.match(/^install:[12]\/add-flash$/u);
     expect(error.advice).to.be.a('string').and.not.equal('');
     expect(existsSync(error.logPath ?? '')).to.equal(true);
-    expect(error.result.steps.map((step) => step.status)).to.include.members(['done', 'failed', 'not-run']);
+    // Both editions take the update: the failure of one does not hide that of the other.
+    expect(error.result.errors.map((one) => one.step)).to.have.members(['install:1/add-flash', 'install:2/add-flash']);
+    expect(error.details.join()).to.match(/failed too: install:[12]\/add-flash/u);
+    const status = new Map(error.result.steps.map((step) => [step.id, step.status]));
+    for (const done of ['winre/export', 'boot:1/save', 'boot:2/save']) expect(status.get(done), done).to.equal('done');
+    for (const not of ['install:1/save', 'install:2/save', 'install:1/assemble', 'boot:1/assemble', 'media/apply-files']) expect(status.get(not), not).to.equal('not-run');
+    const at = (type: RunEvent['type'], target: string): number => record.events.findLastIndex((event) => event.type === type && 'target' in event && event.target === target);
+    expect(at('mount-closed', error.target ?? ''), 'its mount was discarded before the others had ended').to.be.lessThan(record.events.length - 4);
+
+    const again = recorder();
+    const result = await lab.service({ output }, again);
+    expect(result.status).to.equal('done');
+    expect(again.events.flatMap((event) => (event.type === 'target-restored' ? [event.target] : [])).sort()).to.deep.equal(['boot:1', 'boot:2', 'winre']);
   });
 
   it('an update that reports success and is not there afterwards', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'pretend' }] }));
+    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'pretend' }] }));
     expect(error).to.include({ code: 'proof', exitCode: 4, step: 'winre/add-cumulative' });
     expect(error.message).to.contain('reported success, but Package_for_RollupFix');
   });
 
   it('a cmdlet that hangs is ended by its deadline', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output, timeouts: { 'Add-WindowsPackage': 2 } }, { faults: [{ cmdlet: 'Add-WindowsPackage', then: 'hang' }] }));
+    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false, timeouts: { 'Add-WindowsPackage': 2 } }, { faults: [{ cmdlet: 'Add-WindowsPackage', then: 'hang' }] }));
     expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/add-servicing-stack' });
   });
 
   it('a session that dies', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output }, { faults: [{ cmdlet: 'Repair-WindowsImage', then: 'die' }] }));
+    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false }, { faults: [{ cmdlet: 'Repair-WindowsImage', then: 'die' }] }));
     expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/cleanup' });
   });
 
   it('cancelled in mid-command: mounts discarded, exit 130', async () => {
     const stop = new AbortController();
     const record = recorder();
-    const error = await fails((output) => lab.service({ parallel: 1, output }, {
+    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false }, {
       signal: stop.signal, faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'hang' }],
       onEvent: (event) => {
         record.onEvent(event);

@@ -1,5 +1,6 @@
 import type { ImageInfo } from '../../schema/media.js';
 import type { Target } from '../../schema/plan.js';
+import { imageDisk } from '../peak-disk.js';
 import { ImageWork } from './image-work.js';
 import type { RecipeInput } from './image-work.js';
 import { MediaWork } from './media-work.js';
@@ -39,11 +40,11 @@ function keepRows(recipe: Recipe): Row<ImageWork>[] {
 
 function describe(work: ImageWork): Omit<Target, 'digest'> {
   const { image, input } = work;
-  const wim = work.role === 'install' ? input.media.install.path : input.media.boot.path;
+  const wim = work.role === 'install' ? input.media.install : input.media.boot;
   const before = image.version === undefined ? undefined : { build: image.currentBuild ?? image.version.build, ubr: image.ubr ?? image.version.spBuild };
   return {
     id: work.target, title: image.name, consumes: work.winre === undefined ? [] : [work.winre],
-    source: { kind: 'wim', wim, index: image.index, identity: image.identity },
+    source: { kind: 'wim', wim: wim.path, index: image.index, identity: image.identity }, disk: imageDisk(wim, image),
     ...(before === undefined ? {} : { before }), ...(work.expectedBuild === undefined ? {} : { expectedBuild: work.expectedBuild }),
   };
 }

@@ -44,11 +44,16 @@ export class TargetCache {
     }
   }
 
-  /** Keeps the result of a step's target when this was its last step of its own. Failing to do so is a warning. */
+  /** Whether the result of a step's target is kept after this step: its last one before targets are put together. */
+  keepsAfter(plan: Plan, step: Step): boolean {
+    return this.#keys.has(step.target) && ownSteps(plan, step.target).at(-1) === step;
+  }
+
+  /** Keeps the result of a step's target where {@link keepsAfter} says so. Failing to do so is a warning. */
   async keepAfter(context: RunContext, step: Step): Promise<void> {
     const key = this.#keys.get(step.target);
     const target = context.plan.targets.find((candidate) => candidate.id === step.target);
-    if (key === undefined || target === undefined || ownSteps(context.plan, target.id).at(-1) !== step) return;
+    if (key === undefined || target === undefined || !this.keepsAfter(context.plan, step)) return;
     try {
       const own = ownSteps(context.plan, target.id);
       const steps = own.flatMap(({ id }) => context.results.get(id) ?? []);

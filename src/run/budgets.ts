@@ -1,0 +1,55 @@
+import { freeBytes } from '../files/disk-space.js';
+import { sizeText } from '../files/size-text.js';
+import { ServicingError } from '../schema/errors.js';
+import type { Action, Plan, Step, TargetId } from '../schema/plan.js';
+import type { RunContext } from './context.js';
+import type { Budgets } from './schedule.js';
+
+/** What reads and writes whole images. Windows compresses with all cores, so two at once share the disk and gain little. */
+const heavyActions: ReadonlySet<Action['action']> = new Set([
+  'copy-media', 'export-source', 'save', 'export-target', 'assemble-image', 'keep-image',
+]);
+
+/** Whether a step reads and writes a whole image. */
+export function isHeavy(step: Step): boolean {
+  return heavyActions.has(step.do.action);
+}
+
+/** Logs, journal, scratch files and whatever else writes to the volume; at most that much is left free. */
+const reserveBytes = 512 * 1024 ** 2;
+
+/**
+ * What a run may do at once. Half of its steps may move whole images: the other half works inside mounts, which is
+ * mostly waiting for the component store.
+ */
+export function budgetsOf({ plan, parallel, workspace }: Pick<RunContext, 'plan' | 'parallel' | 'workspace'>): Budgets {
+  return {
+    parallel,
+    heavy: Math.max(1, Math.ceil(parallel / 2)),
+    disk: {
+      // A volume that does not tell is tried: DISM says when it is full.
+      free: () => freeBytes(workspace.root).catch(() => Infinity),
+      need: (target, open) => needOf(plan, [target, ...open]),
+    },
+  };
+}
+
+/** An open target may still need all that it is reckoned with: how much of it is on the disk is not known. */
+function needOf(plan: Plan, targets: readonly TargetId[]): number {
+  const bytes = plan.targets.filter((target) => targets.includes(target.id)).reduce((sum, target) => sum + (target.disk?.most ?? 0), 0);
+  return bytes + Math.min(bytes, reserveBytes);
+}
+
+/**
+ * Refuses to make a private WIM that cannot fit, before hours go into the attempt.
+ * @throws ServicingError `disk-space`
+ */
+export async function requireRoom(context: Pick<RunContext, 'plan' | 'workspace'>, id: TargetId): Promise<void> {
+  const least = context.plan.targets.find((target) => target.id === id)?.disk?.least;
+  if (least === undefined) return;
+  const free = await freeBytes(context.workspace.root);
+  if (free >= least) return;
+  throw new ServicingError('disk-space', `The private WIM of ${id} needs at least ${sizeText(least)}, ${sizeText(free)} are free on the volume of the workspace`, {
+    details: [`workspace: ${context.workspace.root}`], advice: 'Free space there and run again: what is finished is kept. Or name another volume with --workspace.',
+  });
+}
