@@ -1,6 +1,7 @@
 import { realpath, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { throwIfCancelled } from './files/cancel.js';
+import { estimateFor } from './estimate-run.js';
 import { acquireLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
@@ -12,10 +13,12 @@ import { openRun, writeResult } from './open-run.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
 import { endAll } from './run/end-all.js';
+import type { RunEstimate } from './run/estimate-run.js';
 import { EventStream } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { recoverKilledRuns, removeSupersededRuns } from './run/recover.js';
 import { changedFiles, resultOf, upToDateResult } from './run/result.js';
+import { noteTimings } from './run/note-timings.js';
 import { ServicingRunError } from './run/run-error.js';
 import { runPlan } from './run/runner.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
@@ -32,7 +35,7 @@ export interface ServiceOptions {
   /** The run's events as they happen, progress among them. What it throws is a warning of the process, never a failed run. */
   readonly onEvent?: EventListener;
   /** Asked once, after planning and before anything is made; false ends with `cancelled`. */
-  readonly confirm?: (plan: Plan) => Promise<boolean>;
+  readonly confirm?: (plan: Plan, estimate: RunEstimate) => Promise<boolean>;
 }
 
 /**
@@ -55,7 +58,8 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   if (prepared.plan.upToDate !== undefined) return upToDateResult({ startedAt, request, backend, runId: events.runId, prepared });
   await checkSameVolume(wanted, request.output);
   await checkDiskSpace(prepared.plan, wanted);
-  if (options.confirm !== undefined && !(await options.confirm(prepared.plan))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
+  const estimate = await estimateFor(prepared.plan, request, backend);
+  if (options.confirm !== undefined && !(await options.confirm(prepared.plan, estimate))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
 
   await makeFolder(wanted);
   // DISM may list a mount under its real name when it was given a short one (8.3) or a link.
@@ -67,11 +71,11 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
       purpose: `servicing ${request.media}`, advice: 'Wait until it has ended, or give this run a workspace of its own with --workspace.',
     }));
     const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
-    return await runAndPublish({ request, backend, base, prepared, events, signal: AbortSignal.any(signals) }, startedAt);
+    return await runAndPublish({ request, backend, base, prepared, estimate, events, signal: AbortSignal.any(signals) }, startedAt);
   } finally {
     for (const lock of locks.reverse()) await lock.release();
-    // The workspace goes when this was its only run.
-    if (request.workspace === undefined) await rmdir(base).catch(() => undefined);
+    // The workspace goes when this was its only run; `resume` names the usual one too.
+    if (wanted === defaultWorkspace(request.output)) await rmdir(base).catch(() => undefined);
   }
 }
 
@@ -103,7 +107,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     found = await verifyMedia({
       original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
       updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, signal,
-    });
+    }).catch((error: unknown) => { throw unreadable(error); });
     for (const check of found.checks ?? []) events.emit({ type: 'check', ...check });
     refuseFailedChecks(found.checks ?? []);
     throwIfCancelled(signal);
@@ -119,6 +123,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
       () => { run.closeJournal(); },
       () => (request.keepWorkspace ? undefined : removeTree(workspace.root)),
       () => removeSupersededRuns(context, request.output),
+      () => noteTimings(context),
       () => context.cache?.tidy(),
     ]);
     for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but its run folder ${workspace.root} is left: ${problem}` });
@@ -132,6 +137,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
       () => run.closeLog(),
       () => { run.closeJournal(); },
       () => writeResult(workspace.root, failed),
+      () => noteTimings(context),
     ]);
     throw new ServicingRunError(error, failed, problems);
   }
@@ -152,11 +158,19 @@ function outputPlaces(root: string): NonNullable<ServicingResult['output']> {
   return { root, media: join(root, 'media'), report: join(root, 'report.html'), logs: join(root, 'logs') };
 }
 
+/** Media of ours that cannot even be opened is no refusal of somebody's media, whose code and advice the readers give. */
+function unreadable(error: unknown): unknown {
+  if (!(error instanceof ServicingError) || !['media-invalid', 'wim-invalid'].includes(error.code)) return error;
+  return new ServicingError('verification', `The finished media cannot be read: ${error.message}`, { details: error.details, cause: error, advice: notPublished });
+}
+
+const notPublished = 'The output was not published. Run the same command again; if it ends the same way, look at the report in the run folder.';
+
 function refuseFailedChecks(checks: readonly Check[]): void {
   const failed = checks.filter((check) => !check.ok);
   if (failed.length === 0) return;
   throw new ServicingError('verification', `${failed.length} of ${checks.length} checks on the finished media failed`, {
-    details: failed.map((check) => `${check.title}: ${check.evidence}`), advice: 'The output was not published. Look at the report in the run folder.',
+    details: failed.map((check) => `${check.title}: ${check.evidence}`), advice: notPublished,
   });
 }
 

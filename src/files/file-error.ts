@@ -25,12 +25,12 @@ export function toFileError(error: unknown, doing: string, path: string): unknow
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new ServicingError('permission', `Cannot ${doing} ${path}: access is denied.`, { cause: error });
+      return new ServicingError('permission', `Cannot ${doing} ${path}: access is denied.`, { cause: error, advice: 'Check the rights of this user on it.' });
     case 'EBUSY':
-      return new ServicingError('permission', `Cannot ${doing} ${path}: another program has it open.`, { cause: error });
+      return new ServicingError('permission', `Cannot ${doing} ${path}: another program has it open.`, { cause: error, advice: 'Close that program, then run the same command again.' });
     case 'ENOSPC':
     case 'EDQUOT':
-      return new ServicingError('disk-space', `Cannot ${doing} ${path}: the disk is full.`, { cause: error });
+      return new ServicingError('disk-space', `Cannot ${doing} ${path}: the disk is full.`, { cause: error, advice: 'Free space on that volume, then run the same command again.' });
     default:
       return error;
   }

@@ -5,7 +5,7 @@ import { openWim } from '../media/wim-file.js';
 import { ServicingError } from '../schema/errors.js';
 
 /** Something still uses the mount (an open file, a virus scanner, another DISM session): to be tried again. */
-const inUse = new Set(['0xc1420112', '0xc1420117', '0xc1420118', '0xc1420125', '0xc0040007', '0xc004000a', '0xc15101fd', '0x80070020']);
+export const inUse: ReadonlySet<string> = new Set(['0xc1420112', '0xc1420117', '0xc1420118', '0xc1420125', '0xc0040007', '0xc004000a', '0xc15101fd', '0x80070020']);
 /** "Cannot be committed … the commit probably succeeded": what a second save after a half-done dismount ends with. */
 const halfDismounted = '0xc142011d';
 /** Nothing is mounted in the folder. */

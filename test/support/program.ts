@@ -18,9 +18,12 @@ export interface Started {
   sees(text: string): Promise<void>;
 }
 
-/** The real program in a process of its own. */
-export function start(args: string[], env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
+/**
+ * The real program in a process of its own.
+ * @param options.group in a process group of its own too, which a signal can be sent to as by a terminal
+ */
+export function start(args: string[], env: Record<string, string> = {}, options: { group?: boolean } = {}): Started {
+  const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe', env: { ...process.env, ...env }, detached: options.group === true });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });

@@ -11,6 +11,7 @@ import type { Action } from '../../schema/plan.js';
 import { mountOf } from '../context.js';
 import { saveAndDismount } from '../dismount.js';
 import { overwriteInPlace } from '../overwrite.js';
+import { expectDismounted, expectImages, expectMounted } from '../proof-images.js';
 import type { ActionsFor } from './tools.js';
 import { need } from './tools.js';
 
@@ -34,6 +35,7 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     await dism((client) => client.exportImage({
       source, index: action.index, destination: places.wim, compression: 'max', parts: partsPattern(source, action.parts),
     }));
+    await expectImages(places.wim, 1);
     return [];
   },
 
@@ -43,6 +45,7 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     // Registered first: a mount that fails half-way may still be there to discard.
     context.mounts.set(running.step.target, places.mount);
     await dism((client) => client.mountImage({ imagePath: places.wim, index: 1, path: places.mount }));
+    await expectMounted(places.mount);
     context.events.emit({ type: 'mount-opened', target: running.step.target, path: places.mount, wim: places.wim });
     return [];
   },
@@ -66,6 +69,7 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     const { target } = running.step;
     const path = mountOf(context, target);
     const facts = await saveAndDismount(dism, { path, wim: context.workspace.target(target).wim }, { signal: context.signal, warn });
+    await expectDismounted(path);
     context.mounts.delete(target);
     context.events.emit({ type: 'mount-closed', target, path, saved: true });
     return facts;
@@ -75,6 +79,7 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     const places = context.workspace.target(running.step.target);
     // No integrity table: the WIM around it has one, and images carry winre.wim without.
     await dism((client) => client.exportImage({ source: places.wim, index: 1, destination: places.exported, compression: 'max' }));
+    await expectImages(places.exported, 1);
     const [before, after] = await Promise.all([sizeOf(places.wim), sizeOf(places.exported)]);
     return [`${before} bytes before, ${after} bytes after`];
   },
@@ -83,6 +88,7 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     const places = context.workspace.target(action.from);
     const destination = await placeFor(context.workspace.media, action.wim);
     await dism((client) => client.exportImage({ source: places.wim, index: 1, destination, ...exportOptions(action) }));
+    await expectImages(destination, action.position);
     // The private WIM has served; two of them side by side are what fills disks.
     await removeTree(places.wim);
     return [];
@@ -94,6 +100,7 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     await dism((client) => client.exportImage({
       source, index: action.index, destination, parts: partsPattern(source, action.parts), ...exportOptions(action),
     }));
+    await expectImages(destination, action.position);
     return [];
   },
 };

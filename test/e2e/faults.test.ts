@@ -1,0 +1,33 @@
+import { expect } from 'chai';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { possibleKinds } from '../faults/bench.js';
+import { describeTried, runCampaign } from '../faults/campaign.js';
+import { caseOf, seedsCovering } from '../faults/fault-case.js';
+import { makeWorld } from '../faults/lab-world.js';
+import type { LabWorld } from '../faults/lab-world.js';
+
+/** The short form of `npm run test:faults` (docs/faults.md): the same cases each time, as many as fit into the box. */
+describe('whatever goes wrong, originals stay, nothing is left, and the next run ends well', function () {
+  this.timeout(600_000);
+  const firstSeed = 20;
+  const atLeast = 15;
+  let root = '';
+  let world: LabWorld;
+
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'offline-servicing-faults-'));
+    world = await makeWorld(17134, join(root, 'world'));
+  });
+  after(() => { rmSync(root, { recursive: true, force: true }); });
+
+  it('faults of every kind', async () => {
+    const kinds = possibleKinds();
+    const cases = seedsCovering(firstSeed, 2, [world], kinds).map((seed) => caseOf(seed, [world], kinds));
+    const all = await runCampaign({ root, worlds: [world], cases, workers: 2, seconds: 50, atLeast });
+    expect(all.filter(({ wrong }) => wrong.length > 0).map(describeTried)).to.deep.equal([]);
+    expect(all).to.have.length.of.at.least(atLeast);
+    expect(new Set(all.map(({ tried }) => tried.fault.kind))).to.deep.equal(new Set(kinds));
+  });
+});
