@@ -61,7 +61,7 @@ function identityOf(release: Release, productName: string, editionId: string, in
 }
 
 function putWindows(tree: ImageTree, release: Release, identity: ImageIdentity, rows: readonly PackageRow[], apps: readonly AppRow[] = []): void {
-  const installed = rows.map((row, index) => installedPackage(release, row, index === 0));
+  const installed = rows.map((row, index) => installedPackage(release, row, index === 0, identity.installationType));
   const cumulative = release.revision > 1 ? cumulativeOfMedia(release) : undefined;
   if (cumulative !== undefined) installed.push({ package: cumulative });
   installWindows(tree, { identity, packages: installed, apps, userHives: release.userHives, time: release.times.release });
@@ -69,7 +69,7 @@ function putWindows(tree: ImageTree, release: Release, identity: ImageIdentity, 
 }
 
 /** @param base the package that also holds the servicing stack and, on media without a cumulative update, the revision */
-function installedPackage(release: Release, row: PackageRow, base: boolean): InstalledPackage {
+function installedPackage(release: Release, row: PackageRow, base: boolean, installationType: string): InstalledPackage {
   const version = componentVersion(release);
   const time = release.times.release;
   const components = componentsOf(row.rows, version, time);
@@ -80,6 +80,7 @@ function installedPackage(release: Release, row: PackageRow, base: boolean): Ins
     ...(row.identifier === undefined ? {} : { identifier: row.identifier }),
     ...(row.capability === undefined ? {} : { capability: row.capability }),
     ...(row.features === undefined ? {} : { features: Object.keys(row.features) }),
+    ...(row.serverFeatureParents === undefined || !installationType.startsWith('Server') ? {} : { featureParents: row.serverFeatureParents }),
   };
   return { package: item, ...(row.features === undefined ? {} : { features: row.features }) };
 }

@@ -18,6 +18,7 @@ export function modernInstallPackages(core: readonly ComponentRow[]): PackageRow
     {
       name: 'Microsoft-Windows-Foundation-Package', releaseType: 'Foundation', rows: [...modernInstallComponents, ...core],
       features: { 'NetFx3': feature.payloadRemoved, 'TelnetClient': feature.disabled, 'Printing-XPSServices-Features': feature.enabled },
+      serverFeatureParents: { NetFx3: 'NetFx3ServerFeatures' },
     },
     { name: 'Microsoft-Windows-Desktop-Shell-Package', releaseType: 'Feature Pack', rows: desktopComponents, only: ['Client', 'Server'] },
     { ...languagePack('Client', 'en-US'), only: ['Client'] },

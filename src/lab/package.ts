@@ -28,6 +28,8 @@ export interface Package {
   components: readonly Component[];
   /** Names of features that the package declares. */
   features?: readonly string[];
+  /** Feature → the feature that must be enabled before it. */
+  featureParents?: Readonly<Record<string, string>>;
   capability?: Capability;
 }
 
@@ -59,8 +61,12 @@ export function packageMum(item: Package): Buffer {
     ...item.components.map((component, index) => element('update', { name: `${item.identity.name}-${index + 1}` },
       [element('component', {}, [assemblyIdentity(component.identity)])])),
     ...(item.features ?? []).map((name) => element('update', { name, displayName: name, restart: 'possible' },
-      [element('selectable', {}, [element('detectNone', { default: 'true' })])])),
+      [element('selectable', {}, [element('detectNone', { default: 'true' })]), ...featureParent(item.featureParents?.[name])])),
   ]);
+}
+
+function featureParent(name: string | undefined): string[] {
+  return name === undefined ? [] : [element('applicable', { disposition: 'detect' }, [element('detectUpdate', {}, [element('update', { name })])])];
 }
 
 /** The `update.mum` of an update. */

@@ -34,6 +34,8 @@ export interface PackageRow {
   rows: readonly ComponentRow[];
   /** Features that it declares, with their states (docs/rehearsal.md). */
   features?: Readonly<Record<string, number>>;
+  /** Feature → the feature that must be enabled before it, on servers. */
+  serverFeatureParents?: Readonly<Record<string, string>>;
   capability?: Capability;
   /** Only in images with one of these installation types; default: in all. */
   only?: readonly string[];

@@ -28,7 +28,9 @@ export async function packageFile(context: RunContext, target: TargetId, action:
     for (const { update: sha256, file } of action.beside) await stage(await updateOf(context, sha256, file), together);
     return stage(update, together);
   }
-  return stagedName(update) === update.file ? update.path : stage(update, folder);
+  // An update of this form looks for checkpoints in its folder, where other updates make DISM fail.
+  const alone = update.format === 'msu-wim' || stagedName(update) !== update.file;
+  return alone ? stage(update, join(folder, update.sha256.slice(0, 8))) : update.path;
 }
 
 /**

@@ -32,8 +32,9 @@ export async function checkProof(mount: string, expects: Expectation, dism: <T>(
     if (!states.includes(feature.State)) throw unproven(`The feature ${name} is ${feature.State}`, `expected: ${states.join(' or ')}`);
     facts.push(`feature ${name}: ${feature.State}`);
   }
-  if (expects.serviceable === true) {
+  if (expects.serviceable === true || expects.healthy === true) {
     const { ImageHealthState: health } = await dism((client) => client.checkHealth(mount));
+    if (expects.healthy === true && health !== 'Healthy') throw unproven(`its component store is marked as ${health}`, 'expected: Healthy');
     if (health === 'NonRepairable') throw unproven('the image can no longer be serviced', 'expected: a component store that is healthy or can be repaired');
     facts.push(`component store: ${health}`);
   }

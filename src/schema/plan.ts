@@ -35,6 +35,8 @@ export const expectationSchema = z.object({
   feature: z.object({ name: z.string(), states: z.array(z.string()).min(1) }).optional(),
   /** The component store can still be serviced (a health check does not say NonRepairable). */
   serviceable: z.literal(true).optional(),
+  /** Its component store is not marked corrupt. */
+  healthy: z.literal(true).optional(),
   /** A feature that is off; an edition that does not know it at all will do. */
   featureOff: z.string().optional(),
   /** `name` may be short, see the action `add-capability`. */

@@ -43,7 +43,7 @@ describe('the file that DISM is given', () => {
   });
 
   it('is refused where it is not what was scanned any more', async () => {
-    const update = combinedOf({ file: 'changed.msu' });
+    const update = combinedOf(26100, 3775, { file: 'changed.msu' });
     const context = contextOf(update);
     writeFileSync(join(root(), update.file), 'another');
     expect(await failureOf(() => packageFile(context, 'boot:2', add(update)))).to.include({ code: 'update-invalid' });
