@@ -41,8 +41,7 @@ export async function discardTarget(context: RunContext, target: TargetId): Prom
   await discardOne(context, path, discardPlaces(context, target)).catch(async (error: unknown) => {
     // A full disk is what may have ended the run: then the run folder has no room for a log and scratch files either.
     const folder = await mkdtemp(join(tmpdir(), 'offline-servicing-discard-'));
-    await discardOne(context, path, { logPath: join(folder, 'dism.log'), scratchDirectory: folder }).catch(() => { throw error; });
-    await removeTree(folder);
+    await discardOne(context, path, { logPath: join(folder, 'dism.log'), scratchDirectory: folder }).catch(() => { throw error; }).finally(() => removeTree(folder));
   });
   context.mounts.delete(target);
   context.events.emitAtEnd({ type: 'mount-closed', target, path, saved: false });

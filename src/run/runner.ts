@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { DismClient } from '../dism/client.js';
 import { cancelledError } from '../files/cancel.js';
@@ -11,6 +12,7 @@ import { mountOf } from './context.js';
 import { budgetsOf, isHeavy, requireRoom } from './budgets.js';
 import { discardMounts, discardTarget } from './discard-mounts.js';
 import { endsTheRun, firstOf } from './failures.js';
+import { orFullDisk } from './full-disk.js';
 import { checkProof } from './proof.js';
 import { checkEdits } from './proof-edits.js';
 import { runSchedule } from './scheduler.js';
@@ -80,7 +82,7 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
       context.events.emit({ type: 'target-finished', target: step.target, digest });
     }
   } catch (caught) {
-    const error = located(caught, context, step, logPath);
+    const error = await orFullDisk(located(caught, context, step, logPath), context.workspace.root);
     record({ status: 'failed', facts: [], error: error.toJSON(), ...(usesDism(step) ? { logPath } : {}) });
     context.events.emitAtEnd({ type: 'step-failed', step: step.id, target: step.target, durationMs: Date.now() - started, error: error.toJSON() });
     throw error;
@@ -118,7 +120,7 @@ function located(caught: unknown, context: RunContext, step: Step, logPath: stri
     ? new ServicingError('cancelled', 'The run was cancelled', { cause: caught }) : toServicingError(caught);
   error.target ??= step.target;
   error.step ??= step.id;
-  if (error.logPath !== undefined || !usesDism(step)) return error;
+  if (error.logPath !== undefined || !usesDism(step) || !existsSync(logPath)) return error;
   return error.with({ logPath });
 }
 

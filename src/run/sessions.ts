@@ -31,7 +31,8 @@ export function openSessions(setup: SessionSetup): () => Promise<PowerShellSessi
     });
     const host = hostOf(session.handshake);
     setup.onHost(host);
-    events.emit({
+    // Whoever cannot take the event (a full disk) must not cost the session: it is what discards the mounts then.
+    events.emitAtEnd({
       type: 'session-opened', pid: session.handshake.pid, powershell: `${host.powershell} (${host.powershellVersion})`, edition: host.powershellEdition,
       dismVersion: host.dismVersion, dismPath: host.dismPath,
     });

@@ -69,6 +69,7 @@ function judgeError(fault: FaultCase['fault'], { error, exitCode, hasLog }: Extr
   }
   if ('cmdlet' in fault && fault.kind !== 'surprise') say(error.step !== undefined && error.step !== fault.step, `the error names another step than ${fault.step}`);
   if (fault.kind === 'error') say(error.code !== 'servicing' || error.hresult !== fault.hresult, `not the error ${fault.hresult} that was thrown`);
+  if (fault.kind === 'disk-full') say(error.code !== 'disk-space', 'not the error of a full disk');
   if (fault.kind === 'die' || fault.kind === 'hang' || fault.kind === 'kill-session') say(error.code !== 'session', 'not the error of a lost session');
   return wrong;
 }
