@@ -4,6 +4,8 @@ export { cleanWorkspace, inspectWorkspace } from './clean-workspace.js';
 export type { WorkspaceContent, WorkspaceOptions } from './clean-workspace.js';
 export type { PastRun } from './run/past-runs.js';
 export { planServicing } from './prepare.js';
+export { estimateRun } from './estimate-run.js';
+export type { RunEstimate } from './run/estimate-run.js';
 export { inspectMedia } from './media/inspect-media.js';
 export { scanUpdates } from './updates/scan-updates.js';
 export { readInputs } from './inputs/read-inputs.js';

@@ -7,6 +7,7 @@ import { renderResultJson } from './report/result-json.js';
 import { openRunLog } from './report/run-log.js';
 import { TargetCache } from './run/cache/target-cache.js';
 import type { RunContext } from './run/context.js';
+import type { RunEstimate } from './run/estimate-run.js';
 import type { EventStream } from './run/event-stream.js';
 import { Journal } from './run/journal.js';
 import { requestName } from './run/past-runs.js';
@@ -24,6 +25,7 @@ export interface RunSetup {
   /** Folder of the workspace, which the run's own folder is made in. */
   readonly base: string;
   readonly prepared: Preparation;
+  readonly estimate: RunEstimate;
   readonly events: EventStream;
   readonly signal: AbortSignal;
 }
@@ -59,7 +61,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
   const open = openSessions({ request, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
   const context: RunContext = {
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, timeouts: request.timeouts,
-    parallel: request.parallel, pool: new SessionPool({ size: request.parallel, open }),
+    seconds: setup.estimate.steps, parallel: request.parallel, pool: new SessionPool({ size: request.parallel, open }),
     updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
     confirmUpdate: (update) => confirmUnchanged(update, { signal }),
     cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),

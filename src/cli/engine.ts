@@ -2,6 +2,7 @@ import type { WorkspaceContent, WorkspaceOptions } from '../clean-workspace.js';
 import type { CatalogueEntry } from '../dism/catalogue-entry.js';
 import type { LabOptions, LabReport } from '../lab/make-lab.js';
 import type { DoctorOptions, DoctorReport } from '../preflight/doctor.js';
+import type { RunEstimate } from '../run/estimate-run.js';
 import type { RunEvent } from '../schema/event.js';
 import type { MediaInfo } from '../schema/media.js';
 import type { Plan } from '../schema/plan.js';
@@ -15,12 +16,13 @@ export interface ServiceCallbacks {
   signal: AbortSignal;
   onEvent: (event: RunEvent) => void;
   /** Asked once, after planning and before anything is changed. */
-  confirm: (plan: Plan) => Promise<boolean>;
+  confirm: (plan: Plan, estimate?: RunEstimate) => Promise<boolean>;
 }
 
 /** What the command line needs of the engine; tests put their own in its place. */
 export interface CliEngine {
   serviceMedia(request: ServicingRequestInput, callbacks: ServiceCallbacks): Promise<ServicingResult>;
+  estimateRun(plan: Plan, request: ServicingRequestInput): Promise<RunEstimate>;
   planServicing(request: ServicingRequestInput): Promise<Plan>;
   inspectMedia(path: string): Promise<MediaInfo>;
   examineMedia(path: string): Promise<Examination>;

@@ -1,4 +1,5 @@
 import { ServicingError, toServicingError } from '../schema/errors.js';
+import type { RunEstimate } from '../run/estimate-run.js';
 import type { Plan } from '../schema/plan.js';
 import type { ServicingRequestInput } from '../schema/request.js';
 import type { ServicingResult } from '../schema/result.js';
@@ -44,11 +45,11 @@ async function run(request: ServicingRequestInput, context: CliContext, options:
       else view.note(text);
     },
   });
-  let plan: Plan | undefined;
+  let plan: [Plan, RunEstimate | undefined] | undefined;
   const opened = (): ProgressView => {
     if (view === undefined) {
       view = openView(context, options);
-      if (plan !== undefined) view.setPlan(plan);
+      if (plan !== undefined) view.setPlan(...plan);
     }
     return view;
   };
@@ -59,16 +60,16 @@ async function run(request: ServicingRequestInput, context: CliContext, options:
         if (options.ndjson === true) context.printNdjson(event);
         opened().event(event);
       },
-      async confirm(made) {
-        plan = made;
+      async confirm(made, estimate) {
+        plan = [made, estimate];
         onPlan(made);
         if (!asksFirst(context, options)) {
-          view?.setPlan(made);
+          view?.setPlan(made, estimate);
           return true;
         }
         view?.close({ erase: true });
         view = undefined;
-        context.note(planText(made, context.style(options, 'stderr'), context.width('stderr')));
+        context.note(planText(made, context.style(options, 'stderr'), context.width('stderr'), { estimate }));
         return askYesNo(context.io, '\nGo on?', interrupt);
       },
     });

@@ -1,4 +1,4 @@
-import type { Action } from '../schema/plan.js';
+import type { Action, TargetId } from '../schema/plan.js';
 
 /**
  * Rough seconds per action on a workstation with an SSD. Orders of magnitude from published servicing logs; they
@@ -13,9 +13,24 @@ const seconds: Readonly<Record<Action['action'], number>> = {
 /** Solid LZMS takes about that much longer to write than LZX. */
 const solidFactor = 8;
 
-/** Rough seconds that an action takes; images for booting are a fraction of an install image. */
-export function estimateSeconds(action: Action, small: boolean): number {
+/** Bytes for which the seconds above were taken: what an image unpacks to, or the media. */
+const usual = { install: 15e9, boot: 2e9, media: 6e9 };
+
+/** Images for booting take about a third of the time. */
+const bootFactor = 1 / 3;
+
+/**
+ * Rough seconds that an action takes, at least one.
+ * @param bytes that the target's image unpacks to, or of the media; undefined where that is not known
+ */
+export function estimateSeconds(action: Action, target: TargetId, bytes: number | undefined): number {
   const full = action.action === 'add-package' && action.kind !== 'cumulative' && action.kind !== 'combined' ? 45 : seconds[action.action];
-  if ('compression' in action && action.compression === 'recovery') return full * solidFactor;
-  return small ? Math.ceil(full / 3) : full;
+  const packed = 'compression' in action && action.compression === 'recovery' ? solidFactor : 1;
+  const kind = target === 'media' ? 'media' : target.startsWith('install') ? 'install' : 'boot';
+  return Math.max(1, Math.ceil(full * packed * (kind === 'boot' ? bootFactor : 1) * sizeFactor(bytes, usual[kind])));
+}
+
+/** Small images are quick, and none takes more than a few times as long as the usual one. */
+function sizeFactor(bytes: number | undefined, usualBytes: number): number {
+  return bytes === undefined ? 1 : Math.min(bytes / usualBytes, 3);
 }

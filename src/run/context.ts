@@ -24,6 +24,8 @@ export interface RunContext {
   /** Results of earlier runs; undefined where they are not wanted. */
   readonly cache: TargetCache | undefined;
   readonly pool: SessionPool;
+  /** Measured seconds of steps by id, in place of the plan's estimates. */
+  readonly seconds: ReadonlyMap<string, number>;
   /** Steps at once, which is also the size of the pool. */
   readonly parallel: number;
   readonly events: EventStream;

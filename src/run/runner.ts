@@ -27,7 +27,7 @@ export async function runPlan(context: RunContext): Promise<void> {
   const { plan, cache, events } = context;
   const positions = new Map(plan.steps.map((step, at) => [step, at + 1]));
   const errors = await runSchedule(plan.steps, {
-    budgets: budgetsOf(context), isHeavy, done: new Set(context.results.keys()),
+    budgets: budgetsOf(context), isHeavy, seconds: context.seconds, done: new Set(context.results.keys()),
     isKept: (step) => cache?.keepsAfter(plan, step) === true,
     isFatal: (error) => endsTheRun(context, error),
     onFailure: ({ target }, goesOn) => {

@@ -1,7 +1,7 @@
 import { existsSync, openSync, closeSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { runEventSchema, type RunEvent, type ServicingResult } from '../../src/index.js';
+import { runEventSchema, type RunEstimate, type RunEvent, type ServicingResult } from '../../src/index.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { mountsBelow, treeDigests, wimDetails, wimPaths } from '../support/outside-tools.js';
 import { start, type Ended } from '../support/program.js';
@@ -40,9 +40,18 @@ describe('what was done is not done again', function () {
     first = await lab.service({ cache });
   });
 
-  it('the same again mounts nothing, and makes the same media', async () => {
+  it('the same again mounts nothing, and makes the same media; how long the steps took is known', async () => {
     const record = recorder();
-    const second = await lab.service({ cache }, record);
+    let estimate: RunEstimate | undefined;
+    const second = await lab.service({ cache }, {
+      ...record,
+      confirm: async (_plan, made) => {
+        estimate = made;
+        return Promise.resolve(true);
+      },
+    });
+    expect(estimate?.measured).to.be.greaterThan(0.8);
+    expect(estimate?.steps.get('winre/mount')).to.be.greaterThan(0);
     expect(mountedIn(record.events)).to.deep.equal([]);
     expect(second.steps.filter((step) => step.status === 'cached')).to.have.length.above(30);
     expect(second.steps.find((step) => step.status === 'cached')?.reason).to.contain(first.runId);

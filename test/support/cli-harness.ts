@@ -39,6 +39,7 @@ export function fakeEngine(over: Partial<CliEngine> = {}): CliEngine {
       return sampleResult();
     },
     planServicing: async () => Promise.resolve(samplePlan()),
+    estimateRun: async (plan) => Promise.resolve({ seconds: plan.estimate.seconds, measured: 0, steps: new Map() }),
     inspectMedia: async () => Promise.resolve(sampleMedia()),
     examineMedia: unexpected('examineMedia'),
     scanUpdates: async () => Promise.resolve({ schemaVersion: 1 as const, updates: [], ignored: [] }),

@@ -7,9 +7,9 @@ import type { UpdateInfo, UpdateScan } from '../../src/schema/update.js';
 export function image(index: number, name: string, fields: Partial<ImageInfo> = {}): ImageInfo {
   return {
     index, name, description: name, editionId: name.replace('Windows 10 ', ''), installationType: 'Client', architecture: 'x64',
-    version: { major: 10, minor: 0, build: 17134, spBuild: 1, spLevel: 0 }, languages: ['en-US'], size: 1000, directoryCount: 1,
+    version: { major: 10, minor: 0, build: 17134, spBuild: 1, spLevel: 0 }, languages: ['en-US'], size: 15_000_000_000, directoryCount: 1,
     fileCount: 1, identity: `identity-${index}-${name}`, rehearsed: false, packages: [], ubr: 1, servicingStack: '10.0.17134.1',
-    winre: { path: 'Windows/System32/Recovery/winre.wim', size: 10, sha1: 'a'.repeat(40) }, ...fields,
+    winre: { path: 'Windows/System32/Recovery/winre.wim', size: 500_000_000, sha1: 'a'.repeat(40) }, ...fields,
   };
 }
 
@@ -17,7 +17,7 @@ export function image(index: number, name: string, fields: Partial<ImageInfo> = 
 export function media(fields: Partial<MediaInfo> = {}, images: ImageInfo[] = [image(1, 'Windows 10 Home'), image(2, 'Windows 10 Pro')]): MediaInfo {
   const wim = { format: 'wim', compression: 'lzx', size: 100, partNumber: 1, totalParts: 1 } as const;
   const boot = (index: number, name: string): ImageInfo => {
-    const { winre: _winre, ...rest } = image(index, name, { installationType: 'WindowsPE' });
+    const { winre: _winre, ...rest } = image(index, name, { installationType: 'WindowsPE', size: 2_000_000_000 });
     return rest;
   };
   return {

@@ -19,7 +19,9 @@ export async function showPlan(command: Command, context: CliContext, options: P
   const engine = await context.loadEngine();
   const plan = await engine.planServicing(request);
   if (options.json === true) context.printJson(plan);
-  else context.print(planText(plan, context.style(options), context.width(), { explain: options.explain === true }));
+  else context.print(planText(plan, context.style(options), context.width(), {
+    explain: options.explain === true, estimate: await engine.estimateRun(plan, request),
+  }));
 }
 
 /** `plan`: what `service` would do, and why. Opens no image for writing; needs neither DISM nor elevation. */

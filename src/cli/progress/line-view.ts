@@ -1,3 +1,4 @@
+import type { RunEstimate } from '../../run/estimate-run.js';
 import type { RunEvent } from '../../schema/event.js';
 import type { Plan } from '../../schema/plan.js';
 import { describeEvent } from '../../report/event-text.js';
@@ -45,8 +46,8 @@ export class LineView implements ProgressView {
     if (!options.quiet) this.#timer = setInterval(() => { this.#heartbeat(); }, 1000).unref();
   }
 
-  setPlan(plan: Plan): void {
-    this.#model.setPlan(plan);
+  setPlan(plan: Plan, estimate?: RunEstimate): void {
+    this.#model.setPlan(plan, estimate);
     for (const step of plan.steps) this.#titles.set(step.id, step.title);
   }
 

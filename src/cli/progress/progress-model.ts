@@ -1,3 +1,4 @@
+import type { RunEstimate } from '../../run/estimate-run.js';
 import type { RunEvent } from '../../schema/event.js';
 import type { Plan, Step } from '../../schema/plan.js';
 import { phaseTexts } from '../../report/event-text.js';
@@ -48,10 +49,13 @@ export class ProgressModel {
     this.#startedAt = now;
   }
 
-  /** Learns the steps and their estimates. */
-  setPlan(plan: Plan): void {
-    this.#estimateSeconds = plan.estimate.seconds;
-    for (const step of plan.steps) this.#steps.set(step.id, { step, share: 0, running: false, failed: false, free: false });
+  /** Learns the steps and how long they may take: by what was measured here, else by the plan. */
+  setPlan(plan: Plan, estimate?: RunEstimate): void {
+    this.#estimateSeconds = estimate?.seconds ?? plan.estimate.seconds;
+    for (const planned of plan.steps) {
+      const step = { ...planned, estimateSeconds: estimate?.steps.get(planned.id) ?? planned.estimateSeconds };
+      this.#steps.set(step.id, { step, share: 0, running: false, failed: false, free: false });
+    }
   }
 
   apply(event: RunEvent, now: number): void {

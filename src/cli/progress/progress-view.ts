@@ -1,9 +1,10 @@
+import type { RunEstimate } from '../../run/estimate-run.js';
 import type { RunEvent } from '../../schema/event.js';
 import type { Plan } from '../../schema/plan.js';
 
 /** Shows a run while it goes on. All output goes to stderr. */
 export interface ProgressView {
-  setPlan(plan: Plan): void;
+  setPlan(plan: Plan, estimate?: RunEstimate): void;
   event(event: RunEvent): void;
   /** A line of the command itself, e.g. that Ctrl+C was understood. */
   note(text: string): void;

@@ -1,3 +1,4 @@
+import type { RunEstimate } from '../../run/estimate-run.js';
 import type { RunEvent } from '../../schema/event.js';
 import type { Plan } from '../../schema/plan.js';
 import { describeEvent } from '../../report/event-text.js';
@@ -57,8 +58,8 @@ export class TerminalView implements ProgressView {
     this.#timer = setInterval(() => { this.#draw(); }, clockMs).unref();
   }
 
-  setPlan(plan: Plan): void {
-    this.#model.setPlan(plan);
+  setPlan(plan: Plan, estimate?: RunEstimate): void {
+    this.#model.setPlan(plan, estimate);
   }
 
   event(event: RunEvent): void {

@@ -1,3 +1,4 @@
+import type { RunEstimate } from '../../run/estimate-run.js';
 import { updateKindNames } from '../../schema/update.js';
 import { formatBuild } from '../../schema/common.js';
 import type { Plan, Step, Target, UpdateDecision } from '../../schema/plan.js';
@@ -32,13 +33,20 @@ function ruleRow({ rule, why }: Step, style: Style): string[][] {
   return rule === undefined && why === undefined ? [] : [['', '', style.dim([rule, why].filter((part) => part !== undefined).join(': '))]];
 }
 
+/** How long, and whether that was measured or is a rule of thumb. */
+function timeText({ seconds, measured }: Pick<RunEstimate, 'seconds' | 'measured'>): string {
+  return `${formatEstimate(seconds)}${measured === 0 ? '' : measured === 1 ? ', measured here' : ', partly measured here'}`;
+}
+
 export interface PlanTextOptions {
   /** With each step the rule that it follows, its source, and why. */
   readonly explain?: boolean;
+  /** By what was measured on this computer. */
+  readonly estimate?: RunEstimate | undefined;
 }
 
 /** The plan for people: what is taken and why, what each target becomes, every step with its number in the recipe. */
-export function planText(plan: Plan, style: Style, width: number, { explain = false }: PlanTextOptions = {}): string {
+export function planText(plan: Plan, style: Style, width: number, { explain = false, estimate: run }: PlanTextOptions = {}): string {
   const heading = (text: string): string => `\n${style.bold(text)}`;
   const { recipe, media, estimate } = plan;
   const parts = [
@@ -51,7 +59,7 @@ export function planText(plan: Plan, style: Style, width: number, { explain = fa
     heading('Targets'), columns(plan.targets.map((target) => [style.cyan(target.id), buildChange(target), target.title]), width),
     heading(countOf(plan.steps.length, 'step')), columns(plan.steps.flatMap((step) => [stepRow(step, style), ...(explain ? ruleRow(step, style) : [])]), width),
     heading('Estimate'),
-    `  ${formatEstimate(estimate.seconds)}; ${formatBytes(estimate.peakDiskBytes)} of disk at the peak`,
+    `  ${timeText(run ?? { seconds: estimate.seconds, measured: 0 })}; ${formatBytes(estimate.peakDiskBytes)} of disk at the peak`,
   );
   if (plan.warnings.length > 0) {
     parts.push(heading('Warnings'), ...plan.warnings.map((line) => `  ${style.yellow('!')} ${wrap(line, width - 4, '    ')}`));

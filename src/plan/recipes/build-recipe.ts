@@ -13,6 +13,9 @@ import { assembleBoot, keepInstall } from './tasks/images.js';
 /** Lays a recipe over the images of the media: the rows of each image in their order, targets independent of each other. */
 export function buildRecipe(recipe: Recipe, input: RecipeInput): RecipeOutput {
   const steps = new StepBuilder();
+  steps.bytes.set('media', input.media.totalBytes);
+  for (const image of input.output) steps.bytes.set(targetOf('install', image.index), image.size);
+  for (const image of input.media.boot.images) steps.bytes.set(targetOf('boot', image.index), image.size);
   const run = <Work>(rows: readonly Row<Work>[], work: Work): void => {
     for (const row of rows) steps.from(row, () => { row.task(work); });
   };

@@ -1,8 +1,12 @@
+import type { ImageFile } from '../../schema/media.js';
 import type { Target, TargetId } from '../../schema/plan.js';
 import { ImageWork } from './image-work.js';
 import type { RecipeInput } from './image-work.js';
 import type { Row } from './recipe.js';
 import type { StepBuilder } from './step-builder.js';
+
+/** A winre.wim unpacks to about four times its size; its own metadata is inside the install image. */
+const unpackedOfLzx = 4;
 
 /**
  * The recovery environments of the media: one target for each distinct winre.wim (C11), serviced once, however many
@@ -29,9 +33,10 @@ export class RecoveryImages {
     holder.winre = this.#known.get(winre.sha1) ?? this.#service(holder, winre);
   }
 
-  #service(holder: ImageWork, { sha1, path }: { sha1: string; path: string }): TargetId {
+  #service(holder: ImageWork, { sha1, path, size }: ImageFile): TargetId {
     const id: TargetId = this.#known.size === 0 ? 'winre' : `winre:${this.#known.size + 1}`;
     this.#known.set(sha1, id);
+    this.#steps.bytes.set(id, size * unpackedOfLzx);
     const takenBy = holder.add('take-winre', 'Copy winre.wim out of the image', { action: 'take-winre', winre: id, path });
     const work = new ImageWork({ input: this.#input, steps: this.#steps, target: id, role: 'winre', image: holder.image, takenBy });
     for (const row of this.#rows) this.#steps.from(row, () => { row.task(work); });

@@ -22,6 +22,8 @@ export interface StepOrigin {
 /** Collects the steps of a plan; the steps of one target follow each other. */
 export class StepBuilder {
   readonly steps: Step[] = [];
+  /** Bytes that a target's image unpacks to, where known: what its steps are estimated by. */
+  readonly bytes = new Map<TargetId, number>();
   readonly #last = new Map<TargetId, string>();
   #origin: StepOrigin | undefined;
 
@@ -48,7 +50,7 @@ export class StepBuilder {
       ...(rule === undefined ? {} : { rule }), ...(why === undefined ? {} : { why }), needs, do: action,
       ...(options.when === undefined ? {} : { when: options.when }),
       ...(options.expects === undefined ? {} : { expects: options.expects }),
-      estimateSeconds: estimateSeconds(action, !target.startsWith('install')),
+      estimateSeconds: estimateSeconds(action, target, this.bytes.get(target)),
     });
     this.#last.set(target, id);
     return id;

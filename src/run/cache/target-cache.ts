@@ -14,11 +14,13 @@ export const keptBytes = 100 * 1024 ** 3;
  * it, so that the same command goes on where a killed run stopped.
  */
 export class TargetCache {
+  readonly folder: string;
   readonly #store: TargetStore;
   readonly #warnings: StoredTarget['warnings'] = [];
   #keys: ReadonlyMap<TargetId, string> = new Map();
 
   constructor(folder: string) {
+    this.folder = folder;
     this.#store = new TargetStore(folder);
   }
 

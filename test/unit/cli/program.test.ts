@@ -114,6 +114,14 @@ describe('plan', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).to.be.at.most(80);
   });
 
+  it('says where an estimate was measured on this computer', async () => {
+    for (const [measured, text] of [[0, 'about 40 s;'], [0.5, 'about 40 s, partly measured here;'], [1, 'about 40 s, measured here;']] as const) {
+      const cli = harness({ estimateRun: async () => Promise.resolve({ seconds: 40, measured, steps: new Map() }) });
+      await cli.run('plan', '--media', 'm', '--updates', 'u');
+      expect(cli.stdout.text).to.include(text);
+    }
+  });
+
   it('with --explain has rule and reason of each step; without work it says that there is none', async () => {
     const plan = samplePlan();
     const [first, ...rest] = plan.steps;

@@ -47,6 +47,15 @@ describe('the progress of a run', () => {
     expect(snapshot.targets[1]?.share).to.be.closeTo(1 / 3, 0.001);
   });
 
+  it('goes by what was measured here', () => {
+    const model = new ProgressModel(0);
+    model.setPlan(samplePlan(), { seconds: 40, measured: 1, steps: new Map(samplePlan().steps.map((step) => [step.id, step.id === started.step ? 30 : 2.5])) });
+    expect(model.snapshot(0).remainingMs).to.equal(40_000);
+    for (const event of stampEvents([started])) model.apply(event, 0);
+    for (const event of stampEvents([finished])) model.apply(event, 36_000);
+    expect(model.snapshot(36_000).remainingMs).to.be.closeTo(12_000, 1);
+  });
+
   it('never promises time once everything is done', () => {
     const model = new ProgressModel(0);
     model.setPlan(samplePlan());
