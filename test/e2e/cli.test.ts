@@ -77,7 +77,7 @@ describe('the program from beginning to end', function program() {
   ];
   for (const [name, more, stop] of ways) {
     it(`ends cleanly after ${name}: 130, no output, no mount, inputs untouched`, async () => {
-      const started = start(['service', ...inputs('stopped'), '--ndjson', ...more]);
+      const started = start(['service', ...inputs('stopped'), '--no-cache', '--ndjson', ...more]);
       await started.sees('"mount-opened"');
       stop(started.process);
       const { code, stdout, stderr } = await started.ended;

@@ -186,8 +186,8 @@ describe('failures in mid-run', function () {
   });
 
   it('a session that dies', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false }, { faults: [{ cmdlet: 'Repair-WindowsImage', then: 'die' }] }));
-    expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/cleanup' });
+    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'die' }] }));
+    expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/add-cumulative' });
   });
 
   it('cancelled in mid-command: mounts discarded, exit 130', async () => {
