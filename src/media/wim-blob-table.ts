@@ -109,7 +109,7 @@ export function contentSize({ resource }: WimBlob): number {
 }
 
 /** Whether an entry stands for a solid resource, not for a content packed into one. */
-function isSolidResource(blob: WimBlob): boolean {
+export function isSolidResource(blob: WimBlob): boolean {
   return blob.resource.isSolid && blob.resource.originalSize === solidMark;
 }
 

@@ -95,6 +95,11 @@ export class WimFile {
     return part.open(blob, what);
   }
 
+  /** SHA-1 of every content in the files that were named, in an order that unpacks each solid resource once. */
+  contents(): string[] {
+    return this.#parts.flatMap((part) => part.contents());
+  }
+
   async close(): Promise<void> {
     for (const part of this.#parts) await part.source.close();
   }

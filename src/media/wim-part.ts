@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resourceChunks } from './wim-resource.js';
 import { ResourceReader, type PieceReader } from './resource-reader.js';
 import { SolidRun } from './solid-run.js';
-import { hasPlaceInFile, type WimBlob, type WimBlobTable } from './wim-blob-table.js';
+import { hasPlaceInFile, isSolidResource, type WimBlob, type WimBlobTable } from './wim-blob-table.js';
 import { wimInvalid } from './wim-error.js';
 import type { WimHeader } from './wim-header.js';
 import type { WimSource } from './wim-source.js';
@@ -24,6 +24,15 @@ export class WimPart {
   /** Whether this file has the content of an entry of its table. */
   holds(blob: WimBlob): boolean {
     return blob.partNumber === this.header.partNumber;
+  }
+
+  /** SHA-1 of every content that this file has, packed ones in the order of their places. */
+  contents(): string[] {
+    const place = ({ resource, sha1 }: WimBlob): [run: number, offset: number] => (
+      resource.isSolid ? [this.blobs.solidRunOf(sha1)[0]?.offset ?? 0, resource.offset] : [resource.offset, 0]);
+    return [...this.blobs].filter((blob) => this.holds(blob) && !isSolidResource(blob))
+      .map((blob) => ({ sha1: blob.sha1, place: place(blob) }))
+      .sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]).map(({ sha1 }) => sha1);
   }
 
   /**

@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DismClient } from '../dism/client.js';
+import type { MountedImage } from '../dism/objects.js';
 import { isInside } from '../files/paths.js';
 import { removeTree } from '../files/remove-tree.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { TargetId } from '../schema/plan.js';
 import type { RunContext } from './context.js';
-import { discardMount } from './dismount.js';
+import { discardListed } from './dismount.js';
 
 /**
  * Discards what a failed run has mounted, the newest first, in a session of its own (the one that failed may be
@@ -52,10 +53,13 @@ function discardPlaces({ workspace }: RunContext, target: TargetId): { logPath: 
   return { logPath: join(workspace.logs, 'dism', `${name}.log`), scratchDirectory: join(workspace.scratch, name) };
 }
 
-async function isMounted(client: DismClient, path: string): Promise<boolean> {
+async function findMounted(client: DismClient, path: string): Promise<MountedImage | undefined> {
   const own = await longPath(path);
-  const mounted = await Promise.all((await client.getMountedImages()).map((image) => longPath(image.Path)));
-  return mounted.some((other) => isInside(other, own) && isInside(own, other));
+  for (const image of await client.getMountedImages()) {
+    const other = await longPath(image.Path);
+    if (isInside(other, own) && isInside(own, other)) return image;
+  }
+  return undefined;
 }
 
 /** The folder's real name: DISM may know it by another case, a short name (8.3) or through a link. */
@@ -67,6 +71,7 @@ async function discardOne(context: RunContext, path: string, places: { logPath: 
   await mkdir(places.scratchDirectory, { recursive: true });
   await context.pool.useFresh(async (session) => {
     const client = new DismClient(session, { ...places, timeouts: context.timeouts });
-    if (await isMounted(client, path)) await discardMount((work) => work(client), path);
+    const mount = await findMounted(client, path);
+    if (mount !== undefined) await discardListed(client, { ...mount, Path: path });
   });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DismClient } from '../dism/client.js';
+import type { MountedImage } from '../dism/objects.js';
 import { cancelledError } from '../files/cancel.js';
 import { openWim } from '../media/wim-file.js';
 import { ServicingError } from '../schema/errors.js';
@@ -8,6 +9,8 @@ import { ServicingError } from '../schema/errors.js';
 export const inUse: ReadonlySet<string> = new Set(['0xc1420112', '0xc1420117', '0xc1420118', '0xc1420125', '0xc0040007', '0xc004000a', '0xc15101fd', '0x80070020']);
 /** "Cannot be committed … the commit probably succeeded": what a second save after a half-done dismount ends with. */
 const halfDismounted = '0xc142011d';
+/** The image has to be remounted before anything else. */
+const needsRemount = '0xc1510114';
 /** Nothing is mounted in the folder. */
 const notMounted = '0xc142011c';
 
@@ -67,6 +70,26 @@ export async function discardMount(dism: LeaseDism, path: string, options: Dismo
       if (codeOf(error) !== notMounted) throw error;
     }
   });
+}
+
+/**
+ * Discards what DISM lists as mounted, whatever its status: a save that was cut off, and a restart of the computer, leave
+ * a mount that has to be remounted before it can go.
+ * @throws as {@link discardMount}
+ */
+export async function discardListed(client: DismClient, mount: Pick<MountedImage, 'Path' | 'MountStatus'>): Promise<void> {
+  const discard = (): Promise<void> => discardMount((work) => work(client), mount.Path);
+  // One that cannot be brought back can often still be discarded.
+  const remount = (): Promise<void> => client.remountImage(mount.Path).catch(() => undefined);
+  if (mount.MountStatus === 'NeedsRemount') await remount();
+  try {
+    await discard();
+  } catch (error) {
+    // What served the mount may have ended since the list was made.
+    if (codeOf(error) !== needsRemount) throw error;
+    await remount();
+    await discard();
+  }
 }
 
 async function patiently(delays: readonly number[], path: string, options: DismountOptions, work: () => Promise<void>): Promise<void> {

@@ -1,14 +1,13 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DismClient } from '../dism/client.js';
-import type { MountedImage } from '../dism/objects.js';
 import { writeFileAtomic } from '../files/atomic.js';
 import { exists, isInside } from '../files/paths.js';
 import { removeTree } from '../files/remove-tree.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
 import { servicingRequestSchema } from '../schema/request.js';
 import type { ServicingRequest } from '../schema/request.js';
-import { discardMount } from './dismount.js';
+import { discardListed } from './dismount.js';
 import { readJournal } from './journal.js';
 
 /** A run folder that an earlier process has left in a workspace. */
@@ -94,16 +93,10 @@ export async function discardLeftMounts(client: DismClient, folder: string): Pro
   const own = mounts.filter((mount) => isInside(mount.Path, folder));
   const left: string[] = [];
   for (const mount of own) {
-    await discardOne(client, mount).catch((error: unknown) => { left.push(`${mount.Path} (${mount.MountStatus}): ${toServicingError(error).message}`); });
+    await discardListed(client, mount).catch((error: unknown) => { left.push(`${mount.Path} (${mount.MountStatus}): ${toServicingError(error).message}`); });
   }
   if (left.length > 0) await clearBroken(client, folder, left);
   return own.map((mount) => mount.Path);
-}
-
-async function discardOne(client: DismClient, mount: MountedImage): Promise<void> {
-  // One that cannot be brought back can often still be discarded.
-  if (mount.MountStatus === 'NeedsRemount') await client.remountImage(mount.Path).catch(() => undefined);
-  await discardMount((work) => work(client), mount.Path);
 }
 
 async function clearBroken(client: DismClient, folder: string, left: readonly string[]): Promise<void> {

@@ -7,6 +7,7 @@ import type { MediaInfo } from '../schema/media.js';
 import type { Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
 import { finishedImage } from './check-images.js';
+import { contentsOf } from './check-integrity.js';
 import { findPackages, isAtBuild } from './expected-packages.js';
 import { languageChecks } from './check-languages.js';
 import type { VerifyInput } from './verify-media.js';
@@ -43,6 +44,7 @@ async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target,
   const info = await inspectWim(copy, { signal: input.signal });
   const image = info.images[0];
   const wasted = await wastedBytes(copy);
+  const contents = await contentsOf(copy, { signal: input.signal });
   await rm(copy, { force: true });
   const { wanted, missing } = findPackages(input.plan, winre.id, image);
   return [
@@ -55,6 +57,7 @@ async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target,
       evidence: `hive ${image?.version?.build ?? '?'}.${image?.ubr ?? 'unreadable'}, expected ${winre.expectedBuild.build}.${winre.expectedBuild.ubr}`,
     }]),
     ...languageChecks(input.plan, winre, image),
+    { id: `content-${winre.id}`, title: `${winre.title}: content`, ...contents },
     { id: `shrunk-${winre.id}`, title: `${winre.title}: exported, so without waste`, ok: wasted <= info.size * tolerableWaste, evidence: `${info.size} bytes, ${wasted} of them not in use` },
   ];
 }

@@ -79,10 +79,12 @@ const answered = ['0x800f0806', '0x800f080c'];
 
 function factsOf({ plan, steps }: ServicingResult): Pick<World, 'steps' | 'hresults' | 'waitedFor'> {
   const took = new Map(steps.map((step) => [step.id, (step.durationMs ?? 0) / 1000]));
+  // What the undisturbed run left out calls nothing that could fail.
+  const skipped = new Set(steps.filter((step) => step.status === 'skipped').map((step) => step.id));
   const tolerated = new Set([...answered, ...plan.steps.flatMap((step) => (step.do.action === 'add-package' ? step.do.tolerates ?? [] : []))]);
   const codes = catalogueGroups.flatMap((group) => group.entries).filter((entry) => !entry.success && /^0x[8c]/u.test(entry.code)).map((entry) => entry.code);
   return {
-    steps: plan.steps.map((step, at) => ({ id: step.id, target: step.target, action: step.do.action, position: at + 1, seconds: took.get(step.id) ?? 0, cmdlets: cmdletsOf(step) })),
+    steps: plan.steps.map((step, at) => ({ id: step.id, target: step.target, action: step.do.action, position: at + 1, seconds: took.get(step.id) ?? 0, cmdlets: skipped.has(step.id) ? [] : cmdletsOf(step) })),
     hresults: codes.filter((code) => !tolerated.has(code)).sort(),
     waitedFor: [...inUse],
   };

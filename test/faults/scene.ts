@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { examineMedia } from '../../src/index.js';
-import type { MediaInfo } from '../../src/index.js';
+import type { ImageInfo, MediaInfo } from '../../src/index.js';
 import { mountsBelow, wimVerify } from '../support/outside-tools.js';
 import { kill } from './harm.js';
 import type { Scene } from './judge.js';
@@ -44,17 +44,33 @@ async function problemsOf(media: string, made: MediaInfo): Promise<string[]> {
   try {
     const { checks, media: found } = await examineMedia(media);
     problems.push(...checks.filter((check) => !check.ok).map((check) => `${check.title}: ${check.evidence}`));
-    if (imagesOf(found) !== imagesOf(made)) problems.push(`images ${imagesOf(found)} instead of ${imagesOf(made)}`);
+    problems.push(...differences(found, made));
     for (const wim of [found.install.path, found.boot.path]) await wimVerify(join(media, wim));
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+    problems.push(firstLines(error instanceof Error ? error.message : String(error)));
   }
   return problems;
 }
 
-function imagesOf({ install, boot }: MediaInfo): string {
-  return JSON.stringify([...install.images, ...boot.images].map(({ index, name, currentBuild, ubr, servicingStack, packages, winre }) => (
-    { index, name, currentBuild, ubr, servicingStack, packages, winre: winre !== undefined })));
+/** Without the progress that tools print after it. */
+function firstLines(text: string): string {
+  return text.slice(0, 500);
+}
+
+/** How images are not those of the undisturbed run. A package more is none: what an update brings is for DISM to say. */
+function differences(found: MediaInfo, made: MediaInfo): string[] {
+  const [is, was] = [imagesOf(found), imagesOf(made)];
+  const missing = was.flatMap(({ packages = [] }, at) => packages.filter((name) => is[at]?.packages?.includes(name) !== true));
+  const [seen, wanted] = [factsOf(is), factsOf(was)];
+  return [...missing.map((name) => `${name} is missing`), ...(seen === wanted ? [] : [`images ${seen} instead of ${wanted}`])];
+}
+
+function imagesOf({ install, boot }: MediaInfo): ImageInfo[] {
+  return [...install.images, ...boot.images];
+}
+
+function factsOf(images: readonly ImageInfo[]): string {
+  return JSON.stringify(images.map(({ index, name, currentBuild, ubr, servicingStack, winre }) => ({ index, name, currentBuild, ubr, servicingStack, winre: winre !== undefined })));
 }
 
 const orphanPatienceMs = 15_000;

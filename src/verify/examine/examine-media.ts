@@ -8,7 +8,7 @@ import { openWim } from '../../media/wim-file.js';
 import type { WimFile } from '../../media/wim-file.js';
 import type { ImageInfo, MediaInfo } from '../../schema/media.js';
 import type { Check, Verdict } from '../../schema/result.js';
-import { checkIntegrity } from '../check-integrity.js';
+import { checkIntegrity, contentsOf } from '../check-integrity.js';
 import { verdictsOf } from '../verdicts.js';
 import { buildOf, levelChecks, pendingCheck } from './image-checks.js';
 import { bootCheck, setupChecks } from './media-checks.js';
@@ -86,9 +86,10 @@ async function winreCheck(install: WimFile, holder: ImageInfo, signal: AbortSign
     try {
       const { ok, evidence } = pendingCheck('winre', 'WinRE', await wim.readMetadata(1, { signal }), false);
       const build = image === undefined ? undefined : buildOf(image);
+      const contents = await contentsOf(copy, { signal });
       return {
-        id: `winre-${holder.index}`, title: `WinRE of ${holder.name} can be read and started`, ok: ok && build !== undefined,
-        evidence: `${build ?? 'its build is unreadable'}; ${holder.winre?.size ?? 0} bytes; ${evidence}`,
+        id: `winre-${holder.index}`, title: `WinRE of ${holder.name} can be read and started`, ok: ok && build !== undefined && contents.ok,
+        evidence: `${build ?? 'its build is unreadable'}; ${holder.winre?.size ?? 0} bytes; ${evidence}; ${contents.evidence}`,
       };
     } finally {
       await wim.close();

@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DismClient } from '../../../src/dism/client.js';
 import { packageRoot } from '../../../src/files/package-root.js';
-import { discardMount, saveAndDismount } from '../../../src/run/dismount.js';
+import { discardListed, discardMount, saveAndDismount } from '../../../src/run/dismount.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import { failureOf } from '../../support/failure.js';
 import { temporaryFolder } from '../../support/temp.js';
@@ -91,6 +91,17 @@ describe('dismount', () => {
     const abort = new AbortController();
     const saving = saveAndDismount(answering({ code: openFiles }), { path: temporary(), wim }, { signal: abort.signal, warn: () => { abort.abort(); } });
     expect((await failureOf(() => saving)).code).to.equal('cancelled');
+  });
+
+  it('remounts what has lost its process before it discards it, also when that comes out only then', async () => {
+    const client = (...answers: Answer[]): DismClient => ({
+      remountImage: () => { calls.push('remount'); return Promise.resolve(); },
+      dismountImage: (call: { path: string; save: boolean }) => answering(answers.shift() ?? {})((dism) => dism.dismountImage(call)),
+    } as unknown as DismClient);
+    await discardListed(client(), { Path: temporary(), MountStatus: 'NeedsRemount' });
+    await discardListed(client({ code: '0xc1510114' }), { Path: temporary(), MountStatus: 'Ok' });
+    expect(calls).to.deep.equal(['remount', 'discard', 'discard', 'remount', 'discard']);
+    expect(await failureOf(() => discardListed(client({ code: '0x80070005' }), { Path: temporary(), MountStatus: 'Ok' }))).to.include({ hresult: '0x80070005' });
   });
 
   it('discards with patience, and a mount that is gone is fine', async () => {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { expectDismounted, expectImages, expectMounted } from '../../../src/run/proof-images.js';
 import { failureOf } from '../../support/failure.js';
 import { wimTool } from '../../support/outside-tools.js';
+import { describePosix } from '../../support/posix.js';
 import { temporaryFolder } from '../../support/temp.js';
 
-describe('run/proof-images', () => {
+describePosix('run/proof-images', () => {
   const folder = temporaryFolder();
 
   it('an export that left no file, or too few images', async () => {
