@@ -8,7 +8,7 @@ import { LabSuite } from '../support/lab-suite.js';
 
 describe('examining media that anybody made', function () {
   this.timeout(60_000);
-  const lab = new LabSuite({ megabytes: 1 });
+  const lab = new LabSuite({ megabytes: 0 });
   let copies = 0;
 
   /** A copy of the lab media with something spoiled, examined. */

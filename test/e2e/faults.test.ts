@@ -25,7 +25,7 @@ describe('whatever goes wrong, originals stay, nothing is left, and the next run
   it('faults of every kind', async () => {
     const kinds = possibleKinds();
     const cases = seedsCovering(firstSeed, 2, [world], kinds).map((seed) => caseOf(seed, [world], kinds));
-    const all = await runCampaign({ root, worlds: [world], cases, workers: 2, seconds: 50, atLeast });
+    const all = await runCampaign({ root, worlds: [world], cases, workers: 2, seconds: 30, atLeast });
     expect(all.filter(({ wrong }) => wrong.length > 0).map(describeTried)).to.deep.equal([]);
     expect(all).to.have.length.of.at.least(atLeast);
     expect(new Set(all.map(({ tried }) => tried.fault.kind))).to.deep.equal(new Set(kinds));
