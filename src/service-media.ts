@@ -130,7 +130,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     return done;
   } catch (caught) {
     const error = withRunFolder(toServicingError(caught), workspace.root);
-    await endAll([() => pool.close()]);
+    await endAll([() => pool.close(), () => (error.code === 'verification' ? context.cache?.forget() : undefined)]);
     const failed = result(undefined, error);
     const problems = await endAll([
       () => { events.emit({ type: 'run-finished', status: failed.status, durationMs: Date.now() - started, error: error.toJSON() }); },

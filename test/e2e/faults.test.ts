@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { possibleKinds } from '../faults/bench.js';
 import { describeTried, runCampaign } from '../faults/campaign.js';
 import { caseOf, seedsCovering } from '../faults/fault-case.js';
+import type { FaultCase } from '../faults/fault-case.js';
 import { makeWorld } from '../faults/lab-world.js';
 import type { LabWorld } from '../faults/lab-world.js';
 
@@ -29,5 +30,11 @@ describe('whatever goes wrong, originals stay, nothing is left, and the next run
     expect(all.filter(({ wrong }) => wrong.length > 0).map(describeTried)).to.deep.equal([]);
     expect(all).to.have.length.of.at.least(atLeast);
     expect(new Set(all.map(({ tried }) => tried.fault.kind))).to.deep.equal(new Set(kinds));
+  });
+
+  it('damage that only the last check sees is not kept for the next run', async () => {
+    const cases: FaultCase[] = [{ seed: 0, build: world.build, fault: { kind: 'damage-image', step: 'install:1/export-source', place: 0.786 }, parallel: 1, after: 'again' }];
+    const all = await runCampaign({ root, worlds: [world], cases, workers: 1 });
+    expect(all.map(({ wrong, ended }) => ({ wrong, ended }))).to.deep.equal([{ wrong: [], ended: 'verification' }]);
   });
 });

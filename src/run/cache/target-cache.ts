@@ -70,6 +70,14 @@ export class TargetCache {
     }
   }
 
+  /**
+   * Removes the results that this run used or made. To be called when the finished media is not as it should be: they may
+   * have been damaged before they were kept, and would bring the next run to the same end.
+   */
+  async forget(): Promise<void> {
+    for (const key of this.#keys.values()) await this.#store.remove(key);
+  }
+
   /** Keeps the folder within its limit. */
   async tidy(): Promise<void> {
     await this.#store.shrink(keptBytes);
