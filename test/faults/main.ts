@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeTried, runCampaign, summaryOf } from './campaign.js';
 import { caseOf } from './fault-case.js';
 import type { FaultCase, World } from './fault-case.js';
-import { possibleKinds } from './bench.js';
+import { abandon, possibleKinds } from './bench.js';
 import { makeWorld } from './lab-world.js';
 import type { LabWorld } from './lab-world.js';
 
@@ -22,6 +22,7 @@ const count = whole('count', values.count);
 console.log(`seed ${seed}, ${count} faults, ${values.workers} at once`);
 
 const root = mkdtempSync(join(tmpdir(), 'offline-servicing-faults-'));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 try {
   const worlds: LabWorld[] = [];
   for (const build of values.builds.split(',').map((text) => whole('builds', text))) {
@@ -39,6 +40,13 @@ try {
   console.log(summaryOf(all));
 } finally {
   rmSync(root, { recursive: true, force: true });
+}
+
+/** Ends what the workers have started, and leaves nothing. */
+function stop(): void {
+  for (const name of readdirSync(root)) abandon(join(root, name));
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  process.exit(130);
 }
 
 /** Neighbouring seeds, one a case, so that any case can be had again alone. */

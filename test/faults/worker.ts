@@ -22,6 +22,9 @@ process.on('message', (order: Order) => {
   else void report(order.tried);
 });
 
+// Without the campaign nobody waits for a verdict.
+process.on('disconnect', () => { process.exit(1); });
+
 async function report(tried: FaultCase): Promise<void> {
   process.send?.(await verdictOn(tried));
 }
