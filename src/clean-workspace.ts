@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { DismClient } from './dism/client.js';
 import { acquireLock } from './files/lock.js';
 import { exists } from './files/paths.js';
+import { finishPublishing } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
 import { walk } from './files/walk.js';
 import { findPowerShell } from './powershell/find-powershell.js';
@@ -84,13 +85,15 @@ async function removeRuns(runs: readonly PastRun[], options: WorkspaceOptions): 
   await removeTree(folder);
 }
 
-/** A killed process leaves its lock of the output; one that is alive keeps it. */
+/** A killed process leaves its lock of the output, and may have left it half published; one that is alive keeps it. */
 async function removeDeadLock(output: string): Promise<void> {
   const lock = await acquireLock(output, { purpose: 'cleaning' }).catch((error: unknown) => {
     if (error instanceof ServicingError && error.code === 'busy') return undefined;
     throw error;
   });
-  await lock?.release();
+  if (lock === undefined) return;
+  await lock.release();
+  await finishPublishing(output);
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -5,9 +5,9 @@ import { estimateFor } from './estimate-run.js';
 import { acquireLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
-import { publishFolder } from './files/publish.js';
+import { finishPublishing, publishFolder } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
-import { checkDiskSpace, checkPlaces, checkSameVolume, chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
+import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
 import { checkSession } from './preflight/check-session.js';
 import { openRun, writeResult } from './open-run.js';
 import type { RunSetup } from './open-run.js';
@@ -24,7 +24,7 @@ import { runPlan } from './run/runner.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
 import { ServicingError, toServicingError } from './schema/errors.js';
 import type { Plan } from './schema/plan.js';
-import type { ServicingRequestInput } from './schema/request.js';
+import type { ServicingRequest, ServicingRequestInput } from './schema/request.js';
 import type { Check, ServicingResult } from './schema/result.js';
 import { verifyMedia } from './verify/verify-media.js';
 import type { VerifyOutcome } from './verify/verify-media.js';
@@ -50,14 +50,14 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   const request = parseRequest(input);
   const backend = chooseBackend(request.backend);
   const wanted = resolve(request.workspace ?? defaultWorkspace(request.output));
-  await checkPlaces({ media: request.media, output: request.output, workspace: wanted, updates: request.updates });
+  await finishPublishing(request.output);
+  await checkPlaces({ media: request.media, output: request.output, workspace: wanted, updates: request.updates, reads: readPaths(request), force: request.force });
   const events = new EventStream(newRunId());
   if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
   if (prepared.plan.upToDate !== undefined) return upToDateResult({ startedAt, request, backend, runId: events.runId, prepared });
-  await checkSameVolume(wanted, request.output);
-  await checkDiskSpace(prepared.plan, wanted);
+  await checkDiskSpace(prepared.plan, { workspace: wanted, output: request.output });
   const estimate = await estimateFor(prepared.plan, request, backend);
   if (options.confirm !== undefined && !(await options.confirm(prepared.plan, estimate))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
 
@@ -116,17 +116,18 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     await writeResult(workspace.staging, done);
     events.emit({ type: 'phase', phase: 'publish' });
     await run.closeLog();
-    await publishFolder(workspace.staging, request.output);
+    const replaced = await publishFolder(workspace.staging, request.output, { replace: request.force, signal });
     // From here on the output stands: what fails now is a warning, never a failed run.
     const problems = await endAll([
       () => { events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started }); },
       () => { run.closeJournal(); },
+      () => (replaced === undefined ? undefined : removeTree(replaced)),
       () => (request.keepWorkspace ? undefined : removeTree(workspace.root)),
       () => removeSupersededRuns(context, request.output),
       () => noteTimings(context),
       () => context.cache?.tidy(),
     ]);
-    for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but its run folder ${workspace.root} is left: ${problem}` });
+    for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but something is left beside it or in its run folder ${workspace.root}: ${problem}` });
     return done;
   } catch (caught) {
     const error = withRunFolder(toServicingError(caught), workspace.root);
@@ -152,6 +153,12 @@ function harmless(listener: EventListener): EventListener {
       process.emitWarning(error instanceof Error ? error : String(error));
     }
   };
+}
+
+/** What a run reads beside media and updates. */
+function readPaths(request: ServicingRequest): string[] {
+  const { sources, drivers, bootDrivers, winreDrivers, files, registry, cache } = request;
+  return [...sources, ...drivers, ...bootDrivers, ...winreDrivers, ...files, ...registry, ...(typeof cache === 'string' ? [cache] : [])];
 }
 
 function outputPlaces(root: string): NonNullable<ServicingResult['output']> {

@@ -18,12 +18,12 @@ import { buildRecipe } from './recipes/build-recipe.js';
 import { checkCa2023 } from './recipes/ca2023.js';
 import { chooseRecipe, mediaGeneration } from './recipes/choose-recipe.js';
 import type { RecipeChoice } from './recipes/choose-recipe.js';
-import { peakDisk } from './peak-disk.js';
+import { outputDisk, peakDisk } from './peak-disk.js';
 import { outputImages, selectInstallImages } from './select-images.js';
 
 /** What of a request decides the plan; places and sessions do not. */
 export type PlanOptions = Omit<ServicingRequest,
-  'media' | 'updates' | 'output' | 'backend' | 'parallel' | 'workspace' | 'cache' | 'powershell' | 'dismPath' | 'timeouts' | 'keepWorkspace'>;
+  'media' | 'updates' | 'output' | 'force' | 'backend' | 'parallel' | 'workspace' | 'cache' | 'powershell' | 'dismPath' | 'timeouts' | 'keepWorkspace'>;
 
 /**
  * Turns what is there into what will be done. Pure: the same media, updates, options and inputs give the same plan.
@@ -60,7 +60,7 @@ export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOpti
     warnings: [...warnings(media, images, scan, options, chosen, choice), ...choice.warnings, ...languageNotes(media, images, options, inputs)],
     ...(upToDate === undefined ? {} : { upToDate }),
     estimate: upToDate === undefined
-      ? { seconds: output.steps.reduce((sum, step) => sum + step.estimateSeconds, 0), peakDiskBytes: peakDisk(media, options) } : { seconds: 0, peakDiskBytes: 0 },
+      ? { seconds: output.steps.reduce((sum, step) => sum + step.estimateSeconds, 0), peakDiskBytes: peakDisk(media, options), outputBytes: outputDisk(media, options) } : { seconds: 0, peakDiskBytes: 0 },
   };
   return { ...plan, digest: digestOf(plan) };
 }

@@ -11,8 +11,18 @@ const wimOfEsd = 1.5;
  */
 export function peakDisk(media: MediaInfo, { installFormat }: Pick<PlanOptions, 'installFormat'>): number {
   const largest = Math.max(...media.install.images.map((image) => image.size), 0);
-  const growth = media.install.format === 'esd' ? Math.ceil(media.install.size * (wimOfEsd - 1)) : 0;
+  const growth = growthOf(media);
   return media.totalBytes * 2 + growth * (installFormat === 'esd' ? 1 : 2) + media.boot.size * 2 + Math.ceil(largest / 2);
+}
+
+/** Bytes of the output: the media, half as much for what updates add, and what an ESD grows by as WIM. */
+export function outputDisk(media: MediaInfo, { installFormat }: Pick<PlanOptions, 'installFormat'>): number {
+  return Math.ceil(media.totalBytes * 1.5) + (installFormat === 'wim' ? growthOf(media) : 0);
+}
+
+/** What the install images grow by when they come out of an ESD. */
+function growthOf({ install }: MediaInfo): number {
+  return install.format === 'esd' ? Math.ceil(install.size * (wimOfEsd - 1)) : 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { freeBytes } from '../files/disk-space.js';
+import { isReplaceable } from '../files/own-output.js';
 import { exists, isInside } from '../files/paths.js';
 import { sizeText } from '../files/size-text.js';
 import type { Backend } from '../schema/common.js';
@@ -13,6 +14,10 @@ export interface PlacesToCheck {
   readonly output: string;
   readonly workspace: string;
   readonly updates: readonly string[];
+  /** Whatever else the run reads: drivers, files, sources, kept results. */
+  readonly reads?: readonly string[];
+  /** An earlier output may be replaced. */
+  readonly force?: boolean;
 }
 
 /**
@@ -41,11 +46,7 @@ export function refuseRehearsedInput(backend: Backend, media: MediaInfo): void {
  * @throws ServicingError `output-exists`, `usage` (places inside each other), `permission`
  */
 export async function checkPlaces(places: PlacesToCheck): Promise<void> {
-  if (await exists(places.output)) {
-    throw new ServicingError('output-exists', `The output folder exists already: ${places.output}`, {
-      advice: 'Name another output, or move the old one away. The output appears only when a run is done, so it is never written over.',
-    });
-  }
+  if (await exists(places.output)) await checkOutput(places);
   for (const [what, inner, outer] of [
     ['The output lies inside the media', places.output, places.media],
     ['The workspace lies inside the media', places.workspace, places.media],
@@ -63,26 +64,48 @@ export async function checkPlaces(places: PlacesToCheck): Promise<void> {
   }
 }
 
+/** Whether two places, which need not exist yet, are on one volume. */
+async function isSameVolume(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(await nearestExisting(a)), stat(await nearestExisting(b))]);
+  return first.dev === second.dev;
+}
+
 /**
- * Workspace and output must share a volume, because the output appears by a rename.
- * @throws ServicingError `usage`
+ * A workspace on another volume than the output is fine as long as both have room: the output is copied then.
+ * @throws ServicingError `disk-space` when the plan's peak does not fit, or the output on its own volume
  */
-export async function checkSameVolume(workspace: string, output: string): Promise<void> {
-  const [a, b] = await Promise.all([stat(await nearestExisting(workspace)), stat(await nearestExisting(dirname(output)))]);
-  if (a.dev === b.dev) return;
-  throw new ServicingError('usage', 'Workspace and output are on different volumes', {
-    details: [`workspace: ${workspace}`, `output: ${output}`],
-    advice: 'Put the workspace on the volume of the output (the default does that), so that the output can appear whole.',
+export async function checkDiskSpace(plan: Plan, { workspace, output }: { workspace: string; output: string }, free: (path: string) => Promise<number> = freeBytes): Promise<void> {
+  const { peakDiskBytes, outputBytes = 0 } = plan.estimate;
+  const available = await free(workspace);
+  if (available < peakDiskBytes) {
+    throw new ServicingError('disk-space', `The run needs ${sizeText(peakDiskBytes)} on the volume of the workspace, ${sizeText(available)} are free`, {
+      details: [`workspace: ${workspace}`], advice: 'Free space there, or name another volume with --workspace and --output.',
+    });
+  }
+  if (await isSameVolume(workspace, dirname(output))) return;
+  const there = await free(output);
+  if (there >= outputBytes) return;
+  throw new ServicingError('disk-space', `The output needs about ${sizeText(outputBytes)} on its volume, ${sizeText(there)} are free`, {
+    details: [`output: ${output}`, `workspace, on another volume: ${workspace}`], advice: 'Free space there, or name another volume with --output.',
   });
 }
 
-/** @throws ServicingError `disk-space` when the plan's peak does not fit. */
-export async function checkDiskSpace(plan: Plan, workspace: string, free: (path: string) => Promise<number> = freeBytes): Promise<void> {
-  const available = await free(workspace);
-  if (available >= plan.estimate.peakDiskBytes) return;
-  throw new ServicingError('disk-space', `The run needs ${sizeText(plan.estimate.peakDiskBytes)} on the volume of the workspace, ${sizeText(available)} are free`, {
-    details: [`workspace: ${workspace}`], advice: 'Free space there, or name another volume with --workspace and --output.',
-  });
+/** @throws ServicingError `output-exists`, `usage` where the run would read what it replaces */
+async function checkOutput({ output, force = false, updates, reads = [] }: PlacesToCheck): Promise<void> {
+  if (!force) {
+    throw new ServicingError('output-exists', `The output folder exists already: ${output}`, {
+      advice: 'Name another output, move the old one away, or replace an earlier output with --force. The output appears only when a run is done, so it is never written over.',
+    });
+  }
+  if (!(await isReplaceable(output))) {
+    throw new ServicingError('output-exists', `What is at ${output} is no earlier output of this tool`, {
+      advice: '--force replaces only an earlier output (a folder with its result.json) or an empty folder. Name another output, or move that one away.',
+    });
+  }
+  const lost = [...updates, ...reads].find((path) => isInside(path, output));
+  if (lost !== undefined) {
+    throw new ServicingError('usage', 'The run reads from the output that it is to replace', { details: [`${lost} is below ${output}`], advice: 'Move it out of there, or name another output.' });
+  }
 }
 
 async function nearestExisting(path: string): Promise<string> {

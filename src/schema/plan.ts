@@ -114,7 +114,7 @@ export const planSchema = z.object({
   warnings: z.array(z.string()),
   /** Set when every image has what the updates bring: the plan has no steps then. */
   upToDate: z.string().optional(),
-  estimate: z.object({ seconds: z.number(), peakDiskBytes: z.number() }),
+  estimate: z.object({ seconds: z.number(), peakDiskBytes: z.number(), outputBytes: z.number().optional() }),
   /** SHA-256 of the canonical JSON of all above. */
   digest: sha256Schema,
 });

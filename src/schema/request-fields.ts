@@ -63,6 +63,7 @@ const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 
     { key: 'registry', shape: 'paths', flag: '--registry <files...>', powershell: 'RegistryPath' },
   ],
   run: [
+    { key: 'force', shape: 'switch', flag: '--force', powershell: 'Force' },
     { key: 'backend', shape: 'choice', flag: '--backend <name>', powershell: 'Backend' },
     { key: 'parallel', shape: 'count', flag: '--parallel <number>', powershell: 'Parallel' },
     { key: 'workspace', shape: 'path', flag: '--workspace <folder>', powershell: 'WorkspacePath' },

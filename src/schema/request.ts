@@ -13,6 +13,8 @@ export const servicingRequestSchema = z.strictObject({
   media: z.string().min(1).meta({ description: 'Folder with the Windows installation media; never written to' }),
   updates: paths.min(1).meta({ description: 'Update files (.msu, .cab) or folders that hold them' }),
   output: z.string().min(1).meta({ description: 'Folder to make; it appears only when everything is done and checked' }),
+  force: z.boolean().default(false)
+    .meta({ description: 'Replace an earlier output; the old one goes when the new one is verified and in its place' }),
   edition: names.min(1).optional()
     .meta({ description: 'Editions to service, by EditionID, image name or index, * and ? allowed; default: all' }),
   keepOthers: z.boolean().default(false)

@@ -1,7 +1,8 @@
-import { existsSync, openSync, closeSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { runEventSchema, type RunEstimate, type RunEvent, type ServicingResult } from '../../src/index.js';
+import { failureOf } from '../support/failure.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { mountsBelow, treeDigests, wimDetails, wimPaths } from '../support/outside-tools.js';
 import { start, type Ended } from '../support/program.js';
@@ -59,6 +60,25 @@ describe('what was done is not done again', function () {
     expect(second.changedFiles).to.deep.equal(first.changedFiles);
     expect(plainFiles(mediaOf(second))).to.deep.equal(plainFiles(mediaOf(first)));
     expect(await images(mediaOf(second))).to.deep.equal(await images(mediaOf(first)));
+  });
+
+  it('--force replaces an earlier output, from a workspace on another volume', async function () {
+    if (!existsSync('/dev/shm')) this.skip();
+    const far = mkdtempSync('/dev/shm/offline-servicing-e2e-');
+    try {
+      const output = join(far, 'output');
+      const request = { cache, output, workspace: join(lab.root, 'workspace') };
+      await lab.service(request);
+      expect(await failureOf(() => lab.service(request))).to.include({ code: 'output-exists', exitCode: 3 });
+      writeFileSync(join(output, 'note'), 'goes with the old output');
+      const second = await lab.service({ ...request, force: true });
+      expect(readdirSync(far)).to.deep.equal(['output']);
+      expect(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8'))).to.include({ runId: second.runId });
+      expect(readdirSync(output).sort()).to.deep.equal(['logs', 'media', 'report.html', 'result.json']);
+      expect(plainFiles(mediaOf(second))).to.deep.equal(plainFiles(mediaOf(first)));
+    } finally {
+      rmSync(far, { recursive: true });
+    }
   });
 
   it('without one update, only what it went into is done again', async () => {

@@ -7,7 +7,6 @@ import { replaceFile } from '../../../src/files/copy-file.js';
 import { copyTree } from '../../../src/files/copy-tree.js';
 import { freeBytes } from '../../../src/files/disk-space.js';
 import { copyTimes, formatTicks, modifiedTicks } from '../../../src/files/file-times.js';
-import { publishFolder } from '../../../src/files/publish.js';
 import { kernelMounts, removeTree } from '../../../src/files/remove-tree.js';
 import { walk } from '../../../src/files/walk.js';
 import { failureOf, put, temporaryFolder } from './temp-folder.js';
@@ -40,22 +39,6 @@ describe('files/atomic', () => {
     calls = 0;
     expect(await failureOf(() => retryHeldOpen(busyTwice, { platform: 'linux' }))).to.include({ code: 'EBUSY' });
     expect(await failureOf(() => retryHeldOpen(() => rename(join(folder(), 'no'), join(folder(), 'such')), { platform: 'win32' }))).to.include({ code: 'ENOENT' });
-  });
-});
-
-describe('files/publish', () => {
-  const folder = temporaryFolder();
-
-  it('makes a folder appear whole, and refuses one that is there', async () => {
-    const staging = join(folder(), 'staging');
-    const output = join(folder(), 'output');
-    put(staging, 'media/sources/a', '1');
-    await publishFolder(staging, output);
-    expect(readFileSync(join(output, 'media/sources/a'), 'utf8')).to.equal('1');
-    expect(readdirSync(folder())).to.deep.equal(['output']);
-    put(staging, 'media/b', '2');
-    expect(await failureOf(() => publishFolder(staging, output))).to.include({ code: 'output-exists' });
-    expect(readdirSync(join(output, 'media'))).to.deep.equal(['sources']);
   });
 });
 

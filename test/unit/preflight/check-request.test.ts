@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPlan } from '../../../src/plan/create-plan.js';
 import { checkHost } from '../../../src/preflight/check-host.js';
@@ -35,6 +35,18 @@ describe('preflight', () => {
     expect((await failureOf(() => checkPlaces(places()))).code).to.equal('output-exists');
   });
 
+  it('with force an earlier output or an empty folder may be replaced, and nothing that the run reads', async () => {
+    const p = { ...places(), force: true };
+    await checkPlaces(p);
+    writeFileSync(join(p.output, 'thesis.docx'), 'mine');
+    expect(await failureOf(() => checkPlaces(p))).to.include({ code: 'output-exists' });
+    writeFileSync(join(p.output, 'result.json'), JSON.stringify({ schemaVersion: 1, runId: 'abcdef', toolVersion: '1.0.0', plan: {} }));
+    await checkPlaces(p);
+    for (const wrong of [{ ...p, updates: [join(p.output, 'updates')] }, { ...p, reads: [join(p.output, 'drivers')] }]) {
+      expect(await failureOf(() => checkPlaces(wrong))).to.include({ code: 'usage' });
+    }
+  });
+
   it('refuses places inside each other', async () => {
     const p = { ...places(), output: join(temporary(), 'new') };
     await checkPlaces(p);
@@ -45,10 +57,10 @@ describe('preflight', () => {
   });
 
   it('says how much disk space is missing', async () => {
-    const error = await failureOf(() => checkDiskSpace(plan, temporary(), () => Promise.resolve(1)));
+    const error = await failureOf(() => checkDiskSpace(plan, { workspace: temporary(), output: join(temporary(), 'new') }, () => Promise.resolve(1)));
     expect(error.code).to.equal('disk-space');
     expect(error.message).to.match(/needs \d+\.\d+ [MG]iB .* 0\.0 MiB are free/u);
-    await checkDiskSpace(plan, temporary(), () => Promise.resolve(1e12));
+    await checkDiskSpace(plan, { workspace: temporary(), output: join(temporary(), 'new') }, () => Promise.resolve(1e12));
   });
 
   it('needs elevation for native DISM, and warns where DISM is older than the media', async () => {
