@@ -14,8 +14,10 @@ import { requestName } from './run/past-runs.js';
 import { openSessions } from './run/sessions.js';
 import { defaultCache, Workspace } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
+import type { InputInfo } from './schema/inputs.js';
 import type { ServicingRequest } from './schema/request.js';
 import type { HostInfo, ServicingResult } from './schema/result.js';
+import type { UpdateInfo } from './schema/update.js';
 import { confirmUnchanged } from './updates/confirm-unchanged.js';
 
 /** What a run is about, once its request was accepted. */
@@ -48,9 +50,27 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
   const workspace = new Workspace(setup.base, events.runId);
   await workspace.create();
   await writeFileAtomic(join(workspace.root, requestName), `${JSON.stringify(request, null, 2)}\n`);
+  return openWork({
+    plan: prepared.plan, backend, media: request.media, workspace, events, signal, options: request, parallel: request.parallel, seconds: setup.estimate.steps,
+    updates: prepared.scan.updates, inputs: prepared.inputs,
+    cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),
+  });
+}
+
+/** What steps work with, whether they are a whole run or one target's. */
+export interface WorkSetup extends Pick<RunContext, 'plan' | 'backend' | 'media' | 'workspace' | 'events' | 'signal' | 'parallel' | 'seconds' | 'cache'> {
+  readonly options: Pick<ServicingRequest, 'powershell' | 'dismPath' | 'timeouts'>;
+  readonly updates: readonly UpdateInfo[];
+  readonly inputs: readonly InputInfo[];
+}
+
+/** Opens logs, journal and pool in a workspace whose folders are made. */
+export function openWork(setup: WorkSetup): OpenRun {
+  const { options, updates, inputs, ...given } = setup;
+  const { plan, backend, workspace, events, signal } = given;
   const log = openRunLog(workspace.logs);
   const journal = new Journal(workspace.journal);
-  const warnings = [...prepared.plan.warnings];
+  const warnings = [...plan.warnings];
   let logging = true;
   events.subscribe((event) => {
     journal.append(event);
@@ -58,14 +78,12 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
     if (event.type === 'warning') warnings.push(event.step === undefined ? event.message : `${event.step}: ${event.message}`);
   });
   let host: HostInfo | undefined;
-  const open = openSessions({ request, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
+  const open = openSessions({ request: options, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
   const context: RunContext = {
-    plan: prepared.plan, backend, media: request.media, workspace, events, signal, timeouts: request.timeouts,
-    seconds: setup.estimate.steps, parallel: request.parallel, pool: new SessionPool({ size: request.parallel, open }),
-    updates: new Map(prepared.scan.updates.map((update) => [update.sha256, update])),
+    ...given, timeouts: options.timeouts, pool: new SessionPool({ size: given.parallel, open }),
+    updates: new Map(updates.map((update) => [update.sha256, update])),
     confirmUpdate: (update) => confirmUnchanged(update, { signal }),
-    cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),
-    inputs: new Map(prepared.inputs.map((input) => [input.sha256, input])),
+    inputs: new Map(inputs.map((input) => [input.sha256, input])),
     mounts: new Map(), offered: new Map(), results: new Map(),
   };
   const closeLog = async (): Promise<void> => {

@@ -14,7 +14,7 @@ import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
 import { endAll } from './run/end-all.js';
 import type { RunEstimate } from './run/estimate-run.js';
-import { EventStream } from './run/event-stream.js';
+import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { recoverKilledRuns, removeSupersededRuns } from './run/recover.js';
 import { changedFiles, resultOf, upToDateResult } from './run/result.js';
@@ -142,17 +142,6 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     ]);
     throw new ServicingRunError(error, failed, problems);
   }
-}
-
-/** A caller's mistake in its own listener must not end a run with images mounted. */
-function harmless(listener: EventListener): EventListener {
-  return (event) => {
-    try {
-      listener(event);
-    } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
-    }
-  };
 }
 
 /** What a run reads beside media and updates. */

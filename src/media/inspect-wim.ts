@@ -39,11 +39,16 @@ function formatOf(wim: WimFile): WimInfo['format'] {
   return wim.header.version === 0xe00 || wim.header.compression === 'lzms' ? 'esd' : 'wim';
 }
 
+/** What an image is, whatever it is called and wherever it stands: see `identity` of {@link ImageInfo}. */
+export function imageIdentity(wim: WimFile, { index, content }: WimXmlImage): string {
+  return digestOf({ metadata: wim.metadataBlob(index)?.sha1 ?? '', xml: content });
+}
+
 async function describeImage(wim: WimFile, image: WimXmlImage, signal: AbortSignal | undefined): Promise<ImageInfo> {
-  const { content, ...facts } = image;
+  const { content: _xml, ...facts } = image;
   return {
     ...facts,
-    identity: digestOf({ metadata: wim.metadataBlob(image.index)?.sha1 ?? '', xml: content }),
+    identity: imageIdentity(wim, image),
     ...(await readImageDetails(wim, image.index, signal)),
   };
 }

@@ -34,7 +34,7 @@ export function chooseBackend(wanted: Backend | undefined, platform: NodeJS.Plat
 }
 
 /** @throws ServicingError `rehearsed-input` when native DISM would be given media that a rehearsal made. */
-export function refuseRehearsedInput(backend: Backend, media: MediaInfo): void {
+export function refuseRehearsedInput(backend: Backend, media: Pick<MediaInfo, 'path' | 'rehearsed'>): void {
   if (backend !== 'native' || !media.rehearsed) return;
   throw new ServicingError('rehearsed-input', 'The media was made by the lab or a rehearsal: it is not Windows', {
     details: [media.path], advice: 'Use original media, or --backend rehearsal.',

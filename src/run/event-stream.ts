@@ -48,3 +48,14 @@ export class EventStream {
     return failures;
   }
 }
+
+/** A caller's mistake in its own listener must not end a run with images mounted. */
+export function harmless(listener: EventListener): EventListener {
+  return (event) => {
+    try {
+      listener(event);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  };
+}

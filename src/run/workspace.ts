@@ -15,11 +15,12 @@ export class Workspace {
   readonly journal: string;
   readonly scratch: string;
 
-  constructor(base: string, runId: string) {
+  /** @param media where steps find the media as it is so far; default: in the staging folder */
+  constructor(base: string, runId: string, { media }: { media?: string } = {}) {
     this.runId = runId;
     this.root = join(base, runId);
     this.staging = join(this.root, 'out');
-    this.media = join(this.staging, 'media');
+    this.media = media ?? join(this.staging, 'media');
     this.logs = join(this.staging, 'logs');
     this.journal = join(this.root, 'journal.ndjson');
     this.scratch = join(this.root, 'scratch');

@@ -58,11 +58,16 @@ export class LabSuite {
   }
 
   async service(request: Partial<ServicingRequestInput>, options: ServiceOptions & { mount?: 'fuse' | 'extract'; faults?: Fault[] } = {}): Promise<ServicingResult> {
-    const { mount = 'auto', faults = [], ...rest } = options;
+    const { mount, faults, ...rest } = options;
+    return this.rehearse({ ...(mount === undefined ? {} : { mount }), ...(faults === undefined ? {} : { faults }) }, () =>
+      serviceMedia({ media: this.media, updates: [this.updates], output: this.nextOutput(), backend: 'rehearsal', ...request }, rest));
+  }
+
+  /** Does something under a configuration of the rehearsal. */
+  async rehearse<T>({ mount = 'auto', faults = [] }: { mount?: 'fuse' | 'extract' | 'auto'; faults?: Fault[] }, work: () => Promise<T>): Promise<T> {
     const config = join(this.root, 'rehearsal.json');
     writeFileSync(config, JSON.stringify({ mount, state: join(this.root, 'state'), faults }));
-    return withVariables({ [variable]: config, XDG_CACHE_HOME: join(this.root, 'cache') }, () =>
-      serviceMedia({ media: this.media, updates: [this.updates], output: this.nextOutput(), backend: 'rehearsal', ...request }, rest));
+    return withVariables({ [variable]: config, XDG_CACHE_HOME: join(this.root, 'cache') }, work);
   }
 }
 

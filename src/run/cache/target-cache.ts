@@ -4,7 +4,7 @@ import type { RunContext } from '../context.js';
 import type { TargetPlaces } from '../workspace.js';
 import { ownSteps, targetKeys } from './target-key.js';
 import { TargetStore } from './target-store.js';
-import type { StoredTarget, TargetResult } from './target-store.js';
+import type { StoredTarget, ResultPlaces } from './target-store.js';
 
 /** Bytes of results that are kept when a run ends; what was not used for longest goes first. */
 export const keptBytes = 100 * 1024 ** 3;
@@ -90,7 +90,7 @@ export class TargetCache {
 }
 
 /** A winre's result is its export, that of another image the WIM that was serviced. */
-function resultPlaces(target: Target, places: TargetPlaces): TargetResult {
+export function resultPlaces(target: Target, places: TargetPlaces): ResultPlaces {
   return { wim: target.source.kind === 'image-file' ? places.exported : places.wim, files: places.files };
 }
 

@@ -34,7 +34,7 @@ const entrySchema = z.object({
 export type StoredTarget = z.infer<typeof entrySchema>;
 
 /** Where a target's result lies in a run folder. */
-export interface TargetResult {
+export interface ResultPlaces {
   readonly wim: string;
   /** Folder of what the target offers to the media; need not exist. */
   readonly files: string;
@@ -59,7 +59,7 @@ export class TargetStore {
    * @returns undefined when there is none, or it was damaged
    * @throws ServicingError `cancelled`, `permission`, `disk-space`
    */
-  async take(key: string, into: TargetResult, signal: AbortSignal): Promise<StoredTarget | undefined> {
+  async take(key: string, into: ResultPlaces, signal: AbortSignal): Promise<StoredTarget | undefined> {
     const folder = join(this.folder, key);
     const entry = await readEntry(folder);
     if (entry === undefined || !(await intact(folder, entry, signal))) {
@@ -81,7 +81,7 @@ export class TargetStore {
   }
 
   /** Keeps a result. Files are linked, not copied, so they must not be written to afterwards. */
-  async keep(facts: Omit<StoredTarget, 'v' | 'files'>, result: TargetResult, signal: AbortSignal): Promise<void> {
+  async keep(facts: Omit<StoredTarget, 'v' | 'files'>, result: ResultPlaces, signal: AbortSignal): Promise<void> {
     const destination = join(this.folder, facts.key);
     if (await exists(destination)) return;
     const staging = join(this.folder, `.${facts.key.slice(0, 16)}.${randomBytes(4).toString('hex')}.tmp`);
