@@ -51,8 +51,10 @@ function Invoke-Call($Call) {
     $output = @()
     try {
         $pending = $shell.BeginInvoke()
-        if ($Call.PSObject.Properties['stopAfterMs']) {
-            [System.Threading.Thread]::Sleep($Call.stopAfterMs)
+        if ($Call.PSObject.Properties['stopOnceThere']) {
+            while (-not $pending.IsCompleted -and -not [System.IO.File]::Exists($Call.stopOnceThere)) {
+                [System.Threading.Thread]::Sleep(10)
+            }
             $shell.Stop()
         }
         $output = @($shell.EndInvoke($pending))

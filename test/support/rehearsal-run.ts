@@ -9,8 +9,8 @@ import { packageRoot } from '../../src/files/package-root.js';
 export interface DismCall {
   cmdlet: string;
   parameters: Readonly<Record<string, unknown>>;
-  /** Calls Stop() after this time. */
-  stopAfterMs?: number;
+  /** Calls Stop() once this file is there, which shows that the call is at work; an answer that comes before stays as it is. */
+  stopOnceThere?: string;
   /** Gets what comes out, as through a pipe. */
   pipedTo?: Pick<DismCall, 'cmdlet' | 'parameters'>;
 }
