@@ -15,13 +15,14 @@ export const importMatrix = {
   plan: { rooms: ['schema', 'files'] },
   powershell: { rooms: ['schema', 'files'] },
   dism: { rooms: ['schema', 'files', 'powershell'] },
-  preflight: { rooms: ['schema', 'files', 'media', 'dism', 'powershell'] },
-  run: { rooms: ['schema', 'files', 'media', 'dism', 'powershell'], types: ['plan'] },
+  output: { rooms: ['schema', 'files', 'media'] },
+  preflight: { rooms: ['schema', 'files', 'media', 'output', 'dism', 'powershell'], types: ['plan'] },
+  run: { rooms: ['schema', 'files', 'media', 'output', 'dism', 'powershell'], types: ['plan'] },
   verify: { rooms: ['schema', 'files', 'media', 'dism'] },
   report: { rooms: ['schema', 'files'] },
   lab: { rooms: ['schema', 'files', 'media'] },
   cli: {
-    rooms: ['schema', 'files', 'media', 'updates', 'inputs', 'plan', 'powershell', 'dism', 'preflight', 'run', 'verify', 'report'],
+    rooms: ['schema', 'files', 'media', 'updates', 'inputs', 'plan', 'output', 'powershell', 'dism', 'preflight', 'run', 'verify', 'report'],
     // Loaded lazily, by load-engine.ts.
     types: ['lab'],
   },
@@ -73,7 +74,7 @@ export const importRules = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build-test*/', 'coverage/', 'lab/', 'ps/', 'module-manifest/', 'node_modules/'] },
+  { ignores: ['dist/', 'build-test*/', 'coverage/', 'lab/', 'packed/', 'ps/', 'module-manifest/', 'node_modules/'] },
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -7,8 +7,10 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addLabCommand } from './commands/lab.js';
+import { addModulePathCommand } from './commands/module-path.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addResumeCommand } from './commands/resume.js';
+import { addRunsCommand } from './commands/runs.js';
 import { addServiceCommand } from './commands/service.js';
 import { addSetupHostCommand } from './commands/setup-host.js';
 import { addUpdatesCommand } from './commands/updates.js';
@@ -27,6 +29,7 @@ export function buildProgram(context: CliContext): Command {
   addServiceCommand(program, context);
   addPlanCommand(program, context);
   addResumeCommand(program, context);
+  addRunsCommand(program, context);
   addCleanCommand(program, context);
   addInspectCommand(program, context);
   addVerifyCommand(program, context);
@@ -34,6 +37,7 @@ export function buildProgram(context: CliContext): Command {
   addDoctorCommand(program, context);
   addLabCommand(program, context);
   addExplainCommand(program, context);
+  addModulePathCommand(program, context);
   addSetupHostCommand(program, context);
   const exitCodes = Object.entries(exitCodeMeanings).map(([code, meaning]) => `${code} ${meaning}`).join(', ');
   program.addHelpText('after', `

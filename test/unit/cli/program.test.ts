@@ -21,7 +21,7 @@ describe('the command line', () => {
   });
 
   it('shows help on stdout with examples at the bottom, for the program and for every command', async () => {
-    for (const command of [[], ['service'], ['plan'], ['inspect'], ['updates'], ['doctor'], ['lab'], ['explain'], ['setup-host']]) {
+    for (const command of [[], ['service'], ['plan'], ['inspect'], ['updates'], ['doctor'], ['lab'], ['explain'], ['module-path'], ['setup-host']]) {
       const cli = harness();
       expect(await cli.run(...command, '--help')).to.equal(0);
       expect(cli.stderr.text).to.equal('');
