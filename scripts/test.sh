@@ -8,6 +8,7 @@ cd "$root"
 failed=0
 
 bash scripts/setup.sh || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+bash scripts/test-powershell.sh &
 
 compile build-test test/tsconfig.json "$root/build-test" src test scripts \
   || { say "Type check FAILED"; failed=$((failed + 1)); }
@@ -18,6 +19,7 @@ if changed_since lint src test scripts eslint.config.js package-lock.json tsconf
   if npm run --silent lint >&2; then end_stamp lint; else say "Lint FAILED"; failed=$((failed + 1)); fi
 fi
 
+wait
 counts="$(mktemp)"
 trap 'rm -f "$counts"' EXIT
 OFFLINE_SERVICING_TEST_COUNTS="$counts" node node_modules/mocha/bin/mocha.js --parallel --jobs 2 --reporter test/support/reporter.cjs "$@" || true
