@@ -72,9 +72,9 @@ export class RawSession {
     this.process.stdin.write(text);
   }
 
-  /** Resolves once stdout contains the text; rejects after ten seconds with what there is. */
+  /** Resolves once stdout contains the text; rejects after a minute with what there is. */
   async seen(text: string): Promise<void> {
-    for (const end = Date.now() + 10_000; !this.#stdout.includes(text); ) {
+    for (const end = Date.now() + 60_000; !this.#stdout.includes(text); ) {
       if (Date.now() > end) throw new Error(`"${text}" not seen in: ${this.#stdout}\n${this.#stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
+import { statfsSync } from 'node:fs';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { installWim, plainWim, tool } from '../support/rehearsal-fixtures.js';
 import { dism, mountMethods, Rehearsal, type DismCall } from '../support/rehearsal-run.js';
+import { until } from '../support/sessions.js';
 import { temporaryFolder } from '../support/temp.js';
 
 describe('rehearsal: faults, stops and logs', function () {
@@ -95,9 +98,10 @@ describe('rehearsal: faults, stops and logs', function () {
     const blocker = await tool('bash', '-c', `basename "$(ls ${rehearsal.state}/*.json)" .json`);
     const [free] = await rehearsal.run(dism('Get-WindowsPackage', { Path: place }));
     expect(free?.error).to.equal(null);
-    const lock = tool('flock', join(rehearsal.state, `${blocker}.lock`), 'sleep', '3');
-    await wait(500);
+    const lock = execa('flock', [join(rehearsal.state, `${blocker}.lock`), 'sh', '-c', 'echo held; cat'], { stdin: 'pipe' });
+    await once(lock.stdout, 'data');
     const [busy, dismount] = await rehearsal.run(dism('Get-WindowsPackage', { Path: place }), dism('Dismount-WindowsImage', { Path: place, Discard: true }));
+    lock.stdin.end();
     await lock;
     expect([busy?.error?.hresult, dismount?.error?.hresult]).to.deep.equal(['0xc15101fd', '0xc004000a']);
     await rehearsal.must(dism('Dismount-WindowsImage', { Path: place, Discard: true }));
@@ -105,10 +109,17 @@ describe('rehearsal: faults, stops and logs', function () {
 
   if (mountMethods.includes('fuse')) {
     it('bring a mount back whose server died, or clear it away', async () => {
+      const answers = (path: string): boolean => {
+        try {
+          return statfsSync(path).type > 0;
+        } catch {
+          return false;
+        }
+      };
       const die = async (): Promise<void> => {
         const ids = (await tool('pgrep', '-f', `wimlib-imagex mountrw ${wim}`)).split('\n').map(Number);
         for (const id of ids) process.kill(id, 'SIGKILL');
-        await wait(200);
+        await until('the mount is dead', () => !answers(mount));
       };
       const status = async (): Promise<unknown> => (await rehearsal.must(dism('Get-WindowsImage', { Mounted: true })))[0]?.output.map((item) => item['MountStatus']);
       await rehearsal.must(dism('Mount-WindowsImage', { Path: mount, ImagePath: wim, Index: 1 }));

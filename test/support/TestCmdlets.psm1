@@ -63,9 +63,9 @@ function Get-TestValue {
 }
 
 function Invoke-TestWork {
-    # Works for a while, telling progress, and stops when told, as Dism cmdlets do.
+    # Works for a while, telling progress, and stops when told, as Dism cmdlets do. Until: then goes on until this file is there.
     [CmdletBinding()]
-    param([int] $Milliseconds = 1000, [int] $Steps = 10)
+    param([int] $Milliseconds = 1000, [int] $Steps = 10, [string] $Until = '')
     $PSCmdlet.WriteWarning("work of $Milliseconds ms")
     $PSCmdlet.WriteVerbose('verbose text')
     for ($step = 1; $step -le $Steps; $step++) {
@@ -74,21 +74,26 @@ function Invoke-TestWork {
         $PSCmdlet.WriteProgress($record)
         [Threading.Thread]::Sleep([int] ($Milliseconds / $Steps))
     }
+    while ($Until -ne '' -and -not [IO.File]::Exists($Until)) { [Threading.Thread]::Sleep(10) }
     'worked'
 }
 
 function Invoke-TestHang {
-    # Native code that does not notice that it should stop, with a child that outlives nothing.
+    # Native code that does not notice that it should stop.
     [CmdletBinding()]
-    param([int] $Seconds = 60, [switch] $WithChild)
-    if ($WithChild) {
-        $onWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
-        $start = if ($onWindows) { [Diagnostics.ProcessStartInfo]::new('ping.exe', "-n $Seconds 127.0.0.1") } else { [Diagnostics.ProcessStartInfo]::new('sleep', $Seconds) }
-        $start.UseShellExecute = $false
-        $PSCmdlet.WriteWarning([string] [Diagnostics.Process]::Start($start).Id)
-    }
+    param([int] $Seconds = 600)
     # A static method runs to its end: Stop cannot break into it.
     [Threading.Thread]::Sleep($Seconds * 1000)
+}
+
+function Start-TestChild {
+    # Gives the id of a child of the session that outlives nothing.
+    [CmdletBinding()]
+    param([int] $Seconds = 600)
+    $onWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
+    $start = if ($onWindows) { [Diagnostics.ProcessStartInfo]::new('ping.exe', "-n $Seconds 127.0.0.1") } else { [Diagnostics.ProcessStartInfo]::new('sleep', $Seconds) }
+    $start.UseShellExecute = $false
+    [Diagnostics.Process]::Start($start).Id
 }
 
 function Invoke-TestError {

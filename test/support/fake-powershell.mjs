@@ -30,7 +30,7 @@ async function connect(request) {
   nonce = request.nonce;
   const answer = new Answer(request.id);
   if (startFault === 'exit') process.exit(4);
-  if (startFault === 'hang') await sleep(60_000);
+  if (startFault === 'hang') await sleep(600_000);
   if (startFault === 'silent') return;
   if (startFault === 'error') {
     await write(answer.frame('error', {
@@ -46,7 +46,7 @@ async function connect(request) {
     environment: Object.keys(process.env),
   };
   await write(answer.frame('output', { items: [facts] }) + answer.frame('done'));
-  if (startFault === 'stuck') await sleep(60_000);
+  if (startFault === 'stuck') await sleep(600_000);
 }
 
 async function invoke(request) {
@@ -63,7 +63,7 @@ async function invoke(request) {
       break;
     case 'kill':
       process.kill(process.pid, 'SIGKILL');
-      await sleep(10_000);
+      await sleep(600_000);
       break;
     case 'die-later':
       setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
@@ -71,9 +71,10 @@ async function invoke(request) {
     case 'empty':
       return;
     case 'hang':
-      await sleep(60_000);
+      await sleep(600_000);
       return;
     case 'obey':
+      await write(answer.frame('warning', { text: 'at work' }));
       while (!existsSync(request.cancelFile)) await sleep(5);
       await write(answer.frame('error', {
         kind: 'cancelled', errorType: 'System.OperationCanceledException', message: 'Stopped', hresult: '0x8013153b',

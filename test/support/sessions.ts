@@ -13,7 +13,7 @@ export function support(...parts: string[]): string {
 
 /** Cmdlets of TestCmdlets.psm1. */
 export const testCmdlets = [
-  'Get-TestPackage', 'Get-TestEcho', 'Get-TestValue', 'Invoke-TestWork', 'Invoke-TestHang', 'Invoke-TestError',
+  'Get-TestPackage', 'Get-TestEcho', 'Get-TestValue', 'Invoke-TestWork', 'Invoke-TestHang', 'Start-TestChild', 'Invoke-TestError',
   'Write-TestNoise', 'Read-TestInput',
 ];
 
@@ -71,7 +71,7 @@ export async function call(
   parameters: Record<string, unknown> = {},
   options: Partial<InvokeOptions> = {},
 ): Promise<InvokeResult> {
-  return await session.invoke({ cmdlet, parameters, deadlineMs: 30_000, ...options });
+  return await session.invoke({ cmdlet, parameters, deadlineMs: 120_000, ...options });
 }
 
 /** The error that a promise rejects with; a fulfilled one is an error of the test. */
@@ -85,10 +85,12 @@ export async function errorOf<T extends Error>(type: new (...args: never[]) => T
   throw new Error(`${type.name} was expected, and there was no error`);
 }
 
-/** Waits until something is so. @throws when it is not within some milliseconds. */
-export async function until(what: string, test: () => boolean, milliseconds = 5_000): Promise<void> {
-  for (const end = performance.now() + milliseconds; !test(); await new Promise((resolve) => setTimeout(resolve, 10))) {
-    if (performance.now() > end) throw new Error(`Not so within ${milliseconds} ms: ${what}`);
+const patienceMs = 60_000;
+
+/** Waits until something is so, longer than the busiest machine needs. @throws when it never is. */
+export async function until(what: string, test: () => boolean): Promise<void> {
+  for (const end = performance.now() + patienceMs; !test(); await new Promise((resolve) => setTimeout(resolve, 10))) {
+    if (performance.now() > end) throw new Error(`Not so within ${patienceMs} ms: ${what}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { CliEngine } from '../../../src/cli/engine.js';
+import type { ProgressLine } from '../../../src/cli/progress/progress-lines.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import { harness } from '../../support/cli-harness.js';
 import { samplePlan, sampleResult, stampEvents } from '../../support/sample-result.js';
@@ -21,11 +22,12 @@ const withEvents: CliEngine['serviceMedia'] = async (_request, options) => {
   return sampleResult();
 };
 
-/** Runs until it is told to stop, as a real run does. */
-const untilAborted: CliEngine['serviceMedia'] = async (_request, { signal }) => new Promise((_resolve, reject) => {
+/** Runs until it is told to stop, as a real run does; first does what the test does meanwhile. */
+const untilAborted = (meanwhile: () => void = () => undefined): CliEngine['serviceMedia'] => async (_request, { signal }) => new Promise((_resolve, reject) => {
   const stop = (): void => { reject(new ServicingError('cancelled', 'The run was cancelled')); };
+  signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
+  meanwhile();
 });
 
 class RunError extends ServicingError {
@@ -63,8 +65,22 @@ describe('service', () => {
     const cli = harness({ serviceMedia: withEvents });
     expect(await cli.run(...inputs, '--ndjson')).to.equal(0);
     const lines = cli.stdout.text.trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string });
-    expect(lines.slice(0, -1)).to.deep.equal(events);
+    expect(lines.slice(0, -1).filter(({ type }) => type !== 'progress')).to.deep.equal(events);
     expect(lines.at(-1)).to.deep.equal({ v: 1, type: 'result', result: sampleResult() });
+  });
+
+  it('with --ndjson sums up between the events where the run stands', async () => {
+    const cli = harness({ serviceMedia: withEvents });
+    await cli.run(...inputs, '--ndjson');
+    const lines = cli.stdout.text.trimEnd().split('\n').map((line) => JSON.parse(line) as ProgressLine);
+    const told = lines.filter(({ type }) => type === 'progress');
+    const [first, last] = [told[0], told.at(-1)];
+    expect(first).to.include({ v: 1, phase: 'Starting', percent: 0, stepsDone: 0, stepsTotal: samplePlan().steps.length });
+    expect(first?.secondsRemaining).to.equal(samplePlan().estimate.seconds);
+    const atWork = told.flatMap(({ targets }) => targets).find(({ state }) => state === 'running');
+    expect(atWork).to.include({ target: 'install:1' });
+    expect(last?.stepsDone).to.equal(1);
+    expect(last?.percent).to.be.within(1, 99);
   });
 
   it('with --ndjson ends with the error, also when nothing was started', async () => {
@@ -138,24 +154,20 @@ describe('the question before service', () => {
 
 describe('interrupting service', () => {
   it('the first Ctrl+C aborts the run, and the exit code is 130', async () => {
-    const cli = harness({ serviceMedia: untilAborted });
-    const ended = cli.run(...inputs);
-    setTimeout(() => { cli.interrupt(); }, 10);
-    expect(await ended).to.equal(130);
+    const cli = harness({ serviceMedia: untilAborted(() => { cli.interrupt(); }) });
+    expect(await cli.run(...inputs)).to.equal(130);
     expect(cli.stderr.text).to.include('finishing cleanly').and.to.include('again to stop at once');
     expect(cli.exits).to.deep.equal([]);
   });
 
   it('the second Ctrl+C ends the process at once', async () => {
-    const cli = harness({ serviceMedia: untilAborted });
-    const ended = cli.run(...inputs);
-    setTimeout(() => { cli.interrupt(); cli.interrupt(); }, 10);
-    await ended;
+    const cli = harness({ serviceMedia: untilAborted(() => { cli.interrupt(); cli.interrupt(); }) });
+    await cli.run(...inputs);
     expect(cli.exits).to.deep.equal([130]);
   });
 
   it('with --control stdin a line "cancel" is the first Ctrl+C', async () => {
-    const cli = harness({ serviceMedia: untilAborted });
+    const cli = harness({ serviceMedia: untilAborted() });
     const ended = cli.run(...inputs, '--control', 'stdin');
     cli.stdin.write('status\ncancel\n');
     expect(await ended).to.equal(130);
@@ -163,7 +175,7 @@ describe('interrupting service', () => {
   });
 
   it('with --control stdin the end of input is the first Ctrl+C', async () => {
-    const cli = harness({ serviceMedia: untilAborted });
+    const cli = harness({ serviceMedia: untilAborted() });
     const ended = cli.run(...inputs, '--control', 'stdin');
     cli.stdin.end();
     expect(await ended).to.equal(130);

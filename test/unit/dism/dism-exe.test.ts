@@ -54,12 +54,12 @@ describePosix('cleanup through dism.exe', () => {
   });
 
   it('ends by the deadline and by the signal', async () => {
-    const slow = await oldHost('exec sleep 20', { timeouts: { 'Repair-WindowsImage': 1 } });
+    const slow = await oldHost('exec sleep 600', { timeouts: { 'Repair-WindowsImage': 1 } });
     const late = await slow.cleanupImage({ path: '/m' }).catch((reason: unknown) => reason) as DismError;
     expect(late.message).to.equal('dism.exe failed: no end within 1 seconds');
     await rm(join(folder, 'DISM'), { recursive: true });
     const abort = new AbortController();
-    const cancelled = (await oldHost('exec sleep 20', { signal: abort.signal })).cleanupImage({ path: '/m' }).catch((reason: unknown) => reason);
+    const cancelled = (await oldHost('exec sleep 600', { signal: abort.signal })).cleanupImage({ path: '/m' }).catch((reason: unknown) => reason);
     setTimeout(() => abort.abort(), 100);
     expect((await cancelled as ServicingError).code).to.equal('cancelled');
   });

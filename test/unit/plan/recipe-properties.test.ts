@@ -9,6 +9,7 @@ import { planSchema } from '../../../src/schema/plan.js';
 import type { UpdateInfo } from '../../../src/schema/update.js';
 import { combinedOf, dotNetOf, mediaOf, safeOsOf, setupOf } from '../../support/generation-fixtures.js';
 import { planOptions, scan, update } from '../../support/plan-fixtures.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const builds = [14393, 17134, 17763, 18362, 19045, 20348, 22621, 26100, 28000] as const;
 const familyOf = (build: number): number => (build === 19045 ? 19041 : build);
@@ -219,10 +220,10 @@ describe('a plan of a thousand updates and twelve editions', () => {
     const updates = Array.from({ length: 250 }, (_one, at) => [combinedOf(26100, 1000 + at), safeOsOf(26100, 1000 + at), setupOf(1000 + at), dotNetOf(1000 + at)]).flat();
     const media = mediaOf(26100, 1, Array.from({ length: 12 }, () => ({})));
     const options = planOptions();
-    const started = performance.now();
+    const started = processorMs();
     const plan = createPlan(media, scan(...updates), options);
     // A second is the aim; ten guard against work that grows with the square, on a machine that does other things too.
-    expect(performance.now() - started).to.be.lessThan(10_000);
+    expect(processorMs() - started).to.be.lessThan(10_000);
     expect(plan.updates.filter((decision) => decision.taken)).to.have.length(4);
   });
 });

@@ -5,12 +5,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { ServicingError } from '../../../src/schema/errors.js';
 import { updateScanSchema } from '../../../src/schema/update.js';
-import { BytesSource } from '../../../src/updates/byte-source.js';
+import { BytesSource } from '../../../src/files/byte-source.js';
 import { checkCabBlocks } from '../../../src/updates/cab-blocks.js';
 import { readCabTables } from '../../../src/updates/cab-tables.js';
 import { scanUpdates } from '../../../src/updates/scan-updates.js';
 import { failureOf } from '../../support/failure.js';
 import { describePosix } from '../../support/posix.js';
+import { processorMs } from '../../support/processor-time.js';
 import { mumText, writeCab, writeWimMsu } from '../../support/update-fixtures.js';
 
 const mum = mumText({ name: 'Package_for_RollupFix', version: '17134.165.1.6', identifier: 'KB4338819' });
@@ -41,13 +42,13 @@ describePosix('updates that nobody should have made', () => {
   async function scanMutant(bytes: Buffer, name: string): Promise<void> {
     const path = join(folder, name);
     await writeFile(path, bytes);
-    const [begin, before] = [performance.now(), process.memoryUsage().rss];
+    const [begin, before] = [processorMs(), process.memoryUsage().rss];
     try {
       updateScanSchema.parse(await scanUpdates([path], { scratch }));
     } catch (error) {
       if (!(error instanceof ServicingError) || error.code !== 'update-invalid') throw error;
     }
-    expect(performance.now() - begin, 'milliseconds').to.be.below(seconds * 1000);
+    expect(processorMs() - begin, 'milliseconds').to.be.below(seconds * 1000);
     expect((process.memoryUsage().rss - before) / 2 ** 20, 'megabytes').to.be.below(megabytes);
     expect(await readdir(scratch)).to.deep.equal([]);
   }
@@ -126,10 +127,10 @@ describePosix('updates that nobody should have made', () => {
   for (const [title, text] of xml) {
     it(`a manifest with ${title} is malformed`, async () => {
       await writeCab(join(folder, 'x.cab'), { 'update.mum': text, 'other.txt': 'x' });
-      const begin = performance.now();
+      const begin = processorMs();
       const error = await failureOf(() => scanUpdates([join(folder, 'x.cab')], { scratch }));
       expect(error.message).to.match(/^x\.cab, member update\.mum: the package manifest is malformed: /u);
-      expect(performance.now() - begin).to.be.below(seconds * 1000);
+      expect(processorMs() - begin).to.be.below(seconds * 1000);
     });
   }
 
