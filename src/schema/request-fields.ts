@@ -1,11 +1,7 @@
+import type { ParameterTraits, RequestFieldShape } from './parameter.js';
 import { servicingRequestSchema, type ServicingRequest } from './request.js';
 
-/**
- * How a value is written where there are only strings (flags, environment variables):
- * `path` and `paths` are resolved against the current folder, `executable` is taken as it is,
- * `names` may be repeated or separated by commas, `seconds` is a list of `Cmdlet=seconds`, `count` a whole number.
- */
-export type RequestFieldShape = 'path' | 'paths' | 'executable' | 'names' | 'choice' | 'switch' | 'seconds' | 'count';
+export type { RequestFieldShape } from './parameter.js';
 
 /** One field of the request, as every door shows it. */
 export interface RequestField {
@@ -17,6 +13,9 @@ export interface RequestField {
   readonly off?: string;
   /** Parameter of the PowerShell commands, e.g. `MediaPath`; a switch of the `Skip` form turns the field off. */
   readonly powershell: string;
+  readonly parameter?: ParameterTraits;
+  /** Unit of its numbers. */
+  readonly unit?: 'seconds';
   readonly group: FieldGroup;
   /** True where a run cannot do without it. */
   readonly required: boolean;
@@ -24,20 +23,32 @@ export interface RequestField {
 
 /** Headings under which help and documentation list the fields. */
 export const fieldGroups = {
-  main: 'What to service', images: 'Images', recipe: 'Recipe', content: 'Languages, features, drivers and settings', run: 'How it runs',
+  main: 'What to service', images: 'Images', forms: 'What comes out', recipe: 'Recipe', content: 'Languages, features, drivers and settings', run: 'How it runs',
 } as const;
 export type FieldGroup = keyof typeof fieldGroups;
 
+/** Of every parameter that takes media: as `Get-Item` takes its path. */
+export const mediaTraits: ParameterTraits = {
+  aliases: ['Path'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true, many: true,
+};
+
 const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 'required'>[]>> = {
   main: [
-    { key: 'media', shape: 'path', flag: '--media <folder>', powershell: 'MediaPath' },
-    { key: 'updates', shape: 'paths', flag: '--updates <paths...>', powershell: 'UpdatePath' },
-    { key: 'output', shape: 'path', flag: '--output <folder>', powershell: 'OutputPath' },
+    { key: 'media', shape: 'path', flag: '--media <folder>', powershell: 'MediaPath', parameter: mediaTraits },
+    { key: 'updates', shape: 'paths', flag: '--updates <paths...>', powershell: 'UpdatePath', parameter: { position: 1, pipeline: ['propertyName'], wildcards: true } },
+    { key: 'output', shape: 'path', flag: '--output <folder>', powershell: 'OutputPath', parameter: { position: 2, pipeline: ['propertyName'] } },
   ],
   images: [
-    { key: 'edition', shape: 'names', flag: '--edition <names...>', powershell: 'Edition' },
+    { key: 'edition', shape: 'names', flag: '--edition <names...>', powershell: 'Edition', parameter: { completer: 'edition' } },
     { key: 'keepOthers', shape: 'switch', flag: '--keep-others', powershell: 'KeepOthers' },
+  ],
+  forms: [
+    { key: 'outputFormat', shape: 'names', flag: '--output-format <forms...>', powershell: 'OutputFormat' },
     { key: 'installFormat', shape: 'choice', flag: '--install-format <form>', powershell: 'InstallFormat' },
+    { key: 'compression', shape: 'choice', flag: '--compression <type>', powershell: 'Compression' },
+    { key: 'splitSize', shape: 'count', flag: '--split-size <megabytes>', powershell: 'SplitSize' },
+    { key: 'isoLabel', shape: 'text', flag: '--iso-label <label>', powershell: 'IsoLabel' },
+    { key: 'isoBoot', shape: 'choice', flag: '--iso-boot <way>', powershell: 'IsoBoot' },
   ],
   recipe: [
     { key: 'recipe', shape: 'choice', flag: '--recipe <name>', powershell: 'Recipe' },
@@ -50,27 +61,27 @@ const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 
   ],
   content: [
     { key: 'languages', shape: 'names', flag: '--language <tags...>', powershell: 'Language' },
-    { key: 'sources', shape: 'paths', flag: '--source <folders...>', powershell: 'SourcePath' },
+    { key: 'sources', shape: 'paths', flag: '--source <folders...>', powershell: 'SourcePath', parameter: { wildcards: true } },
     { key: 'capabilities', shape: 'names', flag: '--capability <names...>', powershell: 'Capability' },
     { key: 'removeCapabilities', shape: 'names', flag: '--remove-capability <names...>', powershell: 'RemoveCapability' },
     { key: 'features', shape: 'names', flag: '--feature <names...>', powershell: 'Feature' },
     { key: 'disableFeatures', shape: 'names', flag: '--disable-feature <names...>', powershell: 'DisableFeature' },
     { key: 'removeApps', shape: 'names', flag: '--remove-app <names...>', powershell: 'RemoveApp' },
-    { key: 'drivers', shape: 'paths', flag: '--driver <folders...>', powershell: 'DriverPath' },
-    { key: 'bootDrivers', shape: 'paths', flag: '--boot-driver <folders...>', powershell: 'BootDriverPath' },
-    { key: 'winreDrivers', shape: 'paths', flag: '--winre-driver <folders...>', powershell: 'WinREDriverPath' },
-    { key: 'files', shape: 'paths', flag: '--files <folders...>', powershell: 'FilePath' },
-    { key: 'registry', shape: 'paths', flag: '--registry <files...>', powershell: 'RegistryPath' },
+    { key: 'drivers', shape: 'paths', flag: '--driver <folders...>', powershell: 'DriverPath', parameter: { wildcards: true } },
+    { key: 'bootDrivers', shape: 'paths', flag: '--boot-driver <folders...>', powershell: 'BootDriverPath', parameter: { wildcards: true } },
+    { key: 'winreDrivers', shape: 'paths', flag: '--winre-driver <folders...>', powershell: 'WinREDriverPath', parameter: { wildcards: true } },
+    { key: 'files', shape: 'paths', flag: '--files <folders...>', powershell: 'FilePath', parameter: { wildcards: true } },
+    { key: 'registry', shape: 'paths', flag: '--registry <files...>', powershell: 'RegistryPath', parameter: { wildcards: true } },
   ],
   run: [
     { key: 'force', shape: 'switch', flag: '--force', powershell: 'Force' },
     { key: 'backend', shape: 'choice', flag: '--backend <name>', powershell: 'Backend' },
-    { key: 'parallel', shape: 'count', flag: '--parallel <number>', powershell: 'Parallel' },
+    { key: 'parallel', shape: 'count', flag: '--parallel <number>', powershell: 'Parallel', parameter: { aliases: ['ThrottleLimit'] } },
     { key: 'workspace', shape: 'path', flag: '--workspace <folder>', powershell: 'WorkspacePath' },
     { key: 'cache', shape: 'path', flag: '--cache <folder>', off: '--no-cache', powershell: 'CachePath' },
     { key: 'powershell', shape: 'executable', flag: '--powershell <path>', powershell: 'PowerShellPath' },
     { key: 'dismPath', shape: 'path', flag: '--dism-path <folder>', powershell: 'DismPath' },
-    { key: 'timeouts', shape: 'seconds', flag: '--timeout <cmdlet=seconds...>', powershell: 'Timeout' },
+    { key: 'timeouts', shape: 'seconds', flag: '--timeout <cmdlet=seconds...>', powershell: 'Timeout', unit: 'seconds' },
     { key: 'keepWorkspace', shape: 'switch', flag: '--keep-workspace', powershell: 'KeepWorkspace' },
   ],
 };
@@ -87,7 +98,10 @@ export function environmentName(field: RequestField): string {
 
 interface AnySchema {
   description?: string | undefined;
-  def: { type: string; innerType?: AnySchema; defaultValue?: unknown; entries?: Record<string, string> };
+  minValue?: number | null;
+  maxValue?: number | null;
+  meta(): Record<string, unknown> | undefined;
+  def: { type: string; innerType?: AnySchema; element?: AnySchema; defaultValue?: unknown; entries?: Record<string, string> };
 }
 
 /** The schema of a field and what it wraps, outermost first: `default(enum)`, `optional(array(string))`. */
@@ -96,7 +110,7 @@ function layersOf(field: RequestField): AnySchema[] {
   let layer: AnySchema | undefined = servicingRequestSchema.shape[field.key];
   while (layer !== undefined) {
     layers.push(layer);
-    layer = layer.def.innerType;
+    layer = layer.def.innerType ?? layer.def.element;
   }
   return layers;
 }
@@ -115,4 +129,17 @@ export function defaultOf(field: RequestField): unknown {
 export function choicesOf(field: RequestField): string[] {
   const entries = layersOf(field).find((layer) => layer.def.type === 'enum')?.def.entries;
   return entries === undefined ? [] : Object.values(entries);
+}
+
+/** The lowest and highest value that a `count` allows, from the schema; undefined where there is no such end. */
+export function rangeOf(field: RequestField): { min?: number; max?: number } {
+  const number = layersOf(field).find((layer) => layer.def.type === 'number');
+  const { minValue: min, maxValue: max } = number ?? {};
+  return { ...(typeof min === 'number' ? { min } : {}), ...(typeof max === 'number' ? { max } : {}) };
+}
+
+/** Values that a field may have, from the schema, to show what is meant. */
+export function examplesOf(field: RequestField): unknown[] {
+  const examples = layersOf(field).map((layer) => layer.meta()?.['examples']).find((found) => found !== undefined);
+  return Array.isArray(examples) ? examples : [];
 }

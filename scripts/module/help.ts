@@ -1,0 +1,58 @@
+import { cmdletCommands } from '../../src/schema/commands/all.js';
+import { typeOf, type CmdletCommand, type ModuleParameter } from './parameters.js';
+import { quoted } from './quote.js';
+
+/** A value as it is written in PowerShell. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return value.map(literal).join(', ');
+  if (typeof value === 'object' && value !== null) {
+    return `@{ ${Object.entries(value).map(([key, item]) => `${quoted(key)} = ${literal(item)}`).join('; ')} }`;
+  }
+  return typeof value === 'string' ? quoted(value) : String(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+}
+
+/** What help says of a parameter: text, unit, values, default, example, pipeline. */
+export function parameterHelp(parameter: ModuleParameter): string {
+  const { name, text, unit, choices, range, standard, example } = parameter;
+  const isSwitch = typeOf(parameter) === 'switch';
+  return [
+    `${text}.`,
+    ...(unit === undefined ? [] : [`In ${unit}.`]),
+    ...(choices.length === 0 ? [] : [`Values: ${choices.join(', ')}.`]),
+    ...(range.min === undefined || range.max === undefined ? [] : [`From ${range.min} to ${range.max}.`]),
+    ...(isSwitch || isEmpty(standard) ? [] : [`Default: ${Array.isArray(standard) ? standard.join(', ') : String(standard)}.`]),
+    ...(isEmpty(example) ? [] : [`Example: -${name} ${literal(example)}`]),
+  ].join(' ');
+}
+
+function inputsOf(parameters: readonly ModuleParameter[]): string[] {
+  const byValue = parameters.filter(({ traits }) => traits.pipeline?.includes('value') === true);
+  const byName = parameters.filter(({ traits }) => traits.pipeline?.includes('propertyName') === true);
+  const names = [...new Set(byName.flatMap(({ name, traits }) => [name, ...(traits.aliases ?? [])]))];
+  return [
+    ...byValue.map(({ name }) => `System.String. What -${name} takes.`),
+    ...(names.length === 0 ? [] : [`System.Object. Any object with the properties ${names.join(', ')}.`]),
+  ];
+}
+
+/** The comment-based help of a cmdlet, without the marks of the comment. */
+export function helpText(command: CmdletCommand, parameters: readonly ModuleParameter[]): string {
+  const { cmdlet } = command;
+  const inputs = inputsOf(parameters);
+  const section = (head: string, lines: readonly string[]): string => [head, ...lines.map((line) => `    ${line}`)].join('\n');
+  const paragraphs = [`${cmdlet.synopsis ?? command.summary}.`, ...command.description, ...(cmdlet.notes ?? [])];
+  return [
+    section('.SYNOPSIS', [`${cmdlet.synopsis ?? command.summary}.`]),
+    section('.DESCRIPTION', paragraphs.flatMap((paragraph, at) => (at === 0 ? [paragraph] : ['', paragraph]))),
+    ...parameters.map((parameter) => section(`.PARAMETER ${parameter.name}`, [parameterHelp(parameter)])),
+    section('.INPUTS', inputs.length === 0 ? ['None.'] : inputs),
+    section('.OUTPUTS', [`OfflineServicing.${cmdlet.output}`]),
+    ...cmdlet.examples.map(({ task, line }) => section('.EXAMPLE', [line, '', task])),
+    ...cmdletCommands.filter((other) => other.cmdlet.name !== cmdlet.name).map((other) => section('.LINK', [other.cmdlet.name])),
+    section('.LINK', ['about_OfflineServicing']),
+  ].join('\n\n').replace(/^ +$/gmu, '');
+}

@@ -1,0 +1,61 @@
+import type { Cmdlet } from '../../src/schema/commands/command.js';
+import { quoted } from './quote.js';
+import { typeOf, type ModuleParameter } from './parameters.js';
+
+interface Membership {
+  readonly set?: string;
+  readonly mandatory: boolean;
+}
+
+/** The sets that a parameter belongs to; without a name where it is in all of them. */
+function membershipsOf({ name }: ModuleParameter, { sets = {} }: Cmdlet): Membership[] {
+  const found = Object.entries(sets).flatMap(([set, { mandatory, optional = [] }]): Membership[] => {
+    if (mandatory.includes(name)) return [{ set, mandatory: true }];
+    return optional.includes(name) ? [{ set, mandatory: false }] : [];
+  });
+  return found.length === 0 ? [{ mandatory: false }] : found;
+}
+
+function parameterAttribute({ traits, text }: ModuleParameter, { set, mandatory }: Membership): string {
+  const pipeline = traits.pipeline ?? [];
+  const facts = [
+    ...(set === undefined ? [] : [`ParameterSetName = ${quoted(set)}`]),
+    ...(mandatory ? ['Mandatory'] : []),
+    ...(traits.position === undefined ? [] : [`Position = ${traits.position}`]),
+    ...(pipeline.includes('value') ? ['ValueFromPipeline'] : []),
+    ...(pipeline.includes('propertyName') ? ['ValueFromPipelineByPropertyName'] : []),
+    ...(mandatory ? [`HelpMessage = ${quoted(text)}`] : []),
+  ];
+  return `[Parameter(${facts.join(', ')})]`;
+}
+
+/** Windows PowerShell has no message for a script that says no, but takes the one that it throws. */
+const secondsCheck = [
+  '[ValidateScript({',
+  '    foreach ($cmdlet in $_.Keys) {',
+  '        if ("$cmdlet" -notmatch \'^[A-Za-z]+-[A-Za-z]+$\') { throw "\'$cmdlet\' is not the name of a cmdlet; write it as @{ \'Add-WindowsPackage\' = 7200 }." }',
+  '        if ("$($_[$cmdlet])" -notmatch \'^[1-9][0-9]*$\') { throw "The deadline of $cmdlet is \'$($_[$cmdlet])\'; it takes whole seconds from 1." }',
+  '    }',
+  '    $true',
+  '})]',
+].join('\n');
+
+function checksOf({ shape, choices, range }: ModuleParameter): string[] {
+  if (choices.length > 0) return [`[ValidateSet(${choices.map(quoted).join(', ')})]`];
+  if (shape === 'seconds') return ['[ValidateNotNull()]', secondsCheck];
+  if (shape === 'count') return [`[ValidateRange(${range.min ?? 1}, ${range.max ?? '[int]::MaxValue'})]`];
+  return ['switch', 'off', 'local'].includes(shape) ? [] : ['[ValidateNotNullOrEmpty()]'];
+}
+
+/** One parameter with its attributes. */
+export function parameterText(parameter: ModuleParameter, cmdlet: Cmdlet): string {
+  const { aliases = [], wildcards } = parameter.traits;
+  return [
+    ...membershipsOf(parameter, cmdlet).map((membership) => parameterAttribute(parameter, membership)),
+    ...(aliases.length === 0 ? [] : [`[Alias(${aliases.map(quoted).join(', ')})]`]),
+    ...(wildcards === true ? ['[SupportsWildcards()]'] : []),
+    ...checksOf(parameter),
+    `[${typeOf(parameter)}]`,
+    `$${parameter.name}`,
+  ].join('\n');
+}

@@ -1,0 +1,155 @@
+/** A column of a table: a property, or a script for what is no property as it is. */
+export interface Column {
+  readonly label: string;
+  readonly width: number;
+  readonly align?: 'Right';
+  /** Default: the property of the label. */
+  readonly script?: string;
+}
+
+/** How objects of one type are shown. */
+export interface View {
+  /** Without the module's prefix. */
+  readonly type: string;
+  readonly columns?: readonly Column[];
+  /** Rows of the list; the default view where there are no columns, else that of Format-List. */
+  readonly list: readonly (string | { label: string; script: string })[];
+  /** Other names of properties, so that objects bind to parameters: alias to property. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+const size = (property: string): string => `if ($null -ne $_.${property}) { '{0:N1} GB' -f ($_.${property} / 1GB) }`;
+const time = (property: string): string => `if ($null -ne $_.${property}) { '{0:yyyy-MM-dd HH:mm}' -f $_.${property} }`;
+const span = (property: string): string => `if ($null -ne $_.${property}) { '{0:hh\\:mm\\:ss}' -f $_.${property} }`;
+const joined = (property: string): string => `$_.${property} -join ', '`;
+/** A count with a word, e.g. `12 of 12 passed`. */
+const passed = (property: string): string => `'{0} of {1} passed' -f @($_.${property} | Where-Object { $_.Passed }).Count, @($_.${property}).Count`;
+
+/** The views of every type that the module writes. Tables fit 120 columns. */
+export const views: readonly View[] = [
+  {
+    type: 'Media',
+    columns: [
+      { label: 'Build', width: 6 }, { label: 'Arch', width: 5, script: '$_.Architecture' },
+      { label: 'Editions', width: 50, script: joined('Editions') }, { label: 'Size', width: 9, align: 'Right', script: size('Size') },
+      { label: 'MediaPath', width: 46 },
+    ],
+    list: [
+      'MediaPath', 'Build', 'Architecture', 'Editions', 'Images', 'BootImages', 'InstallFormat', { label: 'Size', script: size('Size') },
+      'NetFx3Source', 'Rehearsed',
+    ],
+  },
+  {
+    type: 'Image',
+    columns: [
+      { label: 'Index', width: 5 }, { label: 'Name', width: 36 }, { label: 'EditionId', width: 24 }, { label: 'Version', width: 16 },
+      { label: 'Languages', width: 20, script: joined('Languages') }, { label: 'Size', width: 9, align: 'Right', script: size('Size') },
+    ],
+    list: [
+      'Index', 'Name', 'Description', 'EditionId', 'InstallationType', 'ProductName', 'Architecture', 'Version', 'ServicingStack', 'Languages',
+      'DefaultLanguage', { label: 'Size', script: size('Size') }, 'CreatedTime', 'ModifiedTime', 'HasWinRE', 'Rehearsed',
+    ],
+  },
+  {
+    type: 'Update',
+    columns: [
+      { label: 'KB', width: 10 }, { label: 'Kind', width: 15 }, { label: 'Month', width: 7, script: '$_.ReleaseMonth' },
+      { label: 'Brings', width: 12, script: 'if ($_.ResultBuild) { $_.ResultBuild } else { $_.TargetBuild }' },
+      { label: 'Arch', width: 7, script: '$_.Architecture' }, { label: 'Size', width: 9, align: 'Right', script: size('Size') },
+      { label: 'Name', width: 52 },
+    ],
+    list: [
+      'Name', 'Path', 'KB', 'Kind', 'Title', 'Version', 'Architecture', 'Language', 'TargetBuild', 'ResultBuild', 'StartsFrom',
+      'ServicingStackVersion', 'MinimumServicingStack', 'ReleaseMonth', 'NameDigest', 'Identity',
+    ],
+  },
+  {
+    type: 'Plan',
+    list: [
+      'MediaPath', 'Build', 'Architecture', { label: 'Recipe', script: '\'{0} ({1})\' -f $_.Recipe, $_.RecipeReason' }, 'UpToDate',
+      {
+        label: 'Updates',
+        script: '@(foreach ($update in $_.Updates) { \'{0} {1}: {2}\' -f $(if ($update.Taken) { \'+\' } else { \'-\' }), $update.Name, $update.Reason }) -join "`n"',
+      },
+      { label: 'Steps', script: '@($_.Steps).Count' }, { label: 'EstimatedTime', script: span('EstimatedTime') },
+      { label: 'PeakDisk', script: size('PeakDiskSize') }, 'Rehearsed', { label: 'Warnings', script: '$_.Warnings -join "`n"' },
+    ],
+  },
+  {
+    type: 'PlanUpdate',
+    columns: [
+      { label: 'Taken', width: 5 }, { label: 'KB', width: 10 }, { label: 'Kind', width: 15 }, { label: 'Name', width: 36 }, { label: 'Reason', width: 50 },
+    ],
+    list: ['Name', 'KB', 'Kind', 'Taken', 'Targets', 'Reason', 'Identity', 'Sha256'],
+  },
+  {
+    type: 'PlanTarget',
+    columns: [
+      { label: 'Id', width: 12 }, { label: 'Title', width: 60 }, { label: 'Build', width: 14 }, { label: 'ExpectedBuild', width: 14 },
+    ],
+    list: ['Id', 'Title', 'Build', 'ExpectedBuild', 'Consumes', 'Digest'],
+  },
+  {
+    type: 'PlanStep',
+    columns: [
+      { label: 'Number', width: 7 }, { label: 'Target', width: 10 }, { label: 'Title', width: 60 },
+      { label: 'Time', width: 8, align: 'Right', script: span('EstimatedTime') }, { label: 'Condition', width: 31 },
+    ],
+    list: ['Id', 'Number', 'Target', 'Title', 'Action', 'Condition', 'Rule', 'Why', 'EstimatedTime', 'Needs'],
+  },
+  {
+    type: 'Result',
+    columns: [
+      { label: 'RunId', width: 7 }, { label: 'Status', width: 9 }, { label: 'Duration', width: 8, script: span('Duration') },
+      { label: 'Checks', width: 16, script: passed('Checks') }, { label: 'Rehearsed', width: 9 }, { label: 'OutputPath', width: 66 },
+    ],
+    list: [
+      'RunId', 'Status', 'OriginalPath', 'MediaPath', 'OutputPath', 'ReportPath', 'LogPath', 'StartTime', { label: 'Duration', script: span('Duration') },
+      'UpToDate', 'Rehearsed', 'Backend', { label: 'Steps', script: '@($_.Steps).Count' }, { label: 'Checks', script: passed('Checks') },
+      { label: 'FitFor', script: '@($_.Verdicts | Where-Object { $_.Passed } | ForEach-Object { $_.Use }) -join \', \'' }, 'Warnings', 'Errors',
+    ],
+  },
+  {
+    type: 'Step',
+    columns: [
+      { label: 'Number', width: 7 }, { label: 'Target', width: 10 }, { label: 'Status', width: 8 },
+      { label: 'Duration', width: 9, align: 'Right', script: span('Duration') }, { label: 'Title', width: 50 }, { label: 'Reason', width: 31 },
+    ],
+    list: ['Id', 'Number', 'Target', 'Title', 'Status', 'StartTime', 'Duration', 'Reason', 'Facts', 'Error', 'LogPath'],
+  },
+  {
+    type: 'MediaTest',
+    list: [
+      'MediaPath', 'Passed', { label: 'Checks', script: passed('Checks') },
+      { label: 'Failed', script: '@(foreach ($check in $_.Checks) { if (-not $check.Passed) { \'{0}: {1}\' -f $check.Title, $check.Evidence } }) -join "`n"' },
+      {
+        label: 'Verdicts',
+        script: '@(foreach ($verdict in $_.Verdicts) { \'{0}: {1}\' -f $verdict.Title, $(if ($verdict.Passed) { \'yes\' } else { $verdict.Reasons -join \'; \' }) }) -join "`n"',
+      },
+    ],
+  },
+  {
+    type: 'Check',
+    columns: [{ label: 'Passed', width: 6 }, { label: 'Title', width: 52 }, { label: 'Evidence', width: 60 }],
+    list: ['Id', 'Title', 'Passed', 'Evidence'],
+  },
+  {
+    type: 'Verdict',
+    columns: [{ label: 'Use', width: 12 }, { label: 'Passed', width: 6 }, { label: 'Title', width: 40 }, { label: 'Reasons', width: 59, script: '$_.Reasons -join \'; \'' }],
+    list: ['Use', 'Title', 'Passed', 'Reasons'],
+  },
+  {
+    type: 'Run',
+    columns: [
+      { label: 'RunId', width: 7 }, { label: 'Status', width: 9 }, { label: 'StartTime', width: 16, script: time('StartTime') },
+      { label: 'StepsDone', width: 9, align: 'Right' }, { label: 'Size', width: 9, align: 'Right', script: size('Size') },
+      { label: 'OriginalPath', width: 32 }, { label: 'OutputPath', width: 32 },
+    ],
+    list: ['RunId', 'Status', 'OriginalPath', 'OutputPath', 'StartTime', 'StepsDone', { label: 'Size', script: size('Size') }, 'Recovered', 'WorkspacePath', 'Path'],
+    aliases: { Id: 'RunId' },
+  },
+  {
+    type: 'ErrorEntry',
+    list: ['Code', 'Symbol', 'Message', 'Cause', 'Advice', 'Retryable'],
+  },
+];

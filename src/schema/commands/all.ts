@@ -1,0 +1,16 @@
+import type { Cmdlet, CommandEntry } from './command.js';
+import { explainCommand, inspectCommand, updatesCommand, verifyCommand } from './look.js';
+import { planCommand } from './plan.js';
+import { cleanCommand, resumeCommand, runsCommand } from './runs.js';
+import { serviceCommand } from './service.js';
+import { doctorCommand, labCommand, setupHostCommand } from './tools.js';
+
+/** Every command, in the order in which people meet them. */
+export const commands: readonly CommandEntry[] = [
+  serviceCommand, planCommand, resumeCommand, runsCommand, cleanCommand, inspectCommand, verifyCommand, updatesCommand,
+  doctorCommand, labCommand, explainCommand, setupHostCommand,
+];
+
+/** The commands that the PowerShell module has as cmdlets. */
+export const cmdletCommands: readonly (CommandEntry & { readonly cmdlet: Cmdlet })[] = commands
+  .filter((command): command is CommandEntry & { readonly cmdlet: Cmdlet } => command.cmdlet !== undefined);

@@ -1,0 +1,107 @@
+import { mediaTraits } from '../request-fields.js';
+import type { CommandOption } from '../parameter.js';
+import type { CommandEntry } from './command.js';
+import { literalMedia } from './shared.js';
+
+const mediaArgument: CommandOption = {
+  flag: '<path>', shape: 'path', text: 'Folder with the media', required: true, powershell: 'MediaPath', parameter: mediaTraits,
+};
+const mediaSets = { Path: { mandatory: ['MediaPath'] }, LiteralPath: { mandatory: ['LiteralPath'] } };
+
+/** `inspect`: what the media is. */
+export const inspectCommand: CommandEntry = {
+  name: 'inspect',
+  summary: 'Show the images of Windows installation media: editions, builds, packages',
+  description: ['Reads headers, metadata and registry hives straight out of the WIM files: nothing is mounted, neither DISM nor elevation is needed.'],
+  options: [mediaArgument],
+  examples: [
+    { task: 'Look at a mounted ISO', line: 'offline-servicing inspect E:\\' },
+    { task: 'Names of all editions, for a script', line: 'offline-servicing inspect E:\\ --json | jq -r ".install.images[].name"' },
+  ],
+  cmdlet: {
+    name: 'Get-OfflineServicingMedia', mode: 'json', output: 'Media', parameters: [literalMedia('')], sets: mediaSets,
+    examples: [
+      { task: 'What the media on drive E: is.', line: 'Get-OfflineServicingMedia E:\\' },
+      { task: 'Its editions with their builds.', line: '(Get-OfflineServicingMedia E:\\).Images' },
+      { task: 'An inventory of all media below a folder, for a spreadsheet.', line: 'Get-ChildItem C:\\Media -Directory | Get-OfflineServicingMedia | Select-Object MediaPath, Build, Architecture, Size | Export-Csv media.csv -NoTypeInformation' },
+    ],
+  },
+};
+
+/** `verify`: whether media belongs together and will do its work, whoever made it. */
+export const verifyCommand: CommandEntry = {
+  name: 'verify',
+  summary: 'Examine finished media without DISM, and say for which uses it is fit',
+  description: [
+    'Opens every image of the media again, unpacks and compares every content, looks whether the images belong together, and gives a '
+    + 'verdict for each way of using it: boot, upgrade, deployment, recovery. Whoever made the media, nothing in it is changed.',
+  ],
+  options: [mediaArgument],
+  examples: [
+    { task: 'Media that somebody handed on', line: 'offline-servicing verify D:\\' },
+    { task: 'In a script: exit code 5 where a check failed', line: 'offline-servicing verify C:\\refreshed\\media --json' },
+  ],
+  cmdlet: {
+    name: 'Test-OfflineServicingMedia', mode: 'json', output: 'MediaTest', sets: mediaSets,
+    parameters: [literalMedia(''), { powershell: 'Quiet', shape: 'local', text: 'Answer with $true or $false alone: whether every check passed' }],
+    notes: ['A check that fails is part of the answer and no error.'],
+    examples: [
+      { task: 'For what the media on drive D: is fit.', line: 'Test-OfflineServicingMedia D:\\' },
+      { task: 'The checks that failed, with what was seen.', line: '(Test-OfflineServicingMedia D:\\).Checks | Where-Object Passed -eq $false' },
+      { task: 'A condition in a script.', line: 'if (-not (Test-OfflineServicingMedia C:\\Refreshed\\media -Quiet)) { throw \'The media is not fit for use.\' }' },
+    ],
+  },
+};
+
+/** `updates`: what update files are. */
+export const updatesCommand: CommandEntry = {
+  name: 'updates',
+  summary: 'Show what update files are: kind, identity, build they bring, what they need',
+  description: ['Opens MSU and CAB files in place and tells from their content what they are; a file\'s name is only the last resort. Damaged downloads are found out.'],
+  options: [{
+    flag: '<paths...>', shape: 'paths', text: 'Update files (.msu, .cab) or folders that hold them', required: true, powershell: 'UpdatePath',
+    parameter: { aliases: ['Path'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true },
+  }],
+  examples: [
+    { task: 'Look at a folder of downloads', line: 'offline-servicing updates C:\\updates' },
+    { task: 'Find damaged downloads', line: 'offline-servicing updates C:\\updates --json | jq ".updates[] | select(.nameDigest==\\"mismatch\\") | .file"' },
+  ],
+  cmdlet: {
+    name: 'Get-OfflineServicingUpdate', mode: 'json', output: 'Update',
+    parameters: [{
+      powershell: 'LiteralPath', flag: '', shape: 'literal', text: 'Update files or folders by their exact paths: no character is a wildcard',
+      parameter: { aliases: ['PSPath', 'LP'], pipeline: ['propertyName'] },
+    }],
+    sets: { Path: { mandatory: ['UpdatePath'] }, LiteralPath: { mandatory: ['LiteralPath'] } },
+    examples: [
+      { task: 'What lies in a folder of downloads.', line: 'Get-OfflineServicingUpdate C:\\Updates' },
+      { task: 'Files whose content is not what the catalog\'s name promises.', line: 'Get-OfflineServicingUpdate C:\\Updates | Where-Object NameDigest -eq mismatch' },
+      { task: 'Cumulative updates by the build that they bring.', line: 'Get-ChildItem C:\\Updates -Recurse -Include *.msu, *.cab | Get-OfflineServicingUpdate | Where-Object Kind -in cumulative, combined | Sort-Object ResultBuild' },
+    ],
+  },
+};
+
+/** `explain`: cause and cure of an error of DISM. */
+export const explainCommand: CommandEntry = {
+  name: 'explain',
+  summary: 'Explain an error code of DISM or Windows servicing: what it means, why it comes, what to do',
+  description: ['Looks up the catalogue of errors that is part of this tool; nothing is asked of the network.'],
+  options: [{
+    flag: '<code>', shape: 'names', text: 'HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes',
+    required: true, powershell: 'Code',
+    parameter: { aliases: ['HResult', 'ErrorCode'], position: 0, pipeline: ['value', 'propertyName'], many: true, completer: 'errorCode' },
+  }],
+  examples: [
+    { task: 'A code from a log', line: 'offline-servicing explain 0x800f0823' },
+    { task: 'The exit code of dism.exe', line: 'offline-servicing explain -2146498530' },
+    { task: 'The exit code of this program', line: 'offline-servicing explain 4' },
+  ],
+  cmdlet: {
+    name: 'Get-OfflineServicingError', mode: 'json', output: 'ErrorEntry',
+    examples: [
+      { task: 'What a code from a log means.', line: 'Get-OfflineServicingError 0x800f0823' },
+      { task: 'The advice for the last error of this session.', line: '($Error[0].Exception.HResult | Get-OfflineServicingError).Advice' },
+      { task: 'Every code in a log, each once.', line: 'Select-String -Path dism.log -Pattern 0x800f[0-9a-f]{4} | ForEach-Object { $_.Matches.Value } | Sort-Object -Unique | Get-OfflineServicingError' },
+    ],
+  },
+};
