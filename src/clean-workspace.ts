@@ -2,7 +2,7 @@ import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DismClient } from './dism/client.js';
-import { acquireLock } from './files/lock.js';
+import { acquireLock, lockOwner } from './files/lock.js';
 import { exists } from './files/paths.js';
 import { finishPublishing } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
@@ -27,18 +27,33 @@ export interface WorkspaceOptions {
   readonly dismPath?: string | undefined;
 }
 
+/** A run folder with its size; `running` while its process holds the workspace. */
+export interface WorkspaceRun extends Omit<PastRun, 'status'> {
+  readonly status: PastRun['status'] | 'running';
+  readonly bytes: number;
+}
+
 /** What is in a workspace. */
 export interface WorkspaceContent {
   readonly workspace: string;
-  readonly runs: readonly (PastRun & { bytes: number })[];
+  readonly runs: readonly WorkspaceRun[];
   readonly cache: { folder: string; results: number; bytes: number };
 }
 
 /**
- * What earlier runs have left in a workspace. Reads only; a run that is under way is listed as `killed` until it has
- * ended, so ask {@link cleanWorkspace}, which takes the lock, before anything is removed.
+ * What earlier runs have left in a workspace, and the one that is under way. Reads only: what it says may be over a moment
+ * later, so ask {@link cleanWorkspace}, which takes the lock, before anything is removed.
  */
 export async function inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent> {
+  const content = await contentOf(options);
+  // One at a time uses a workspace: the newest without an end.
+  const open = content.runs.find((run) => run.status === 'killed');
+  if (open === undefined || (await lockOwner(content.workspace)) === undefined) return content;
+  return { ...content, runs: content.runs.map((run) => (run === open ? { ...run, status: 'running' } : run)) };
+}
+
+/** For the one who holds the lock: no run of the workspace is under way. */
+async function contentOf(options: WorkspaceOptions): Promise<WorkspaceContent & { runs: readonly (PastRun & { bytes: number })[] }> {
   const workspace = resolve(options.workspace);
   const folder = resolve(options.cache ?? defaultCache(workspace));
   const results = await new TargetStore(folder).list();
@@ -55,7 +70,7 @@ export async function cleanWorkspace(options: WorkspaceOptions & { readonly with
   const { workspace } = options;
   const lock = await acquireLock(workspace, { purpose: `cleaning ${workspace}`, advice: 'Wait until the run has ended.' });
   try {
-    const content = await inspectWorkspace(options);
+    const content = await contentOf(options);
     if (content.runs.length > 0) await removeRuns(content.runs, options);
     if (options.withCache) await removeTree(content.cache.folder);
     if (await exists(content.workspace)) await rmdir(content.workspace).catch(() => undefined);

@@ -7,6 +7,7 @@ import type { CliContext, OutputOptions } from './context.js';
 import { resultOf } from './failure.js';
 import { Interrupt } from './interrupt.js';
 import { LineView } from './progress/line-view.js';
+import { ProgressLines } from './progress/progress-lines.js';
 import type { ProgressView } from './progress/progress-view.js';
 import { TerminalView } from './progress/terminal-view.js';
 import { askYesNo, canAsk } from './question.js';
@@ -38,6 +39,7 @@ function asksFirst(context: CliContext, options: RunOptions): boolean {
 async function run(request: ServicingRequestInput, context: CliContext, options: RunOptions, onPlan: (plan: Plan) => void): Promise<ServicingResult> {
   const engine = await context.loadEngine();
   let view: ProgressView | undefined;
+  const lines = options.ndjson === true ? new ProgressLines((line) => { context.printNdjson(line); }) : undefined;
   const interrupt = new Interrupt(context.io, {
     control: options.control === 'stdin',
     note(text) {
@@ -58,11 +60,13 @@ async function run(request: ServicingRequestInput, context: CliContext, options:
       signal: interrupt.signal,
       onEvent(event) {
         if (options.ndjson === true) context.printNdjson(event);
+        lines?.event(event);
         opened().event(event);
       },
       async confirm(made, estimate) {
         plan = [made, estimate];
         onPlan(made);
+        lines?.setPlan(made, estimate);
         if (!asksFirst(context, options)) {
           view?.setPlan(made, estimate);
           return true;
@@ -75,6 +79,7 @@ async function run(request: ServicingRequestInput, context: CliContext, options:
     });
   } finally {
     view?.close();
+    lines?.close();
     interrupt.close();
   }
 }

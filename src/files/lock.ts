@@ -79,9 +79,10 @@ export async function acquireLock(folder: string, options: { purpose: string; ad
   };
 }
 
-/** Reads who holds the lock of a folder; undefined when nobody is known to. */
+/** Reads who holds the lock of a folder; undefined when nobody is known to, or its process on this computer has ended. */
 export async function lockOwner(folder: string): Promise<LockOwner | undefined> {
-  return readOwner(`${await canonical(folder)}.lock.json`);
+  const owner = await readOwner(`${await canonical(folder)}.lock.json`);
+  return owner?.host === hostname() && !isRunning(owner.pid) ? undefined : owner;
 }
 
 /** One folder, one lock, whatever links lead to it; its parent is made. */

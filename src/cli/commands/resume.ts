@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ServicingError } from '../../schema/errors.js';
-import type { PastRun } from '../../run/past-runs.js';
+import type { WorkspaceRun } from '../../clean-workspace.js';
 import type { CliContext } from '../context.js';
 import { addExamples, addRunOptions } from '../request-options.js';
 import { checkRunOptions, serviceRequest } from '../service-request.js';
@@ -8,7 +8,7 @@ import type { RunOptions } from '../service-request.js';
 import { addWorkspaceOptions, chosenWorkspace } from '../workspace-options.js';
 
 /** The run that is meant: by id, or the latest that did not end well. */
-function chooseRun(runs: readonly PastRun[], id: string | undefined, workspace: string): PastRun {
+function chooseRun(runs: readonly WorkspaceRun[], id: string | undefined, workspace: string): WorkspaceRun {
   const run = id === undefined ? runs.find((candidate) => candidate.status !== 'done') : runs.find((candidate) => candidate.id === id);
   if (run !== undefined) return run;
   throw new ServicingError('usage', id === undefined ? `There is no run to go on with in ${workspace}` : `There is no run ${id} in ${workspace}`, {

@@ -16,6 +16,8 @@ export interface TargetProgress {
 export interface ProgressSnapshot {
   /** In words, e.g. `Servicing`. */
   phase: string;
+  /** Share of all estimated work that is done, 0 to 1. */
+  share: number;
   stepsDone: number;
   stepsTotal: number;
   targets: TargetProgress[];
@@ -87,6 +89,7 @@ export class ProgressModel {
     const states = [...this.#steps.values()];
     return {
       phase: this.#phase,
+      share: shareOf(states),
       stepsDone: states.filter((state) => state.share === 1).length,
       stepsTotal: states.length,
       targets: this.#targets(states),

@@ -4,18 +4,22 @@ import type { Style } from './style.js';
 import { columns } from './text.js';
 
 const endings: Readonly<Record<WorkspaceContent['runs'][number]['status'], string>> = {
-  done: 'done', failed: 'failed', cancelled: 'interrupted', killed: 'without an end: killed, or still under way',
+  done: 'done', failed: 'failed', cancelled: 'interrupted', killed: 'killed', running: 'under way',
 };
 
-/** What earlier runs have left, for people. */
-export function workspaceText({ workspace, runs, cache }: WorkspaceContent, withCache: boolean, style: Style, width: number): string {
+/** The runs of a workspace, for people. */
+export function runsText({ workspace, runs }: Pick<WorkspaceContent, 'workspace' | 'runs'>, style: Style, width: number): string {
   const rows = runs.map((run) => [
     style.cyan(run.id), endings[run.status], `${countOf(run.steps, 'step')}, ${formatBytes(run.bytes)}`, run.startedAt?.slice(0, 16).replace('T', ' ') ?? '',
   ]);
+  return [style.bold(workspace), rows.length === 0 ? '  no run folders' : columns(rows, width)].join('\n');
+}
+
+/** What earlier runs have left, for people. */
+export function workspaceText({ workspace, runs, cache }: WorkspaceContent, withCache: boolean, style: Style, width: number): string {
   const kept = `${countOf(cache.results, 'kept result')}, ${formatBytes(cache.bytes)}, in ${cache.folder}`;
   return [
-    style.bold(workspace),
-    ...(rows.length === 0 ? ['  no run folders'] : [columns(rows, width)]),
+    runsText({ workspace, runs }, style, width),
     `  ${kept}${cache.results === 0 || withCache ? '' : style.dim(' (--cache takes them too)')}`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import type { CliEngine } from '../../../src/cli/engine.js';
 import { explain } from '../../../src/dism/catalogue.js';
@@ -213,5 +213,24 @@ describe('width of readable text', () => {
     expect(await widest(undefined, '60')).to.equal(await widest(60));
     expect(await widest(undefined, 'wide')).to.equal(await widest(undefined));
     expect(await widest(undefined)).to.be.greaterThan(await widest(60));
+  });
+});
+
+describe('runs', () => {
+  const run = {
+    id: 'k3x9qa', folder: '/w/k3x9qa', startedAt: '2026-11-24T10:00:00.000Z', status: 'running' as const, recovered: false, steps: 7,
+    planDigest: undefined, sessions: [], request: undefined, bytes: 2048,
+  };
+  const inspectWorkspace: CliEngine['inspectWorkspace'] = async ({ workspace }) => Promise.resolve({ workspace, runs: [run], cache: { folder: '/c', results: 0, bytes: 0 } });
+
+  it('lists the runs of a workspace, and nothing of what they were asked for but media and output', async () => {
+    const cli = harness({ inspectWorkspace });
+    expect(await cli.run('runs', '--workspace', '/w')).to.equal(0);
+    expect(cli.stdout.text).to.include('k3x9qa').and.to.include('under way').and.to.include('7 steps');
+    const json = harness({ inspectWorkspace });
+    await json.run('runs', '--output', '/o/out', '--json');
+    const { sessions, request, planDigest, ...rest } = run;
+    expect([sessions, request, planDigest]).to.deep.equal([[], undefined, undefined]);
+    expect(JSON.parse(json.stdout.text)).to.deep.equal({ workspace: join('/o', '.offline-servicing'), runs: [rest] });
   });
 });

@@ -72,7 +72,7 @@ describe('the view on a terminal', () => {
       fc.integer({ min: 20, max: 120 }), fc.integer({ min: 2, max: 12 }), fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 15 }),
       (width, height, activities) => {
         const targets = activities.map((activity, at) => ({ target: `install:${at + 1}`, state: 'running' as const, activity, share: 0.5 }));
-        const lines = frameLines({ phase: 'run', stepsDone: 1, stepsTotal: 9, targets, elapsedMs: 1, remainingMs: 5 }, createStyle(true), width, height);
+        const lines = frameLines({ phase: 'run', share: 0.5, stepsDone: 1, stepsTotal: 9, targets, elapsedMs: 1, remainingMs: 5 }, createStyle(true), width, height);
         expect(lines.length).to.be.at.most(height);
         for (const line of lines) expect(displayWidth(line)).to.be.at.most(width);
       },
