@@ -39,7 +39,7 @@ export function fromFlag(field: RequestField, value: unknown, cwd: string): unkn
     case 'names': return list.flatMap((names) => pieces(names, ','));
     case 'seconds': return parseSeconds(list.flatMap((items) => pieces(items, ',')), field.flag.split(' ')[0] ?? '');
     case 'count': return parseCount(String(value), field.flag.split(' ')[0] ?? '');
-    case 'switch': case 'choice': case 'executable': return value;
+    case 'switch': case 'choice': case 'executable': case 'text': return value;
   }
 }
 
@@ -52,7 +52,7 @@ export function fromEnvironment(field: RequestField, text: string, cwd: string):
     case 'names': return pieces(text, ',');
     case 'seconds': return parseSeconds(pieces(text, ','), name);
     case 'count': return parseCount(text, name);
-    case 'choice': case 'executable': return text;
+    case 'choice': case 'executable': case 'text': return text;
     case 'switch': {
       const value = booleanWords[text.toLowerCase()];
       if (value === undefined) throw new ServicingError('usage', `${name} is '${text}'; it takes true or false`);
