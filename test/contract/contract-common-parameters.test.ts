@@ -28,8 +28,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 const notServicing = /WindowsImage$|ImageContent$|MountPoint$/u;
 const servicing = Object.keys(calls).filter((name) => !notServicing.test(name) || name === 'Repair-WindowsImage' || name === 'Optimize-WindowsImage');
 
-describe('common parameters on the rehearsal', function () {
-  this.timeout(30_000);
+describe('common parameters on the rehearsal', () => {
   const folder = temporaryFolder();
   let rehearsal: Rehearsal;
   before(() => { rehearsal = new Rehearsal(join(folder(), 'rehearsal')); });

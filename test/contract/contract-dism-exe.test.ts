@@ -15,8 +15,7 @@ import { rehearsalModule } from './support/live-metadata.js';
 
 const variable = 'OFFLINE_SERVICING_REHEARSAL';
 
-describe('dism.exe of the rehearsal, through src/dism', function () {
-  this.timeout(60_000);
+describe('dism.exe of the rehearsal, through src/dism', () => {
   const folder = temporaryFolder();
   const percents: number[] = [];
   const context = () => ({

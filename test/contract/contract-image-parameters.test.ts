@@ -6,8 +6,7 @@ import { dism, type DismAnswer, type DismCall } from '../support/rehearsal-run.j
 import { temporaryFolder } from '../support/temp.js';
 import { RuleBench, type BenchImage } from './rules/rule-bench.js';
 
-describe('parameters of the image cmdlets on the rehearsal', function () {
-  this.timeout(30_000);
+describe('parameters of the image cmdlets on the rehearsal', () => {
   const folder = temporaryFolder();
   let bench: RuleBench;
   let image: BenchImage;

@@ -4,8 +4,7 @@ import { compareContract } from './support/compare-contract.js';
 import { documentedContract, type DocumentedCmdlet } from './support/documented-contract.js';
 import { liveMetadata, rehearsalModule, type LiveCmdlet } from './support/live-metadata.js';
 
-describe('the documented contract and what Get-Command says', function () {
-  this.timeout(30_000);
+describe('the documented contract and what Get-Command says', () => {
   let documented: DocumentedCmdlet[];
   let live: Record<string, LiveCmdlet>;
   before(async () => { [documented, live] = await Promise.all([documentedContract(), liveMetadata(rehearsalModule())]); });

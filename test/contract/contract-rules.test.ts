@@ -7,8 +7,7 @@ import { dismRules } from './rules/dism-rules.js';
 import { RuleBench } from './rules/rule-bench.js';
 import { renderContractPage } from './rules/rule-table.js';
 
-describe('rules of DISM on the rehearsal', function () {
-  this.timeout(60_000);
+describe('rules of DISM on the rehearsal', () => {
   const folder = temporaryFolder();
   let bench: RuleBench;
   before(() => { bench = new RuleBench(join(folder(), 'bench')); });

@@ -6,8 +6,7 @@ import { temporaryFolder } from '../support/temp.js';
 import { RuleBench, type BenchImage } from './rules/rule-bench.js';
 import { RuleUpdates } from './rules/rule-updates.js';
 
-describe('parameters of the servicing cmdlets on the rehearsal', function () {
-  this.timeout(30_000);
+describe('parameters of the servicing cmdlets on the rehearsal', () => {
   const folder = temporaryFolder();
   let bench: RuleBench;
   let image: BenchImage;

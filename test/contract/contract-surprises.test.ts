@@ -11,8 +11,7 @@ import { cumulative, image, media, planOptions, scan, stack } from '../support/p
 import { temporaryFolder } from '../support/temp.js';
 import { RuleBench } from './rules/rule-bench.js';
 
-describe('surprises of the rehearsal: a run ends safe on what nobody foresaw', function () {
-  this.timeout(90_000);
+describe('surprises of the rehearsal: a run ends safe on what nobody foresaw', () => {
   const lab = new LabSuite();
 
   /** The error of a run under a fault, after which there is neither an output nor a mount. */
@@ -50,8 +49,7 @@ describe('surprises of the rehearsal: a run ends safe on what nobody foresaw', f
 
 });
 
-describe('a package that nobody asked for', function () {
-  this.timeout(60_000);
+describe('a package that nobody asked for', () => {
   const folder = temporaryFolder();
   const stranger = 'Package_for_Surprise~31bf3856ad364e35~amd64~~1.0.0.0';
 

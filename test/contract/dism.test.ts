@@ -10,8 +10,7 @@ import { PowerShellSession } from '../../src/powershell/session.js';
 import { temporaryFolder } from '../support/temp.js';
 
 /** The client on a real session and the emulated Dism module, with the lab's media and updates. */
-describe('DismClient on the rehearsal', function () {
-  this.timeout(120_000);
+describe('DismClient on the rehearsal', () => {
   const folder = temporaryFolder();
   let lab: LabReport;
   let session: PowerShellSession;

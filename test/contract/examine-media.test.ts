@@ -6,8 +6,7 @@ import { examineMedia } from '../../src/verify/examine/examine-media.js';
 import type { Examination } from '../../src/verify/examine/examine-media.js';
 import { LabSuite } from '../support/lab-suite.js';
 
-describe('examining media that anybody made', function () {
-  this.timeout(60_000);
+describe('examining media that anybody made', () => {
   const lab = new LabSuite({ megabytes: 0 });
   let copies = 0;
 

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { buildHost, HostSession } from './host-process.js';
 
-describe('ps/host: what scripts find', function () {
-  this.timeout(60_000);
+describe('ps/host: what scripts find', () => {
   let folder: string;
   let session: HostSession;
 

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { buildHost, HostSession } from './host-process.js';
 
-describe('ps/host: JSON as pwsh writes and reads it', function () {
-  this.timeout(60_000);
+describe('ps/host: JSON as pwsh writes and reads it', () => {
   let session: HostSession;
 
   before(async () => {

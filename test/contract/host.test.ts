@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { buildHost, HostSession, RawSession, runHost } from './host-process.js';
 
-describe('ps/host: the process', function () {
-  this.timeout(60_000);
+describe('ps/host: the process', () => {
   let folder: string;
 
   before(async () => {

@@ -8,8 +8,7 @@ import { temporaryFolder } from '../support/temp.js';
 
 const run = async (file: string, ...args: string[]): Promise<string> => (await execa(file, args, { stdin: 'ignore' })).stdout;
 
-describe('lab: committed fixtures', function () {
-  this.timeout(60_000);
+describe('lab: committed fixtures', () => {
   const folder = temporaryFolder();
   const fixtures = join(packageRoot(), 'test', 'fixtures');
   let lab: LabReport;

@@ -14,8 +14,7 @@ async function wimXml(wim: string): Promise<string> {
   return Buffer.from(stdout).toString('utf16le');
 }
 
-describe('lab: generations in the hands of other tools', function () {
-  this.timeout(120_000);
+describe('lab: generations in the hands of other tools', () => {
   const folder = temporaryFolder();
   const labs = new Map<string, LabReport>();
   const labOf = (name: string): LabReport => labs.get(name) as LabReport;

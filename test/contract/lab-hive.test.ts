@@ -6,8 +6,7 @@ import { hiveFile } from '../../src/lab/hive-file.js';
 import { HiveKey } from '../../src/lab/hive-key.js';
 import { temporaryFolder } from '../support/temp.js';
 
-describe('lab: hives in the hands of hivex', function () {
-  this.timeout(30_000);
+describe('lab: hives in the hands of hivex', () => {
   const folder = temporaryFolder();
 
   const exported = async (file: string, key = '\\'): Promise<string> =>

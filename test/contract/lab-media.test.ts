@@ -16,8 +16,7 @@ async function wimXml(wim: string): Promise<string> {
   return Buffer.from(stdout).toString('utf16le');
 }
 
-describe('lab: media', function () {
-  this.timeout(60_000);
+describe('lab: media', () => {
   const folder = temporaryFolder();
   let lab: LabReport;
   let install: string;

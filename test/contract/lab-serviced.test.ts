@@ -14,8 +14,7 @@ import { Rehearsal } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
 /** Each update of a generation on each kind of image: the rehearsal must take them as Windows takes those of the catalog. */
-describe('lab: generations in the hands of the rehearsal', function () {
-  this.timeout(120_000);
+describe('lab: generations in the hands of the rehearsal', () => {
   const folder = temporaryFolder();
   let rehearsal: Rehearsal;
 

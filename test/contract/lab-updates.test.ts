@@ -11,8 +11,7 @@ import { readPe } from '../unit/lab/pe-reader.js';
 
 const run = async (file: string, ...args: string[]): Promise<string> => (await execa(file, args, { stdin: 'ignore' })).stdout;
 
-describe('lab: updates', function () {
-  this.timeout(30_000);
+describe('lab: updates', () => {
   const folder = temporaryFolder();
 
   /** Opens an update with cabextract; gives the folder of its package. */

@@ -11,8 +11,7 @@ import { temporaryFolder } from '../support/temp.js';
 
 const run = async (file: string, ...args: string[]): Promise<string> => (await execa(file, args, { stdin: 'ignore' })).stdout;
 
-describe('lab: odd WIMs', function () {
-  this.timeout(30_000);
+describe('lab: odd WIMs', () => {
   const folder = temporaryFolder();
 
   const image = (name: string, tree: ImageTree): WimImage => ({

@@ -17,8 +17,7 @@ import { temporaryFolder } from '../support/temp.js';
 
 const parse = (...lines: string[]): RegChange[] => parseRegFile(Buffer.from(['Windows Registry Editor Version 5.00', ...lines].join('\n')), 'a.reg');
 
-describePosix('registry settings in a hive, written by hivexregedit and read by our own reader', function () {
-  this.timeout(60_000);
+describePosix('registry settings in a hive, written by hivexregedit and read by our own reader', () => {
   const folder = temporaryFolder();
   let count = 0;
   async function hive(fill: (root: HiveKey) => void = () => undefined): Promise<string> {

@@ -13,8 +13,7 @@ function sourcesBelow(folder: string): string[] {
     .filter((path) => !/\/(?:bin|obj|build-[^/]*)\//u.test(path));
 }
 
-describe('the npm package', function () {
-  this.timeout(60_000);
+describe('the npm package', () => {
   let files: string[];
 
   before(async () => {

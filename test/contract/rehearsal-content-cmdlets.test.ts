@@ -16,8 +16,7 @@ const codes = (answers: readonly DismAnswer[]): (string | undefined)[] => answer
 const states = (answer: DismAnswer | undefined): Record<string, unknown> =>
   Object.fromEntries((answer?.output ?? []).map((item) => [String(item['Name']), item['State']]));
 
-describe('rehearsal: capabilities, apps and editions of an image', function () {
-  this.timeout(30_000);
+describe('rehearsal: capabilities, apps and editions of an image', () => {
   const folder = temporaryFolder();
   const at = (...path: string[]): string => join(folder(), ...path);
   const images = new AppliedImages(folder);

@@ -14,8 +14,7 @@ const catalogs = 'Windows/System32/CatRoot/{F750E6C3-38EE-11D1-85E5-00C04FC295EE
 const codes = (answers: readonly DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 const names = (answer: DismAnswer | undefined): unknown[] => (answer?.output ?? []).map((item) => item['Driver']);
 
-describe('rehearsal: drivers of an image', function () {
-  this.timeout(30_000);
+describe('rehearsal: drivers of an image', () => {
   const folder = temporaryFolder();
   const at = (...path: string[]): string => join(folder(), ...path);
   const images = new AppliedImages(folder);

@@ -9,8 +9,7 @@ import { dism, mountMethods, Rehearsal, type DismCall } from '../support/rehears
 import { until } from '../support/sessions.js';
 import { temporaryFolder } from '../support/temp.js';
 
-describe('rehearsal: faults, stops and logs', function () {
-  this.timeout(30_000);
+describe('rehearsal: faults, stops and logs', () => {
   const folder = temporaryFolder();
   const at = (name: string): string => join(folder(), name);
   let rehearsal: Rehearsal;

@@ -5,8 +5,7 @@ import { codes, damage, imageFiles, info, read, text, xml } from '../support/ima
 import { details, paths, tool } from '../support/rehearsal-fixtures.js';
 import { dism, type DismCall } from '../support/rehearsal-run.js';
 
-describe('rehearsal: images added, removed, split', function () {
-  this.timeout(30_000);
+describe('rehearsal: images added, removed, split', () => {
   const files = imageFiles();
   const at = (...path: string[]): string => files().at(...path);
 

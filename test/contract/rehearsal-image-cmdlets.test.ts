@@ -5,8 +5,7 @@ import { codes, imageFiles, info, read, xml } from '../support/image-files.js';
 import { installWim, paths, registry, tool } from '../support/rehearsal-fixtures.js';
 import { dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 
-describe('rehearsal: cmdlets on image files', function () {
-  this.timeout(30_000);
+describe('rehearsal: cmdlets on image files', () => {
   const files = imageFiles();
   const at = (...path: string[]): string => files().at(...path);
 

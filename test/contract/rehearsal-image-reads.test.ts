@@ -5,8 +5,7 @@ import { codes, damage, imageFiles, read, text } from '../support/image-files.js
 import { installWim, tool } from '../support/rehearsal-fixtures.js';
 import { dism, type DismCall } from '../support/rehearsal-run.js';
 
-describe('rehearsal: images applied, listed, joined', function () {
-  this.timeout(30_000);
+describe('rehearsal: images applied, listed, joined', () => {
   const files = imageFiles();
   const at = (...path: string[]): string => files().at(...path);
 

@@ -7,8 +7,7 @@ import { temporaryFolder } from '../support/temp.js';
 
 const codes = (answers: DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 
-describe('rehearsal: image files', function () {
-  this.timeout(30_000);
+describe('rehearsal: image files', () => {
   const folder = temporaryFolder();
   const at = (name: string): string => join(folder(), name);
   let rehearsal: Rehearsal;

@@ -9,8 +9,7 @@ interface Module {
   wimOrder: string[];
 }
 
-describe('rehearsal: the module beside what is recorded', function () {
-  this.timeout(30_000);
+describe('rehearsal: the module beside what is recorded', () => {
   let module: Module;
   before(async () => { module = await describeModule() as Module; });
 

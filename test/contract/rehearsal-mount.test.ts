@@ -9,8 +9,7 @@ import { temporaryFolder } from '../support/temp.js';
 const hash = async (file: string): Promise<string> => createHash('sha256').update(await readFile(file)).digest('hex');
 
 for (const method of mountMethods) {
-  describe(`rehearsal: mounts (${method})`, function () {
-    this.timeout(30_000);
+  describe(`rehearsal: mounts (${method})`, () => {
     const folder = temporaryFolder();
     let rehearsal: Rehearsal;
     let wim: string;
@@ -144,8 +143,7 @@ for (const method of mountMethods) {
   });
 }
 
-describe('rehearsal: what cannot be mounted', function () {
-  this.timeout(30_000);
+describe('rehearsal: what cannot be mounted', () => {
   const folder = temporaryFolder();
 
   it('is refused with the codes of DISM', async () => {

@@ -13,8 +13,7 @@ const cbs = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
 const cumulative = 'Package_for_RollupFix~31bf3856ad364e35~amd64~~17134.165.1.6';
 const codes = (answers: DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 
-describe('rehearsal: packages', function () {
-  this.timeout(60_000);
+describe('rehearsal: packages', () => {
   const folder = temporaryFolder();
   const at = (name: string): string => join(folder(), name);
   const results: Map<string, string>[] = [];

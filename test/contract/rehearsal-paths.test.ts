@@ -9,8 +9,7 @@ import { cumulativeUpdate, servicingStackUpdate } from '../../src/lab/updates.js
 import { installWim, paths } from '../support/rehearsal-fixtures.js';
 import { temporaryFolder } from '../support/temp.js';
 
-describe('rehearsal: a script in the paths of Windows', function () {
-  this.timeout(60_000);
+describe('rehearsal: a script in the paths of Windows', () => {
   const folder = temporaryFolder();
 
   it('runs unchanged on drives that are folders', async () => {

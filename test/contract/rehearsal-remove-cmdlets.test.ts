@@ -17,8 +17,7 @@ const netfx3 = windowsPackage('Microsoft-Windows-NetFx3-OnDemand-Package');
 const mscorlib = 'Windows/Microsoft.NET/Framework64/v2.0.50727/mscorlib.dll';
 const codes = (answers: readonly DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 
-describe('rehearsal: packages and features to take out of an image', function () {
-  this.timeout(30_000);
+describe('rehearsal: packages and features to take out of an image', () => {
   const folder = temporaryFolder();
   const at = (...path: string[]): string => join(folder(), ...path);
   const images = new AppliedImages(folder);

@@ -21,8 +21,7 @@ const child = (identity: { name: string; version: string }, integrate = 'hidden'
 const brings = (identity: Parameters<typeof identityElement>[0], kind = 'component', attributes = ''): string =>
   `<update name="u-${identity.name}"><${kind}${attributes}>${identityElement(identity)}</${kind}></update>`;
 
-describe('rehearsal: state where Windows keeps it', function () {
-  this.timeout(60_000);
+describe('rehearsal: state where Windows keeps it', () => {
   const folder = temporaryFolder();
   const at = (name: string): string => join(folder(), name);
   let rehearsal: Rehearsal;

@@ -12,8 +12,7 @@ describe('session with a real PowerShell', () => {
   const rig = new SessionRig();
   let session: PowerShellSession;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     session = await rig.real();
   });
   after(async () => await rig.cleanUp());

@@ -9,8 +9,7 @@ function residentMiB(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-describe('session under load', function () {
-  this.timeout(60_000);
+describe('session under load', () => {
   const rig = new SessionRig();
   let session: PowerShellSession;
   before(async () => (session = await rig.real()));

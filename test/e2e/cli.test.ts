@@ -17,8 +17,7 @@ async function mountsBelow(folder: string): Promise<string[]> {
   return mounts.split('\n').filter((line) => line.includes(` ${folder}/`));
 }
 
-describe('the program from beginning to end', function program() {
-  this.timeout(120_000);
+describe('the program from beginning to end', () => {
   let folder: string;
   let media: string;
   let updates: string;

@@ -12,8 +12,7 @@ const safeOs = 'Package_for_SafeOSDU~31bf3856ad364e35~amd64~~26100.3770.1.4';
 const dotNet = 'Package_for_DotNetRollup_481~31bf3856ad364e35~amd64~~10.0.9300.1';
 const packagesKey = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages';
 
-describe('the main job, Windows 11 24H2 by the vendor\'s Dynamic Update order', function () {
-  this.timeout(180_000);
+describe('the main job, Windows 11 24H2 by the vendor\'s Dynamic Update order', () => {
   const lab = new LabSuite({ build: 26100, editions: ['Professional'], megabytes: 0 });
   const record = recorder();
   let result: ServicingResult;

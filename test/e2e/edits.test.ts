@@ -13,8 +13,7 @@ import { capability, driverPackage, onDemandCab } from '../support/rehearsal-con
 const tool = 'Lab.Tool~~~~0.0.1.0';
 const store = 'Windows/System32/DriverStore/FileRepository';
 
-describe('changes beside updates', function () {
-  this.timeout(120_000);
+describe('changes beside updates', () => {
   const lab = new LabSuite();
   const at = (...path: string[]): string => join(lab.root, 'inputs', ...path);
   const put = (path: string, content: string | Buffer): void => {

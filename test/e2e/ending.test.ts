@@ -38,8 +38,7 @@ function fillUp(path: string): void {
   }
 }
 
-describe('what fails at the end of a run', function () {
-  this.timeout(180_000);
+describe('what fails at the end of a run', () => {
   const lab = new LabSuite();
 
   it('a failed run says why it failed, although its result cannot be written', async () => {

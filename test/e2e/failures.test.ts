@@ -14,8 +14,7 @@ import { mountsBelow, treeDigests } from '../support/outside-tools.js';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
-describe('clear errors before anything is changed', function () {
-  this.timeout(60_000);
+describe('clear errors before anything is changed', () => {
   const lab = new LabSuite();
 
   /** Fails the request and shows that neither output nor workspace is left. */
@@ -126,8 +125,7 @@ describe('clear errors before anything is changed', function () {
   });
 });
 
-describe('failures in mid-run', function () {
-  this.timeout(90_000);
+describe('failures in mid-run', () => {
   const lab = new LabSuite();
   let originals: Map<string, string>;
 

@@ -11,8 +11,7 @@ import { mountsBelow, treeDigests, wimInfo, wimTool, wimVerify } from '../suppor
 const pro = 'Windows 10 Pro';
 const home = 'Windows 10 Home';
 
-describe('install images as ESD and split WIM', function () {
-  this.timeout(120_000);
+describe('install images as ESD and split WIM', () => {
   const lab = new LabSuite();
 
   /** Media of the lab whose install images are in another form. */

@@ -7,8 +7,7 @@ import { hiveKey, wimExtract, wimPaths } from '../support/outside-tools.js';
 
 const cbs = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages';
 
-describe('languages added to every image', function () {
-  this.timeout(120_000);
+describe('languages added to every image', () => {
   const lab = new LabSuite({ build: 26100, editions: ['Professional'], megabytes: 0 });
 
   /** The lab's cumulative update with its checkpoint, and that of WinRE. */

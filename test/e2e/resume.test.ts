@@ -27,16 +27,14 @@ async function images(media: string): Promise<string[]> {
   return Promise.all(eachImage(media).map(([wim, index]) => wimDetails(wim, index)));
 }
 
-describe('what was done is not done again', function () {
-  this.timeout(180_000);
+describe('what was done is not done again', () => {
   const lab = new LabSuite({ megabytes: 1 });
   let first: ServicingResult;
   let cache = '';
   const mountedIn = (events: readonly RunEvent[]): string[] => events.flatMap((event) => (event.type === 'mount-opened' ? [event.target] : [])).sort();
   const mediaOf = (result: ServicingResult): string => result.output?.media ?? '';
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     cache = join(lab.root, 'cache');
     first = await lab.service({ cache });
   });

@@ -12,8 +12,7 @@ const cumulative = 'Package_for_RollupFix~31bf3856ad364e35~amd64~~17134.165.1.6'
 const flash = 'Package_for_KB4338832~31bf3856ad364e35~amd64~~10.0.1.0';
 
 for (const mount of ['fuse', 'extract'] as const) {
-  describe(`the main job, ${mount === 'fuse' ? 'mounted' : 'unpacked'}`, function () {
-    this.timeout(120_000);
+  describe(`the main job, ${mount === 'fuse' ? 'mounted' : 'unpacked'}`, () => {
     const lab = new LabSuite();
     const record = recorder();
     let result: ServicingResult;

@@ -10,8 +10,7 @@ import { failureOf } from '../support/failure.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { mountsBelow, sha1, treeDigests } from '../support/outside-tools.js';
 
-describe('one image by itself: a job as JSON, a result as JSON', function () {
-  this.timeout(90_000);
+describe('one image by itself: a job as JSON, a result as JSON', () => {
   const lab = new LabSuite({ megabytes: 1 });
   let plan: Plan;
   let updates: UpdateInfo[];

@@ -9,8 +9,7 @@ import { failureOf } from '../support/failure.js';
 import { LabSuite } from '../support/lab-suite.js';
 import { wimExtract } from '../support/outside-tools.js';
 
-describe('each check of the finished media can fail', function () {
-  this.timeout(60_000);
+describe('each check of the finished media can fail', () => {
   const lab = new LabSuite();
   let result: ServicingResult;
   let copies = 0;

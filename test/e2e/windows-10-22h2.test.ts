@@ -4,8 +4,7 @@ import type { ServicingResult } from '../../src/index.js';
 import { LabSuite } from '../support/lab-suite.js';
 import { hiveKey, wimExtract, wimInfo } from '../support/outside-tools.js';
 
-describe('the main job, Windows 10 22H2: 19045 in the hive, 19041 everywhere else', function () {
-  this.timeout(180_000);
+describe('the main job, Windows 10 22H2: 19045 in the hive, 19041 everywhere else', () => {
   const lab = new LabSuite({ build: 19045, editions: ['Professional'], megabytes: 0 });
   let result: ServicingResult;
 

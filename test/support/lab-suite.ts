@@ -26,8 +26,7 @@ export class LabSuite {
 
   /** @param options of the lab; default Windows 10 1803 */
   constructor(options: Partial<LabOptions> = {}) {
-    before(async function () {
-      this.timeout(60_000);
+    before(async () => {
       suite.root = mkdtempSync(join(tmpdir(), 'offline-servicing-e2e-'));
       await makeLab({ build: 17134, ...options, output: suite.at() });
     });

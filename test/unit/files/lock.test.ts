@@ -57,8 +57,7 @@ describe('files/lock', () => {
     await lock.release();
   });
 
-  it('tells its holder when the lock was taken away', async function () {
-    this.timeout(15_000);
+  it('tells its holder when the lock was taken away', async () => {
     const output = join(folder(), 'lost');
     const lock = await acquireLock(output, { purpose: 'a', heartbeatMs: 1000 });
     rmSync(`${output}.lock`, { recursive: true });

@@ -7,8 +7,7 @@ import { checkScripts, shippedScripts, type Finding } from './check-scripts.js';
 import { describePosix } from '../../support/posix.js';
 
 // The parser of 5.1 itself knows nothing of what it lacks; on Windows loading the bridge is the proof.
-describePosix('scripts that also run on Windows PowerShell 5.1', function () {
-  this.timeout(60_000);
+describePosix('scripts that also run on Windows PowerShell 5.1', () => {
   const folder = temporaryFolder();
   let shipped: string[];
   let findings: Finding[];
