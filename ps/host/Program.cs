@@ -20,6 +20,10 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context
 
 // The engine reports module loads to its vendor unless told not to; nothing here may talk to a network by itself.
 Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+// As PowerShell 7 does: a program that a script starts finds the PowerShell that the script runs in.
+Environment.SetEnvironmentVariable(
+    "PATH",
+    string.Join(Path.PathSeparator, Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), Environment.GetEnvironmentVariable("PATH")));
 SnapInStandIns.Register();
 StandardStreams.UseUtf8();
 switch (line.Mode)
