@@ -9,6 +9,8 @@ import { finishPublishing, publishFolder } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
 import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
 import { checkSession } from './preflight/check-session.js';
+import { endKilledPublish, findKilledPublish } from './killed-publish.js';
+import type { KilledPublish } from './killed-publish.js';
 import { openRun, writeResult } from './open-run.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
@@ -51,11 +53,17 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   const backend = chooseBackend(request.backend);
   const wanted = resolve(request.workspace ?? defaultWorkspace(request.output));
   await finishPublishing(request.output);
-  await checkPlaces({ media: request.media, output: request.output, workspace: wanted, updates: request.updates, reads: readPaths(request), force: request.force });
+  const places = { media: request.media, output: request.output, workspace: wanted, updates: request.updates, reads: readPaths(request), force: request.force };
+  const published = await findKilledPublish(request.output, wanted);
+  await checkPlaces(published === undefined ? places : { ...places, force: true });
   const events = new EventStream(newRunId());
   if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
+  if (published !== undefined) {
+    if (published.result.plan.digest === prepared.plan.digest) return await finishPublished(published, wanted, events);
+    await checkPlaces(places);
+  }
   if (prepared.plan.upToDate !== undefined) return upToDateResult({ startedAt, request, backend, runId: events.runId, prepared });
   await checkDiskSpace(prepared.plan, { workspace: wanted, output: request.output });
   const estimate = await estimateFor(prepared.plan, request, backend);
@@ -76,6 +84,18 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
     for (const lock of locks.reverse()) await lock.release();
     // The workspace goes when this was its only run; `resume` names the usual one too.
     if (wanted === defaultWorkspace(request.output)) await rmdir(base).catch(() => undefined);
+  }
+}
+
+/** What was asked for is there already: only its run was killed before it could say so. */
+async function finishPublished(published: KilledPublish, workspace: string, events: EventStream): Promise<ServicingResult> {
+  const lock = await acquireLock(workspace, { purpose: 'ending a run that was killed after it had published' });
+  try {
+    const result = await endKilledPublish(published);
+    events.emit({ type: 'warning', message: `Run ${result.runId} had been killed when its output was complete and published; nothing was left to do.` });
+    return result;
+  } finally {
+    await lock.release();
   }
 }
 

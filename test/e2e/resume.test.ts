@@ -86,6 +86,19 @@ describe('what was done is not done again', () => {
     expect(mountedIn(record.events)).to.deep.equal(['install:1', 'install:2']);
   });
 
+  it('killed between its publication and its last word, a run is ended by the same command', async () => {
+    const request = { cache, output: lab.nextOutput() };
+    const published = await lab.service({ ...request, keepWorkspace: true });
+    const journal = join(published.workspace, 'journal.ndjson');
+    writeFileSync(journal, readFileSync(journal, 'utf8').split('\n').filter((line) => !line.includes('"run-finished"')).join('\n'));
+    expect(await failureOf(() => lab.service({ ...request, edition: ['Core'] }))).to.include({ code: 'output-exists' });
+    const record = recorder();
+    expect(await lab.service(request, record)).to.deep.equal(published);
+    expect(record.events.find((event) => event.type === 'warning')).to.have.property('message').that.contains(`Run ${published.runId} had been killed`);
+    expect(existsSync(published.workspace)).to.equal(false);
+    expect(await failureOf(() => lab.service(request))).to.include({ code: 'output-exists' });
+  });
+
   it('a damaged result is noticed and made anew', async () => {
     const entries = readdirSync(join(cache, 'targets'));
     const boot = entries.find((key) => (JSON.parse(readFileSync(join(cache, 'targets', key, 'entry.json'), 'utf8')) as { target: string }).target === 'boot:1') ?? '';

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeTree } from './files/remove-tree.js';
+import { listRuns } from './run/past-runs.js';
+import type { PastRun } from './run/past-runs.js';
+import { servicingResultSchema } from './schema/result.js';
+import type { ServicingResult } from './schema/result.js';
+
+/** An output that is whole, whose run was killed between its publication and its last word. */
+export interface KilledPublish {
+  readonly run: PastRun;
+  readonly result: ServicingResult;
+}
+
+/**
+ * Looks whether what is at the output is the work of a run that was killed right after it had published: its folder is
+ * still in the workspace, without an end in its journal. An output of a run that ended is none.
+ */
+export async function findKilledPublish(output: string, workspace: string): Promise<KilledPublish | undefined> {
+  const result = await readResult(join(output, 'result.json'));
+  if (result?.status !== 'done') return undefined;
+  const run = (await listRuns(workspace)).find((past) => past.id === result.runId);
+  return run?.status === 'killed' ? { run, result } : undefined;
+}
+
+async function readResult(path: string): Promise<ServicingResult | undefined> {
+  try {
+    return servicingResultSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Ends in the killed run's place. A run publishes when its mounts are closed and its sessions gone, so that its folder is
+ * all that it can have left.
+ */
+export async function endKilledPublish({ run, result }: KilledPublish): Promise<ServicingResult> {
+  await removeTree(run.folder);
+  return result;
+}
