@@ -20,7 +20,7 @@ export { verifyMedia } from './verify/verify-media.js';
 export type { VerifyInput, VerifyOutcome } from './verify/verify-media.js';
 export { doctor } from './preflight/doctor.js';
 export type { DoctorCheck, DoctorOptions, DoctorReport } from './preflight/doctor.js';
-export { explain } from './dism/catalogue.js';
+export { catalogueEntries, explain } from './dism/catalogue.js';
 export { ServicingError } from './schema/errors.js';
 export type { ErrorCode, ErrorReport } from './schema/errors.js';
 export { ServicingRunError } from './run/run-error.js';

@@ -30,6 +30,8 @@ export interface CliEngine {
   inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent>;
   cleanWorkspace(options: WorkspaceOptions & { withCache: boolean }): Promise<WorkspaceContent>;
   doctor(options: DoctorOptions): Promise<DoctorReport>;
+  /** Every entry of the error catalogue, in its order. */
+  catalogue(): Promise<readonly CatalogueEntry[]>;
   /** The error catalogue; the lab and it are loaded when they are asked for. */
   explain(code: string): Promise<CatalogueEntry | undefined>;
   makeLab(options: LabOptions): Promise<LabReport>;

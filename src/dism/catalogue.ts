@@ -19,7 +19,10 @@ export const catalogueGroups: readonly { title: string; entries: readonly Catalo
   { title: 'COM, trust, Windows Update, boot', entries: otherEntries.map(completeEntry) },
 ];
 
-const byCode = new Map(catalogueGroups.flatMap((group) => group.entries).map((entry) => [entry.code.toLowerCase(), entry]));
+/** All entries, in the order of their groups. */
+export const catalogueEntries: readonly CatalogueEntry[] = catalogueGroups.flatMap((group) => group.entries);
+
+const byCode = new Map(catalogueEntries.map((entry) => [entry.code.toLowerCase(), entry]));
 const marks = [...byCode.values()].filter((entry) => !entry.code.startsWith('0x'));
 
 /** The entry of an HRESULT in the form `0x800f081e`. */

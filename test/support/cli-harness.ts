@@ -46,6 +46,7 @@ export function fakeEngine(over: Partial<CliEngine> = {}): CliEngine {
     inspectWorkspace: unexpected('inspectWorkspace'),
     cleanWorkspace: unexpected('cleanWorkspace'),
     doctor: unexpected('doctor'),
+    catalogue: unexpected('catalogue'),
     explain: unexpected('explain'),
     makeLab: unexpected('makeLab'),
     buildHost: unexpected('buildHost'),

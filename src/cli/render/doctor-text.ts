@@ -28,3 +28,8 @@ export function explanationText(entry: CatalogueEntry, style: Style, width: numb
     columns(rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[style.dim(name), value]])), width),
   ].join('\n');
 }
+
+/** All entries of the error catalogue, a line each. */
+export function catalogueText(entries: readonly CatalogueEntry[], width: number): string {
+  return columns(entries.map(({ code, symbol, message }) => [code, symbol ?? '', message]), width);
+}
