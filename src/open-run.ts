@@ -10,6 +10,7 @@ import type { RunContext } from './run/context.js';
 import type { RunEstimate } from './run/estimate-run.js';
 import type { EventStream } from './run/event-stream.js';
 import { Journal } from './run/journal.js';
+import { OriginalMedia } from './run/original-media.js';
 import { requestName } from './run/past-runs.js';
 import { openSessions } from './run/sessions.js';
 import { defaultCache, Workspace } from './run/workspace.js';
@@ -80,7 +81,7 @@ export function openWork(setup: WorkSetup): OpenRun {
   let host: HostInfo | undefined;
   const open = openSessions({ request: options, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
   const context: RunContext = {
-    ...given, timeouts: options.timeouts, pool: new SessionPool({ size: given.parallel, open }),
+    ...given, original: new OriginalMedia(given.media, workspace.original), timeouts: options.timeouts, pool: new SessionPool({ size: given.parallel, open }),
     updates: new Map(updates.map((update) => [update.sha256, update])),
     confirmUpdate: (update) => confirmUnchanged(update, { signal }),
     inputs: new Map(inputs.map((input) => [input.sha256, input])),

@@ -5,6 +5,7 @@ import { sha256File } from './files/hash.js';
 import { acquireLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
+import { kindOf } from './media/open-media.js';
 import { openWork } from './open-run.js';
 import type { OpenRun } from './open-run.js';
 import { chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
@@ -39,6 +40,11 @@ export async function runTarget(input: TargetJobInput, options: RunTargetOptions
   const job = parseJob(input);
   chooseBackend(job.backend);
   refuseRehearsedInput(job.backend, { path: job.media.original, rehearsed: job.windows.rehearsed });
+  if (job.media.current === undefined && await kindOf(job.media.original) !== 'folder') {
+    throw new ServicingError('usage', 'The job names no folder of the media that files of the image are compared with', {
+      details: [job.media.original], advice: 'Copy the files out of the ISO file, all but the WIMs, and name that folder as media.current.',
+    });
+  }
   await makeFolder(job.workspace);
   const base = await realpath(job.workspace);
   const lock = await acquireLock(base, { purpose: `servicing ${job.target.id}`, advice: 'Give each job a workspace of its own.' });
@@ -74,6 +80,7 @@ async function runJob(job: TargetJob, base: string, signal: AbortSignal, onEvent
   const status = error === undefined ? 'done' : error.code === 'cancelled' ? 'cancelled' : 'failed';
   await endAll([
     () => run.context.pool.close(),
+    () => run.context.original.remove(),
     () => { stream.emit({ type: 'run-finished', status, durationMs: Date.now() - started, ...(error === undefined ? {} : { error: error.toJSON() }) }); },
     () => run.closeLog(),
     () => { run.closeJournal(); },

@@ -142,6 +142,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
       () => { events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started }); },
       () => { run.closeJournal(); },
       () => (replaced === undefined ? undefined : removeTree(replaced)),
+      () => context.original.remove(),
       () => (request.keepWorkspace ? undefined : removeTree(workspace.root)),
       () => removeSupersededRuns(context, request.output),
       () => noteTimings(context),
@@ -151,7 +152,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     return done;
   } catch (caught) {
     const error = withRunFolder(toServicingError(caught), workspace.root);
-    await endAll([() => pool.close(), () => (error.code === 'verification' ? context.cache?.forget() : undefined)]);
+    await endAll([() => pool.close(), () => context.original.remove(), () => (error.code === 'verification' ? context.cache?.forget() : undefined)]);
     const failed = result(undefined, error);
     const problems = await endAll([
       () => { events.emit({ type: 'run-finished', status: failed.status, durationMs: Date.now() - started, error: error.toJSON() }); },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { copyTree } from './copy-tree.js';
 import { freeBytes } from './disk-space.js';
+import { FolderTree } from './file-tree.js';
 import { sha256File } from './hash.js';
 import { sizeText } from './size-text.js';
 import { walk } from './walk.js';
@@ -20,7 +21,7 @@ export async function copyVerified(from: string, to: string, options: { signal?:
       details: [`output: ${to}`], advice: 'Free space there, then run the same command again: what is finished is kept.',
     });
   }
-  await copyTree(from, to, options);
+  await copyTree(new FolderTree(from), to, options);
   for await (const entry of walk(from, options)) {
     if (entry.kind !== 'file') continue;
     const copy = join(to, entry.path);

@@ -35,3 +35,23 @@ export function toFileError(error: unknown, doing: string, path: string): unknow
       return error;
   }
 }
+
+/** What disks, discs and network shares answer where they cannot give the bytes; `UNKNOWN` is what Node says for codes of Windows that it has no name for. */
+const unreadable = new Set(['EIO', 'ENXIO', 'ENODEV', 'EBADMSG', 'ESTALE', 'ETIMEDOUT', 'ECONNRESET', 'UNKNOWN']);
+
+/** Whether an error says that a disk, disc or share could not give the bytes of a file. */
+export function isUnreadable(error: unknown): boolean {
+  return unreadable.has(errnoOf(error) ?? '');
+}
+
+/**
+ * {@link toFileError} for a read that failed half-way: where the disk, disc or share could not give the bytes it is
+ * `media-invalid` and says which.
+ * @param offset of the first byte that could not be read
+ */
+export function readFailed(error: unknown, path: string, offset: number): unknown {
+  if (!isUnreadable(error)) return toFileError(error, 'read', path);
+  return new ServicingError('media-invalid', `${path} cannot be read at byte ${offset} (${errnoOf(error) ?? ''}).`, {
+    cause: error, advice: 'The disk, disc or network share that it is on fails there. Copy or download the file anew to another disk.',
+  });
+}

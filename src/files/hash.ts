@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cancelledError, throwIfCancelled } from './cancel.js';
 import { toFileError } from './file-error.js';
+import type { FileTree } from './file-tree.js';
 
 /** Large reads keep a disk streaming. */
 const readSize = 4 * 1024 * 1024;
@@ -59,4 +60,32 @@ export async function digestFile(path: string, options: HashOptions = {}): Promi
     size += chunk.length;
   });
   return { sha256: sha256.digest('hex'), sha1: sha1.digest('hex'), size };
+}
+
+/**
+ * SHA-256 of a file of a tree, in lower-case hexadecimal.
+ * @param path as the tree found it
+ * @throws ServicingError `cancelled`, `permission`, `media-invalid` where it cannot be read
+ */
+export async function sha256In(tree: FileTree, path: string, options: HashOptions = {}): Promise<string> {
+  return hashIn(tree, path, 'sha256', options);
+}
+
+/** SHA-1 of a file of a tree, see {@link sha256In}. */
+export async function sha1In(tree: FileTree, path: string, options: HashOptions = {}): Promise<string> {
+  return hashIn(tree, path, 'sha1', options);
+}
+
+async function hashIn(tree: FileTree, path: string, algorithm: 'sha256' | 'sha1', options: HashOptions): Promise<string> {
+  const hash = createHash(algorithm);
+  const file = await tree.open(path);
+  try {
+    for (let at = 0; at < file.size; at += readSize) {
+      throwIfCancelled(options.signal);
+      hash.update(await file.read(at, Math.min(readSize, file.size - at)));
+    }
+  } finally {
+    await file.close();
+  }
+  return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
-import { resolveNoCase } from '../files/paths.js';
+import { FolderTree } from '../files/file-tree.js';
+import type { FileTree } from '../files/file-tree.js';
 import { ServicingError } from '../schema/errors.js';
 
 /** Folders in the root of media for several architectures, as the Media Creation Tool lays them out. */
@@ -9,12 +10,13 @@ const folders = ['x86', 'x64', 'arm64'];
  * needs updates of its own.
  * @throws ServicingError `media-unsupported`
  */
-export async function refuseArchitectureFolders(root: string): Promise<void> {
-  const places = await Promise.all(folders.map(async (name) => ({ name, sources: await resolveNoCase(root, `${name}/sources`) })));
+export async function refuseArchitectureFolders(tree: FileTree): Promise<void> {
+  const { root } = tree;
+  const places = await Promise.all(folders.map(async (name) => ({ name, sources: await tree.find(`${name}/sources`) })));
   const found = places.filter((place) => place.sources !== undefined).map((place) => place.name);
   if (found.length === 0) return;
   throw new ServicingError('media-unsupported', found.length === 1
     ? `${root} has its Windows in the folder ${found[0]}` : `${root} is media for several architectures (folders ${found.join(', ')})`, {
-    advice: `Service each of these folders by itself, as --media ${root}${root.includes('\\') ? '\\' : '/'}${found[0]}, with the updates for its architecture; then put the results in their places in a copy of this folder.`,
+    advice: `${tree instanceof FolderTree ? `Service each of these folders by itself, as --media ${tree.nameOf(found[0] ?? '')}` : 'Mount or unpack it and service each of these folders by itself'}, with the updates for its architecture; then put the results in their places in a copy of the media.`,
   });
 }

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { errnoOf, toFileError } from '../files/file-error.js';
-import { resolveNoCase } from '../files/paths.js';
-import { walk } from '../files/walk.js';
+import type { FileTree } from '../files/file-tree.js';
+import { foldCase } from '../files/paths.js';
 import type { Architecture } from '../schema/common.js';
 import { rehearsalMark } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
@@ -10,22 +8,30 @@ import type { MediaInfo, WimInfo } from '../schema/media.js';
 import { refuseArchitectureFolders } from './architecture-folders.js';
 import { inspectBootFile, inspectInstallFile } from './image-files.js';
 import type { InspectOptions } from './inspect-wim.js';
+import { IsoImage } from './iso/iso-image.js';
+import { withMedia } from './open-media.js';
 
 const netfx3Folder = 'sources/sxs';
 const netfx3Cab = /^microsoft-windows-netfx3-ondemand-package.*\.cab$/iu;
 
 /**
- * Describes Windows installation media: a folder with `sources/install.wim` (or .esd, .swm) and `sources/boot.wim`,
- * names matched without case. Everything is opened for reading only.
+ * Describes Windows installation media: a folder or an ISO file with `sources/install.wim` (or .esd, .swm) and
+ * `sources/boot.wim`, names matched without case. Everything is opened for reading only, and an ISO file is read in place:
+ * kilobytes of it.
  * @throws ServicingError `media-not-found` for a path that is missing, `media-invalid` naming the file that is missing,
- *   `media-unsupported` for an ISO file or media for two architectures, `wim-invalid`, `permission`, `cancelled`
+ *   `media-unsupported` for a file that is no ISO file or media for two architectures, `wim-invalid`, `permission`, `cancelled`
  */
 export async function inspectMedia(path: string, options: InspectOptions = {}): Promise<MediaInfo> {
-  const root = resolve(path);
-  await checkRoot(root);
-  const contents = await countFiles(root, options);
-  const install = await inspectInstallFile(root, options);
-  const boot = await inspectBootFile(root, install, options);
+  return withMedia(path, options, (tree) => inspectTree(tree, options));
+}
+
+/** {@link inspectMedia} of media that is open. */
+export async function inspectTree(tree: FileTree, options: InspectOptions = {}): Promise<MediaInfo> {
+  const { root } = tree;
+  await refuseArchitectureFolders(tree);
+  const contents = await countFiles(tree, options);
+  const install = await inspectInstallFile(tree, options);
+  const boot = await inspectBootFile(tree, install, options);
   if (install.images.length === 0) throw new ServicingError('media-invalid', `${root} has no image in ${install.path}.`);
   const architecture = oneArchitecture(root, install);
   // ESD files of the vendor's media tools begin with an image that is no Windows.
@@ -33,31 +39,14 @@ export async function inspectMedia(path: string, options: InspectOptions = {}): 
   if (build === undefined) {
     throw new ServicingError('media-invalid', `${install.path} in ${root} does not say which build of Windows it holds.`);
   }
-  const marked = (await resolveNoCase(root, rehearsalMark)) !== undefined;
+  const marked = (await tree.find(rehearsalMark)) !== undefined;
   return {
     schemaVersion: 1, path: root, architecture, build, install, boot,
     rehearsed: marked || [...install.images, ...boot.images].some((image) => image.rehearsed),
     ...(contents.netfx3Source !== undefined && { netfx3Source: contents.netfx3Source }),
     fileCount: contents.fileCount, totalBytes: contents.totalBytes,
+    ...(tree instanceof IsoImage && { iso: await describeIso(tree) }),
   };
-}
-
-async function checkRoot(root: string): Promise<void> {
-  let isFolder: boolean;
-  try {
-    isFolder = (await stat(root)).isDirectory();
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') {
-      throw new ServicingError('media-not-found', `There is no media at ${root}.`, { cause: error });
-    }
-    throw toFileError(error, 'look at', root);
-  }
-  if (!isFolder) {
-    throw new ServicingError('media-unsupported', `${root} is a file; media is given as a folder.`, {
-      advice: 'Mount or unpack the ISO file and name that folder.',
-    });
-  }
-  await refuseArchitectureFolders(root);
 }
 
 function oneArchitecture(root: string, install: WimInfo): Architecture {
@@ -72,11 +61,19 @@ function oneArchitecture(root: string, install: WimInfo): Architecture {
   return architecture;
 }
 
+async function describeIso({ root, fileSystem, label, size }: IsoImage): Promise<NonNullable<MediaInfo['iso']>> {
+  return { fileSystem, label, size, modifiedTime: (await stat(root)).mtime.toISOString() };
+}
+
 interface Contents { fileCount: number; totalBytes: number; netfx3Source?: string }
 
-async function countFiles(root: string, options: InspectOptions): Promise<Contents> {
+async function countFiles(tree: FileTree, options: InspectOptions): Promise<Contents> {
   const contents: Contents = { fileCount: 0, totalBytes: 0 };
-  for await (const { path, kind, size } of walk(root, options)) {
+  const seen = new Map<string, string>();
+  for await (const { path, kind, size } of tree.walk(options)) {
+    const twin = seen.get(foldCase(path));
+    if (twin !== undefined) throw sameForWindows(tree, twin, path);
+    seen.set(foldCase(path), path);
     if (kind !== 'file') continue;
     contents.fileCount += 1;
     contents.totalBytes += size;
@@ -84,4 +81,10 @@ async function countFiles(root: string, options: InspectOptions): Promise<Conten
     if (folder.toLowerCase() === netfx3Folder && netfx3Cab.test(path.slice(folder.length + 1))) contents.netfx3Source = folder;
   }
   return contents;
+}
+
+function sameForWindows({ root }: FileTree, first: string, second: string): ServicingError {
+  return new ServicingError('media-invalid', `${root} has ${first} and ${second}, which are one name to Windows.`, {
+    advice: 'Only one of them is what Setup would find. Use a copy of the media with that one alone.',
+  });
 }

@@ -1,33 +1,41 @@
 import { digestOf } from '../files/canonical-json.js';
 import { throwIfCancelled } from '../files/cancel.js';
+import type { FileTree } from '../files/file-tree.js';
 import type { ImageInfo, WimInfo } from '../schema/media.js';
 import { readImageDetails } from './image-details.js';
-import { openWim, type WimFile } from './wim-file.js';
+import { openWim, openWimIn, type WimFile } from './wim-file.js';
 import type { WimXmlImage } from './wim-xml.js';
 
 export interface InspectOptions { signal?: AbortSignal | undefined }
 
 /**
- * Describes a WIM, ESD or first part of a split WIM without mounting it, e.g. a winre.wim.
+ * Describes a WIM or ESD without mounting it, e.g. a winre.wim; of a split WIM what that one part tells.
  * @param path host path
- * @param options.parts host paths of all parts of a split WIM, `path` first
- * @param options.mediaPath how the result calls the file; default: its name
  * @throws ServicingError `wim-invalid`, `permission`, `cancelled`; the file system's own error when the file is missing
  */
-export async function inspectWim(path: string, options: InspectOptions & { mediaPath?: string; parts?: readonly string[] } = {}): Promise<WimInfo> {
-  const wim = await openWim(path, { parts: options.parts });
+export async function inspectWim(path: string, options: InspectOptions = {}): Promise<WimInfo> {
+  return describeWim(await openWim(path), path.split(/[\\/]/u).at(-1) ?? path, options);
+}
+
+/**
+ * Describes a WIM, ESD or split WIM of a tree, read where it lies.
+ * @param path as the tree found it
+ * @param options.parts paths of all parts of a split WIM, `path` first
+ * @throws as {@link inspectWim}
+ */
+export async function inspectWimIn(tree: FileTree, path: string, options: InspectOptions & { parts?: readonly string[] } = {}): Promise<WimInfo> {
+  return describeWim(await openWimIn(tree, path, { parts: options.parts }), path, options);
+}
+
+async function describeWim(wim: WimFile, path: string, { signal }: InspectOptions): Promise<WimInfo> {
   try {
     const images: ImageInfo[] = [];
     for (const image of wim.images) {
-      throwIfCancelled(options.signal);
-      images.push(await describeImage(wim, image, options.signal));
+      throwIfCancelled(signal);
+      images.push(await describeImage(wim, image, signal));
     }
     const { compression, bootIndex, partNumber, totalParts } = wim.header;
-    return {
-      path: options.mediaPath ?? path.split(/[\\/]/u).at(-1) ?? path,
-      format: formatOf(wim),
-      compression, size: wim.size, bootIndex, partNumber, totalParts, images,
-    };
+    return { path, format: formatOf(wim), compression, size: wim.size, bootIndex, partNumber, totalParts, images };
   } finally {
     await wim.close();
   }

@@ -1,3 +1,6 @@
+import { FileSource } from '../files/byte-source.js';
+import type { OpenSource } from '../files/byte-source.js';
+import type { FileTree } from '../files/file-tree.js';
 import { ServicingError } from '../schema/errors.js';
 import type { PieceReader } from './resource-reader.js';
 import { hasPlaceInFile, WimBlobTable, type WimBlob } from './wim-blob-table.js';
@@ -127,10 +130,23 @@ export class WimFile {
  *   encrypted ESD, `permission`; the file system's own error when a file is missing
  */
 export async function openWim(path: string, options: { parts?: readonly string[] | undefined } = {}): Promise<WimFile> {
+  return openParts([path, ...(options.parts?.slice(1) ?? [])], (file) => FileSource.open(file));
+}
+
+/**
+ * {@link openWim} for a file of a tree, read where it lies: in an ISO file too, without unpacking it.
+ * @param path as the tree found it
+ * @param options.parts paths in the tree of all parts of a split WIM, `path` first
+ */
+export async function openWimIn(tree: FileTree, path: string, options: { parts?: readonly string[] | undefined } = {}): Promise<WimFile> {
+  return openParts([path, ...(options.parts?.slice(1) ?? [])], (file) => tree.open(file));
+}
+
+async function openParts([path, ...others]: readonly [string, ...string[]], open: (file: string) => Promise<OpenSource>): Promise<WimFile> {
   const sources: WimSource[] = [];
   try {
     const openNext = async (file: string): Promise<WimSource> => {
-      const source = await WimSource.open(file);
+      const source = new WimSource(await open(file));
       sources.push(source);
       return source;
     };
@@ -138,15 +154,15 @@ export async function openWim(path: string, options: { parts?: readonly string[]
     const header = await readHeader(source);
     source.checkRange(header.integrity.offset, header.integrity.size, 'integrity table');
     // The XML first: that of an encrypted ESD says so, and nothing else of it can be read.
-    const images = parseWimXml(await readPart(source, header, header.xml, 'XML'), path);
+    const images = parseWimXml(await readPart(source, header, header.xml, 'XML'), source.path);
     const first = new WimPart(source, header, await readBlobTable(source, header));
-    const others: WimPart[] = [];
-    for (const file of options.parts?.slice(1) ?? []) {
+    const more: WimPart[] = [];
+    for (const file of others) {
       const other = await openNext(file);
       const itsHeader = await readHeader(other);
-      others.push(new WimPart(other, itsHeader, await readBlobTable(other, itsHeader)));
+      more.push(new WimPart(other, itsHeader, await readBlobTable(other, itsHeader)));
     }
-    const wim = new WimFile([first, ...others], images);
+    const wim = new WimFile([first, ...more], images);
     checkImages(wim);
     return wim;
   } catch (error) {
@@ -157,10 +173,11 @@ export async function openWim(path: string, options: { parts?: readonly string[]
 
 /**
  * Header and size of a WIM, nothing else of it.
+ * @param path as the tree found it
  * @throws ServicingError `wim-invalid`, `permission`; the file system's own error when the file is missing
  */
-export async function readWimHeader(path: string): Promise<{ header: WimHeader; size: number }> {
-  const source = await WimSource.open(path);
+export async function readWimHeader(tree: FileTree, path: string): Promise<{ header: WimHeader; size: number }> {
+  const source = new WimSource(await tree.open(path));
   try {
     return { header: await readHeader(source), size: source.size };
   } finally {

@@ -1,43 +1,31 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { toFileError } from '../files/file-error.js';
+import { FileSource } from '../files/byte-source.js';
+import type { OpenSource } from '../files/byte-source.js';
 import { wimInvalid } from './wim-error.js';
 
-/** A WIM file open for reading at any place. */
+/** A WIM file open for reading at any place: on a disk, or inside an ISO file. */
 export class WimSource {
+  /** Host path, or what a file inside an ISO file is called in messages. */
   readonly path: string;
   /** Bytes of the file. */
   readonly size: number;
-  readonly #handle: FileHandle;
+  readonly #file: OpenSource;
 
-  private constructor(path: string, handle: FileHandle, size: number) {
-    this.path = path;
-    this.#handle = handle;
-    this.size = size;
+  constructor(file: OpenSource) {
+    this.path = file.name;
+    this.size = file.size;
+    this.#file = file;
   }
 
   /** @throws ServicingError `permission`; the file system's own error when the file is missing */
   static async open(path: string): Promise<WimSource> {
-    try {
-      const handle = await open(path, 'r');
-      return new WimSource(path, handle, (await handle.stat()).size);
-    } catch (error) {
-      throw toFileError(error, 'read', path);
-    }
+    return new WimSource(await FileSource.open(path));
   }
 
-  /** @throws ServicingError `wim-invalid` when the file ends before, naming `part` */
+  /** @throws ServicingError `wim-invalid` when the file ends before, naming `part`; `media-invalid` where it cannot be read */
   async read(offset: number, length: number, part: string): Promise<Buffer> {
     this.checkRange(offset, length, part);
-    const bytes = Buffer.allocUnsafe(length);
-    try {
-      for (let done = 0; done < length;) {
-        const { bytesRead } = await this.#handle.read(bytes, done, length - done, offset + done);
-        if (bytesRead === 0) throw this.#truncated(part);
-        done += bytesRead;
-      }
-    } catch (error) {
-      throw toFileError(error, 'read', this.path);
-    }
+    const bytes = await this.#file.read(offset, length);
+    if (bytes.length < length) throw this.#truncated(part);
     return bytes;
   }
 
@@ -47,7 +35,7 @@ export class WimSource {
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#file.close();
   }
 
   #truncated(part: string): Error {

@@ -7,12 +7,13 @@ const wimOfEsd = 1.5;
 /**
  * Bytes on the volume of the workspace that a run needs at most: the copy of the media, a private WIM of each image that
  * is open, with its mount's changes, and the boot images side by side; component store work needs about half an unpacked
- * image beside it. Of an ESD the private WIMs are larger, and so is the output's install.wim.
+ * image beside it. Of an ISO file, its WIMs lie beside them, for DISM to read. Of an ESD the private WIMs are larger, and so is the output's install.wim.
  */
 export function peakDisk(media: MediaInfo, { installFormat }: Pick<PlanOptions, 'installFormat'>): number {
   const largest = Math.max(...media.install.images.map((image) => image.size), 0);
   const growth = growthOf(media);
-  return media.totalBytes * 2 + growth * (installFormat === 'esd' ? 1 : 2) + media.boot.size * 2 + Math.ceil(largest / 2);
+  const fromIso = media.iso === undefined ? 0 : media.install.size + media.boot.size;
+  return media.totalBytes * 2 + growth * (installFormat === 'esd' ? 1 : 2) + media.boot.size * 2 + Math.ceil(largest / 2) + fromIso;
 }
 
 /** Bytes of the output: the media, half as much for what updates add, and what an ESD grows by as WIM. */

@@ -6,14 +6,17 @@ import type { StepResult } from '../schema/result.js';
 import type { UpdateInfo } from '../schema/update.js';
 import type { TargetCache } from './cache/target-cache.js';
 import type { EventStream } from './event-stream.js';
+import type { OriginalMedia } from './original-media.js';
 import type { Workspace } from './workspace.js';
 
 /** What a run works with; the same for all its steps. */
 export interface RunContext {
   readonly plan: Plan;
   readonly backend: Backend;
-  /** Root of the original media; read only. */
+  /** The original media, a folder or an ISO file; read only. */
   readonly media: string;
+  /** The same for steps that need files of it. */
+  readonly original: OriginalMedia;
   /** SHA-256 of an update → the update. */
   readonly updates: ReadonlyMap<string, UpdateInfo>;
   /** SHA-256 of an input → the input. */

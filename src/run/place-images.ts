@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { copyFileKeepingTimes } from '../files/copy-file.js';
 import { sha1File, sha256File } from '../files/hash.js';
-import { resolveNoCase } from '../files/paths.js';
+import type { FileTree } from '../files/file-tree.js';
 import { imageIdentity } from '../media/inspect-wim.js';
+import { withMedia } from '../media/open-media.js';
 import { findParts } from '../media/split-parts.js';
-import { openWim } from '../media/wim-file.js';
+import { openWimIn } from '../media/wim-file.js';
 import { ServicingError } from '../schema/errors.js';
 import type { TargetJob } from '../schema/target-job.js';
 import type { Workspace } from './workspace.js';
@@ -33,14 +34,17 @@ async function checkSource({ target, media }: TargetJob, workspace: Workspace, s
     const given = await sha1File(wim, { signal }).catch(() => undefined);
     if (given !== source.sha1) throw changed(source.path);
   }
-  if (source.kind !== 'wim') return;
-  const path = await resolveNoCase(media.original, source.wim);
-  if (path === undefined) throw new ServicingError('input-invalid', `${source.wim} is not there`, { details: [`looked in ${media.original}`] });
-  const parts = /\.swm$/iu.test(path) ? (await findParts(path, signal)).map((part) => part.path) : undefined;
-  const wim = await openWim(path, { parts });
+  if (source.kind === 'wim') await withMedia(media.original, { signal }, (tree) => checkImage(tree, source, signal));
+}
+
+async function checkImage(tree: FileTree, source: Extract<TargetJob['target']['source'], { kind: 'wim' }>, signal: AbortSignal): Promise<void> {
+  const path = await tree.find(source.wim);
+  if (path === undefined) throw new ServicingError('input-invalid', `${source.wim} is not there`, { details: [`looked in ${tree.root}`] });
+  const parts = /\.swm$/iu.test(path) ? (await findParts(tree, path, signal)).map((part) => part.path) : undefined;
+  const wim = await openWimIn(tree, path, { parts });
   try {
     const image = wim.images.find((candidate) => candidate.index === source.index);
-    if (image === undefined || imageIdentity(wim, image) !== source.identity) throw changed(`${path}, image ${source.index}`);
+    if (image === undefined || imageIdentity(wim, image) !== source.identity) throw changed(`${tree.nameOf(path)}, image ${source.index}`);
   } finally {
     await wim.close();
   }

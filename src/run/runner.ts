@@ -6,6 +6,7 @@ import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { Step } from '../schema/plan.js';
 import type { StepResult } from '../schema/result.js';
 import { performAction } from './actions/perform-action.js';
+import type { ActionTools } from './actions/tools.js';
 import { reasonToSkip } from './conditions.js';
 import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
@@ -104,14 +105,18 @@ function dismFor(context: RunContext, { step, logPath }: RunningStep): <T>(work:
 }
 
 /** One event a percent or a second, whichever comes first; one at the end. */
-function progressOf(context: RunContext, step: Step): (percent: number, activity?: string) => void {
-  let last = { percent: -1, time: 0 };
-  return (percent, activity) => {
+function progressOf(context: RunContext, step: Step): ActionTools['progress'] {
+  let last = { percent: -1, done: -1, time: 0 };
+  return (percent, activity, bytes) => {
     const now = Date.now();
     const clamped = Math.min(100, Math.max(0, percent));
-    if (Math.abs(clamped - last.percent) < 1 && !(now - last.time >= 1000 && clamped !== last.percent)) return;
-    last = { percent: clamped, time: now };
-    context.events.emit({ type: 'step-progress', step: step.id, target: step.target, percent: clamped, ...(activity === undefined ? {} : { activity }) });
+    const done = bytes?.done ?? -1;
+    if (Math.abs(clamped - last.percent) < 1 && !(now - last.time >= 1000 && (clamped !== last.percent || done !== last.done))) return;
+    last = { percent: clamped, done, time: now };
+    context.events.emit({
+      type: 'step-progress', step: step.id, target: step.target, percent: clamped,
+      ...(activity === undefined ? {} : { activity }), ...(bytes === undefined ? {} : { bytes }),
+    });
   };
 }
 

@@ -14,6 +14,8 @@ export class Workspace {
   readonly logs: string;
   readonly journal: string;
   readonly scratch: string;
+  /** What DISM needs of an ISO file. */
+  readonly original: string;
 
   /** @param media where steps find the media as it is so far; default: in the staging folder */
   constructor(base: string, runId: string, { media }: { media?: string } = {}) {
@@ -24,6 +26,7 @@ export class Workspace {
     this.logs = join(this.staging, 'logs');
     this.journal = join(this.root, 'journal.ndjson');
     this.scratch = join(this.root, 'scratch');
+    this.original = join(this.root, 'original');
   }
 
   /** Makes the run's folders. */

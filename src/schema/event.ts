@@ -9,7 +9,11 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('phase'), phase: z.enum(['inspect', 'scan', 'plan', 'preflight', 'run', 'verify', 'publish', 'report']) }),
   z.object({ ...base, type: z.literal('session-opened'), pid: z.number(), powershell: z.string(), edition: z.string(), dismVersion: z.string(), dismPath: z.string() }),
   z.object({ ...base, type: z.literal('step-started'), step: z.string(), target: z.string(), title: z.string(), logPath: z.string().optional() }),
-  z.object({ ...base, type: z.literal('step-progress'), step: z.string(), target: z.string(), percent: z.number().min(0).max(100), activity: z.string().optional() }),
+  z.object({
+    ...base, type: z.literal('step-progress'), step: z.string(), target: z.string(), percent: z.number().min(0).max(100), activity: z.string().optional(),
+    /** Of a copy. */
+    bytes: z.object({ done: z.number().int().nonnegative(), total: z.number().int().nonnegative() }).optional(),
+  }),
   z.object({ ...base, type: z.literal('step-skipped'), step: z.string(), target: z.string(), reason: z.string() }),
   z.object({ ...base, type: z.literal('step-finished'), step: z.string(), target: z.string(), durationMs: z.number(), facts: z.array(z.string()) }),
   z.object({ ...base, type: z.literal('step-failed'), step: z.string(), target: z.string(), durationMs: z.number(), error: errorReportSchema }),

@@ -102,5 +102,16 @@ export const mediaInfoSchema = z.object({
   netfx3Source: relativePathSchema.optional(),
   fileCount: z.number().int().nonnegative(),
   totalBytes: z.number().int().nonnegative(),
+  /** Of media that is an ISO file. */
+  iso: z.object({
+    /** The one that is read: as Windows does, `udf` before `joliet` before `iso9660`. */
+    fileSystem: z.enum(['udf', 'joliet', 'iso9660']),
+    /** Volume label. */
+    label: z.string(),
+    /** Bytes of the ISO file. */
+    size: z.number().int().nonnegative(),
+    /** Of the ISO file; ISO 8601, UTC. */
+    modifiedTime: z.string(),
+  }).optional(),
 });
 export type MediaInfo = z.infer<typeof mediaInfoSchema>;

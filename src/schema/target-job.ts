@@ -26,7 +26,7 @@ export const targetJobSchema = z.strictObject({
   recipe: planSchema.shape.recipe,
   windows: planSchema.shape.media,
   media: z.strictObject({
-    /** Folder of the original media. */
+    /** The original media: a folder, or an ISO file where `current` is given. */
     original: hostPathSchema,
     /** The media that files of the image are compared with, where that is no longer the original. */
     current: hostPathSchema.optional(),

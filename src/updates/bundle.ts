@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { withMember } from './open-cabinet.js';
 import type { Cabinet, ReadContext } from './open-cabinet.js';
 

@@ -1,6 +1,6 @@
 /** The data blocks of a cabinet: where they lie, and whether their checksums hold, without decompressing anything. */
-import type { ByteSource } from './byte-source.js';
-import { WindowReader } from './byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
+import { WindowReader } from '../files/byte-source.js';
 import type { CabMember, CabTables } from './cab-tables.js';
 import { invalidUpdate } from './invalid-update.js';
 

@@ -3,7 +3,7 @@
  * Format" specification. They are never compressed, so names and sizes are known without a tool.
  */
 import { normalizeRelative } from '../files/paths.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { invalidUpdate } from './invalid-update.js';
 
 /** A file inside a cabinet. */

@@ -1,7 +1,7 @@
 /** A small cabinet cut out of a large one, with only the members that are wanted. */
 import { open } from 'node:fs/promises';
 import { toFileError } from '../files/file-error.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { blockHeader } from './cab-blocks.js';
 import type { CabBlocks } from './cab-blocks.js';
 import { flagReserve, headerSize } from './cab-tables.js';

@@ -1,8 +1,8 @@
 import { readFile, rm, mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
-import { FileSource } from './byte-source.js';
-import type { ByteSource } from './byte-source.js';
+import { FileSource } from '../files/byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { testCab, unpackCab } from './cab.js';
 import type { CabCall } from './cab.js';
 import { checkCabBlocks } from './cab-blocks.js';

@@ -1,6 +1,6 @@
 import { isBundle, isMetadataFile, isPackageFile, isUpdateMum, filesOfCabinet, lastPart } from './bundle.js';
 import type { BundleFile } from './bundle.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { isExpress } from './classify.js';
 import type { CompDb } from './comp-db.js';
 import { mumOfCompDb } from './comp-db.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { filesOfCabinet, isBundle } from './bundle.js';
-import { FileSource } from './byte-source.js';
+import { FileSource } from '../files/byte-source.js';
 import { openCabinet } from './open-cabinet.js';
 import type { ReadContext } from './open-cabinet.js';
 import { readBundle } from './read-bundle.js';

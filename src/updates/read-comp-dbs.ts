@@ -1,6 +1,6 @@
 import { parseCompDb } from './comp-db.js';
 import type { CompDb } from './comp-db.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { lastPart } from './bundle.js';
 import { invalidUpdate } from './invalid-update.js';
 import { openCabinet, readMembers, withMember } from './open-cabinet.js';

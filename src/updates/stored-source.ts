@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { blockHeader } from './cab-blocks.js';
 import type { CabBlock } from './cab-blocks.js';
 

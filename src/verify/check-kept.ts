@@ -1,5 +1,7 @@
-import { join } from 'node:path';
-import { openWim, type WimFile } from '../media/wim-file.js';
+import { withMedia } from '../media/open-media.js';
+import { openMediaWim } from '../media/open-media-wim.js';
+import { openWimIn } from '../media/wim-file.js';
+import type { WimFile } from '../media/wim-file.js';
 import type { WimEntry } from '../media/wim-metadata.js';
 import type { ImageInfo, MediaInfo } from '../schema/media.js';
 import type { Target } from '../schema/plan.js';
@@ -11,19 +13,25 @@ import type { VerifyInput } from './verify-media.js';
 export async function checkKept(input: VerifyInput, after: MediaInfo): Promise<Check[]> {
   const kept = input.plan.targets.filter((target) => isKept(input.plan, target));
   if (kept.length === 0) return [];
-  const { original, finished } = input;
-  const before = await openWim(join(original.path, original.install.path), { parts: original.install.parts?.map((part) => join(original.path, part)) });
-  try {
-    const now = await openWim(join(finished, after.install.path));
+  return withMedia(input.original.path, input, async (tree) => {
+    const { path, parts } = input.original.install;
+    const before = await openWimIn(tree, path, { parts });
     try {
-      const checks: Check[] = [];
-      for (const target of kept) checks.push(await keptCheck(input, target, after, before, now));
-      return checks;
+      return await keptChecks(input, kept, after, before);
     } finally {
-      await now.close();
+      await before.close();
     }
+  });
+}
+
+async function keptChecks(input: VerifyInput, kept: readonly Target[], after: MediaInfo, before: WimFile): Promise<Check[]> {
+  const now = await openMediaWim(input.finished, after.install);
+  try {
+    const checks: Check[] = [];
+    for (const target of kept) checks.push(await keptCheck(input, target, after, before, now));
+    return checks;
   } finally {
-    await before.close();
+    await now.close();
   }
 }
 

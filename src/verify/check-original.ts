@@ -3,7 +3,7 @@ import type { MediaInfo } from '../schema/media.js';
 import type { Check } from '../schema/result.js';
 import type { VerifyInput } from './verify-media.js';
 
-/** The original media is what it was: same files and bytes in number, same images by identity. */
+/** The original media is what it was: same files and bytes in number, same images by identity; an ISO file has its size and time too. */
 export async function checkOriginal({ original, signal }: VerifyInput): Promise<Check[]> {
   const now = await inspectMedia(original.path, { signal });
   const ok = fingerprint(now) === fingerprint(original);
@@ -15,5 +15,5 @@ export async function checkOriginal({ original, signal }: VerifyInput): Promise<
 
 function fingerprint(media: MediaInfo): string {
   const images = [...media.install.images, ...media.boot.images].map((image) => image.identity);
-  return JSON.stringify([media.fileCount, media.totalBytes, media.install.size, media.boot.size, ...images]);
+  return JSON.stringify([media.fileCount, media.totalBytes, media.install.size, media.boot.size, media.iso, ...images]);
 }

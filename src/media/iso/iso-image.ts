@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
+import { utimes } from 'node:fs/promises';
+import type { OpenSource } from '../../files/byte-source.js';
 import { throwIfCancelled } from '../../files/cancel.js';
+import { copyPieces } from '../../files/copy-pieces.js';
+import type { CopyOptions } from '../../files/copy-pieces.js';
+import { toFileError } from '../../files/file-error.js';
+import type { FileTree, TreeEntry } from '../../files/file-tree.js';
+import { foldCase, normalizeRelative } from '../../files/paths.js';
+import type { WalkOptions } from '../../files/walk.js';
 import { readBootEntries } from './el-torito.js';
 import type { BootEntry } from './el-torito.js';
 import { isoInvalid } from './iso-error.js';
+import { IsoFile } from './iso-file.js';
 import { IsoSource } from './iso-source.js';
 import type { IsoEntry, IsoTree } from './iso-tree.js';
 import { readIso9660Tree } from './iso9660-tree.js';
@@ -11,10 +20,16 @@ import { readUdfTree } from './udf-tree.js';
 /** Large reads keep a disk streaming. */
 const chunkSize = 4 * 1024 * 1024;
 
-/** An ISO file as Windows sees it: UDF where there is one, else Joliet, else plain ISO 9660. Nothing is mounted. */
-export class IsoImage {
+/**
+ * An ISO file as Windows sees it: UDF where there is one, else Joliet, else plain ISO 9660. Nothing is mounted, so nothing
+ * is left behind by a program that is killed, and no rights are needed. To be closed.
+ */
+export class IsoImage implements FileTree {
   readonly #source: IsoSource;
   readonly #tree: IsoTree;
+  readonly #byPath: ReadonlyMap<string, IsoEntry>;
+  /** By the form of a path in which case does not count; the first of two wins. */
+  readonly #byFolded: ReadonlyMap<string, IsoEntry>;
   /** What firmware may start from it. */
   readonly bootEntries: readonly BootEntry[];
 
@@ -22,6 +37,8 @@ export class IsoImage {
     this.#source = source;
     this.#tree = tree;
     this.bootEntries = bootEntries;
+    this.#byPath = new Map(tree.entries.map((entry) => [entry.path, entry]));
+    this.#byFolded = new Map([...tree.entries].reverse().map((entry) => [foldCase(entry.path), entry]));
   }
 
   /**
@@ -37,6 +54,53 @@ export class IsoImage {
     } catch (error) {
       await source.close();
       throw error;
+    }
+  }
+
+  get root(): string {
+    return this.#source.path;
+  }
+
+  /** Bytes of the ISO file. */
+  get size(): number {
+    return this.#source.size;
+  }
+
+  async* walk({ signal, skip }: WalkOptions = {}): AsyncGenerator<TreeEntry> {
+    const skipped = new Set<string>();
+    for (const entry of this.entries) {
+      throwIfCancelled(signal);
+      const folder = entry.path.slice(0, Math.max(0, entry.path.lastIndexOf('/')));
+      if (skipped.has(folder) || skip?.(entry.path, entry.kind === 'folder') === true) skipped.add(entry.path);
+      else yield entry;
+    }
+  }
+
+  async find(path: string): Promise<string | undefined> {
+    const wanted = normalizeRelative(path);
+    return (this.#byPath.get(wanted) ?? this.#byFolded.get(foldCase(wanted)))?.path;
+  }
+
+  nameOf(path: string): string {
+    return `${path} in ${this.root}`;
+  }
+
+  async modifiedTime(path: string): Promise<bigint> {
+    return BigInt(Math.round((this.#fileAt(path).modified ?? 0) * 1000)) * 1000n;
+  }
+
+  async open(path: string): Promise<OpenSource> {
+    return new IsoFile(this.nameOf(path), this.#source, this.#fileAt(path));
+  }
+
+  async copyOut(path: string, to: string, options: CopyOptions = {}): Promise<void> {
+    await copyPieces(await this.open(path), to, options);
+    const { modified } = this.#fileAt(path);
+    if (modified === undefined) return;
+    try {
+      await utimes(to, modified / 1000, modified / 1000);
+    } catch (error) {
+      throw toFileError(error, 'copy', this.nameOf(path));
     }
   }
 
@@ -81,5 +145,11 @@ export class IsoImage {
 
   async close(): Promise<void> {
     await this.#source.close();
+  }
+
+  #fileAt(path: string): IsoEntry {
+    const entry = this.#byPath.get(path);
+    if (entry?.kind !== 'file') throw new Error(`${this.nameOf(path)} is no file`);
+    return entry;
   }
 }

@@ -1,13 +1,12 @@
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
-import { toFileError } from '../../files/file-error.js';
+import { FileSource } from '../../files/byte-source.js';
+import type { OpenSource } from '../../files/byte-source.js';
 import { isoInvalid } from './iso-error.js';
 
 /** Bytes of a sector; the file systems of optical media count in these. */
 export const sectorSize = 2048;
 
 /** Directories and descriptors are small; what claims to be larger is damage. */
-const largestRead = 64 * 1024 * 1024;
+const largestRead = 16 * 1024 * 1024;
 
 /** A stretch of an ISO file. */
 export interface Extent {
@@ -22,38 +21,35 @@ export class IsoSource {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  readonly #handle: FileHandle;
+  readonly #file: OpenSource;
 
-  private constructor(path: string, size: number, handle: FileHandle) {
-    this.path = path;
-    this.size = size;
-    this.#handle = handle;
+  constructor(file: OpenSource) {
+    this.path = file.name;
+    this.size = file.size;
+    this.#file = file;
   }
 
   /** @throws ServicingError `permission`; the file system's own error where the file is missing */
   static async open(path: string): Promise<IsoSource> {
-    try {
-      const handle = await open(path, 'r');
-      return new IsoSource(path, (await handle.stat()).size, handle);
-    } catch (error) {
-      throw toFileError(error, 'read', path);
-    }
+    return new IsoSource(await FileSource.open(path));
   }
 
   /**
    * Reads exactly that many bytes.
-   * @throws ServicingError `media-invalid` where the file ends before them
+   * @throws ServicingError `media-invalid` where the file ends before them or cannot be read
    */
-  async read({ offset, length }: Extent, what: string): Promise<Buffer> {
-    if (offset < 0 || length < 0 || length > largestRead || offset + length > this.size) throw isoInvalid(this.path, `${what} lies outside of it`);
-    const bytes = Buffer.alloc(length);
-    let done = 0;
-    while (done < length) {
-      const { bytesRead } = await this.#handle.read(bytes, done, length - done, offset + done);
-      if (bytesRead === 0) throw isoInvalid(this.path, `it ends within ${what}`);
-      done += bytesRead;
-    }
+  async read(extent: Extent, what: string): Promise<Buffer> {
+    this.checkInside(extent, what);
+    if (extent.length > largestRead) throw isoInvalid(this.path, `${what} has an impossible size`);
+    const bytes = await this.#file.read(extent.offset, extent.length);
+    if (bytes.length < extent.length) throw isoInvalid(this.path, `it ends within ${what}`);
     return bytes;
+  }
+
+  /** @throws ServicingError `media-invalid` for a stretch that is not wholly in the file, as in one that was cut off in transit */
+  checkInside({ offset, length }: Extent, what: string): void {
+    if (offset >= 0 && length >= 0 && offset + length <= this.size) return;
+    throw isoInvalid(this.path, `it is cut off or damaged: ${what} would end at byte ${offset + length} of ${this.size}`);
   }
 
   /** Reads one sector. Errors as {@link read}. */
@@ -62,6 +58,6 @@ export class IsoSource {
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#file.close();
   }
 }

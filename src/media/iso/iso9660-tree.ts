@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../../files/cancel.js';
 import { isoInvalid } from './iso-error.js';
 import type { Extent, IsoSource } from './iso-source.js';
 import { sectorSize } from './iso-source.js';
+import { EntryList } from './iso-tree.js';
 import type { IsoEntry, IsoTree } from './iso-tree.js';
 
 const kinds = { primary: 1, supplementary: 2, end: 255 } as const;
@@ -9,7 +10,15 @@ const kinds = { primary: 1, supplementary: 2, end: 255 } as const;
 const jolietEscapes = ['%/@', '%/C', '%/E'];
 const recordFlags = { folder: 0x02, continues: 0x80 } as const;
 
-interface DirectoryRecord { readonly name: string; readonly isFolder: boolean; readonly continues: boolean; readonly extent: Extent }
+interface DirectoryRecord {
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly continues: boolean;
+  readonly extent: Extent;
+  readonly modified: IsoEntry['modified'];
+}
+
+type Decoder = (bytes: Buffer) => string;
 
 /**
  * Lists the Joliet names where there are some, else the plain ISO 9660 names (ECMA-119). A file over 4 GiB is several
@@ -22,21 +31,26 @@ export async function readIso9660Tree(source: IsoSource, signal?: AbortSignal): 
   const joliet = descriptors.find((one) => one[0] === kinds.supplementary && jolietEscapes.includes(one.toString('latin1', 88, 91)));
   const chosen = joliet ?? descriptors.find((one) => one[0] === kinds.primary);
   if (chosen === undefined) return undefined;
-  const text = joliet === undefined ? (bytes: Buffer) => bytes.toString('latin1') : (bytes: Buffer) => Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2))).swap16().toString('utf16le');
-  const entries: IsoEntry[] = [];
+  const text: Decoder = joliet === undefined ? (bytes) => bytes.toString('latin1') : utf16;
+  const list = new EntryList(source);
   const seen = new Set<number>();
   const pending = [{ path: '', extent: recordAt(chosen, 156, text)?.extent }];
   for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
     throwIfCancelled(signal);
     if (folder.extent === undefined || seen.has(folder.extent.offset)) throw isoInvalid(source.path, `its folder ${folder.path} is damaged`);
     seen.add(folder.extent.offset);
-    for (const { name, isFolder, extents } of joined(records(await source.read(folder.extent, 'a folder'), text))) {
-      const path = folder.path === '' ? name : `${folder.path}/${name}`;
-      entries.push({ path, kind: isFolder ? 'folder' : 'file', size: isFolder ? 0 : extents.reduce((sum, { length }) => sum + length, 0), extents: isFolder ? [] : extents });
+    for (const { name, isFolder, extents, modified } of joined(records(await source.read(folder.extent, 'a folder'), text))) {
+      const path = list.add(folder.path, name, isFolder ? { kind: 'folder', size: 0, extents: [], modified }
+        : { kind: 'file', size: extents.reduce((sum, { length }) => sum + length, 0), extents, modified });
       if (isFolder) pending.push({ path, extent: extents[0] });
     }
   }
-  return { fileSystem: joliet === undefined ? 'iso9660' : 'joliet', label: text(chosen.subarray(40, 72)).replace(/[\0 ]+$/u, ''), entries };
+  return { fileSystem: joliet === undefined ? 'iso9660' : 'joliet', label: text(chosen.subarray(40, 72)).replace(/[\0 ]+$/u, ''), entries: list.entries };
+}
+
+/** UCS-2, big-endian. */
+function utf16(bytes: Buffer): string {
+  return Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2))).swap16().toString('utf16le');
 }
 
 /** The volume descriptors from sector 16 on, as far as they are of this standard. */
@@ -50,7 +64,7 @@ export async function volumeDescriptors(source: IsoSource): Promise<Buffer[]> {
   return found;
 }
 
-function records(bytes: Buffer, text: (bytes: Buffer) => string): DirectoryRecord[] {
+function records(bytes: Buffer, text: Decoder): DirectoryRecord[] {
   const found: DirectoryRecord[] = [];
   for (let at = 0; at < bytes.length;) {
     const length = bytes[at] ?? 0;
@@ -67,22 +81,33 @@ function records(bytes: Buffer, text: (bytes: Buffer) => string): DirectoryRecor
   return found.slice(2);
 }
 
-function recordAt(bytes: Buffer, at: number, text: (bytes: Buffer) => string): DirectoryRecord | undefined {
+function recordAt(bytes: Buffer, at: number, text: Decoder): DirectoryRecord | undefined {
   if (at + 34 > bytes.length) return undefined;
   const flags = bytes[at + 25] ?? 0;
   const name = text(bytes.subarray(at + 33, at + 33 + (bytes[at + 32] ?? 0))).replace(/;\d+$/u, '').replace(/(?<=.)\.$/u, '');
   return {
     name, isFolder: (flags & recordFlags.folder) !== 0, continues: (flags & recordFlags.continues) !== 0,
     extent: { offset: bytes.readUInt32LE(at + 2) * sectorSize, length: bytes.readUInt32LE(at + 10) },
+    modified: timeOf(bytes.subarray(at + 18, at + 25)),
   };
 }
 
-function joined(found: readonly DirectoryRecord[]): { name: string; isFolder: boolean; extents: Extent[] }[] {
-  const files: { name: string; isFolder: boolean; extents: Extent[] }[] = [];
+/** Seven bytes: years since 1900, month, day, hour, minute, second, quarters of an hour east of Greenwich. All zero: not recorded. */
+function timeOf(bytes: Buffer): number | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = bytes;
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  return Date.UTC(1900 + year, month - 1, day, hour, minute, second) - bytes.readInt8(6) * 15 * 60_000;
+}
+
+type JoinedFile = Pick<DirectoryRecord, 'name' | 'isFolder' | 'modified'> & { readonly extents: Extent[] };
+
+/** Files over 4 GiB go on in the records after their first. */
+function joined(found: readonly DirectoryRecord[]): JoinedFile[] {
+  const files: JoinedFile[] = [];
   let open = false;
-  for (const { name, isFolder, continues, extent } of found) {
+  for (const { name, isFolder, continues, extent, modified } of found) {
     if (open) files.at(-1)?.extents.push(extent);
-    else files.push({ name, isFolder, extents: [extent] });
+    else files.push({ name, isFolder, modified, extents: [extent] });
     open = continues;
   }
   return files;

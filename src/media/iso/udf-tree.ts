@@ -2,12 +2,13 @@ import { throwIfCancelled } from '../../files/cancel.js';
 import { isoInvalid } from './iso-error.js';
 import type { Extent, IsoSource } from './iso-source.js';
 import { sectorSize } from './iso-source.js';
+import { EntryList } from './iso-tree.js';
 import type { IsoEntry, IsoTree } from './iso-tree.js';
-import { longAddress, readUdfVolume, tagOf, tags, udfText } from './udf-descriptors.js';
+import { lengthOf, longAddress, readUdfVolume, tagOf, tags, timeAt, udfText } from './udf-descriptors.js';
 import type { LongAddress, UdfVolume } from './udf-descriptors.js';
 
 /** A file entry: what it is and where its content lies. */
-interface FileEntry { readonly isFolder: boolean; readonly size: number; readonly extents: readonly Extent[] }
+interface FileEntry extends Pick<IsoEntry, 'size' | 'extents' | 'modified'> { readonly isFolder: boolean }
 
 interface Name { readonly name: string; readonly isFolder: boolean; readonly at: LongAddress }
 
@@ -15,6 +16,10 @@ const folderType = 4;
 const characteristics = { deleted: 0x04, parent: 0x08, folder: 0x02 } as const;
 /** Of allocation descriptors; the upper two bits of their length. */
 const extentKinds = { recorded: 0, continued: 3 } as const;
+/** How many extents a file may have: an extent holds up to 1 GiB, and masters are not fragmented. */
+const mostExtents = 10_000;
+/** Bytes of names in one folder. */
+const largestFolder = 16 * 1024 * 1024;
 
 /**
  * Lists a UDF file system, as ECMA-167 and the UDF specification 1.02 lay it out.
@@ -37,69 +42,82 @@ class UdfReader {
     this.#volume = volume;
   }
 
-  async list(signal: AbortSignal | undefined): Promise<IsoEntry[]> {
-    const fileSet = await this.#source.read({ ...this.#place(this.#volume.fileSet), length: sectorSize }, 'its file set');
-    if (tagOf(fileSet) !== tags.fileSet) throw isoInvalid(this.#source.path, 'its UDF file system has no file set');
-    const entries: IsoEntry[] = [];
+  async list(signal: AbortSignal | undefined): Promise<readonly IsoEntry[]> {
+    const fileSet = await this.#descriptor(this.#volume.fileSet, 'its file set', [tags.fileSet]);
+    const list = new EntryList(this.#source);
     const seen = new Set<number>();
     const pending: { path: string; at: LongAddress }[] = [{ path: '', at: longAddress(fileSet, 400) }];
     for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
       throwIfCancelled(signal);
-      if (seen.has(folder.at.block)) throw isoInvalid(this.#source.path, `${folder.path} contains itself`);
+      if (seen.has(folder.at.block)) throw isoInvalid(this.#source.path, `its folder ${folder.path} contains itself`);
       seen.add(folder.at.block);
       for (const { name, isFolder, at } of await this.#names(await this.#file(folder.at))) {
-        const path = folder.path === '' ? name : `${folder.path}/${name}`;
-        const file = await this.#file(at);
-        entries.push({ path, kind: isFolder ? 'folder' : 'file', size: isFolder ? 0 : file.size, extents: isFolder ? [] : file.extents });
+        const { size, extents, modified } = await this.#file(at);
+        const path = list.add(folder.path, name, isFolder ? { kind: 'folder', size: 0, extents: [], modified } : { kind: 'file', size, extents, modified });
         if (isFolder) pending.push({ path, at });
       }
     }
-    return entries;
+    return list.entries;
+  }
+
+  /** A descriptor that fills a block. */
+  async #descriptor(at: LongAddress, what: string, kinds: readonly number[]): Promise<Buffer> {
+    const bytes = await this.#source.read({ ...this.#place(at), length: sectorSize }, what);
+    const tag = tagOf(bytes, at.block);
+    if (tag === undefined || !kinds.includes(tag)) throw isoInvalid(this.#source.path, `${what} is damaged`);
+    return bytes;
   }
 
   /** Reads the file entry at an address: the classic one, or the extended one of later revisions. */
   async #file(at: LongAddress): Promise<FileEntry> {
-    const place = this.#place(at);
-    const bytes = await this.#source.read({ ...place, length: sectorSize }, 'a file entry');
-    const isExtended = tagOf(bytes) === tags.extendedFile;
-    if (!isExtended && tagOf(bytes) !== tags.file) throw isoInvalid(this.#source.path, 'a file entry is damaged');
-    const [attributes, header] = isExtended ? [208, 216] : [168, 176];
+    const bytes = await this.#descriptor(at, 'a file entry', [tags.file, tags.extendedFile]);
+    const isExtended = bytes.readUInt16LE(0) === tags.extendedFile;
+    const [attributes, header, time] = isExtended ? [208, 216, 92] : [168, 176, 84];
     const size = Number(bytes.readBigUInt64LE(56));
     const start = header + bytes.readUInt32LE(attributes);
     const length = bytes.readUInt32LE(attributes + 4);
     if (start + length > bytes.length) throw isoInvalid(this.#source.path, 'a file entry is damaged');
+    const facts = { isFolder: bytes[27] === folderType, size, modified: timeAt(bytes, time) };
     const kind = bytes.readUInt16LE(34) & 7;
-    const isFolder = bytes[27] === folderType;
-    if (kind === 3) return { isFolder, size, extents: [{ offset: place.offset + start, length: size }] };
+    // Small content lies in the entry itself.
+    if (kind === 3) return { ...facts, extents: trimmed([{ offset: this.#place(at).offset + start, length }], size) };
     if (kind > 1) throw isoInvalid(this.#source.path, 'a file entry has a kind of allocation that installation media does not have');
-    return { isFolder, size, extents: trimmed(await this.#extents(bytes.subarray(start, start + length), kind === 1, at.partition), size) };
+    const extents = await this.#extents(bytes.subarray(start, start + length), kind === 1 ? 'long' : 'short', at.partition);
+    return { ...facts, extents: trimmed(extents, size) };
   }
 
   /** Allocation descriptors: short ones count in the file's own partition, long ones name theirs. */
-  async #extents(descriptors: Buffer, isLong: boolean, own: number): Promise<Extent[]> {
+  async #extents(first: Buffer, form: 'short' | 'long', own: number): Promise<Extent[]> {
     const extents: Extent[] = [];
-    const step = isLong ? 16 : 8;
-    for (let at = 0; at + step <= descriptors.length; at += step) {
-      const { length, block, partition } = isLong ? longAddress(descriptors, at) : { length: descriptors.readUInt32LE(at) & 0x3fffffff, block: descriptors.readUInt32LE(at + 4), partition: own };
+    const step = form === 'long' ? 16 : 8;
+    let descriptors = first;
+    for (let at = 0, seen = 0; at + step <= descriptors.length; at += step, seen += 1) {
+      const length = lengthOf(descriptors, at);
       const kind = descriptors.readUInt32LE(at) >>> 30;
       if (length === 0) break;
-      const place = this.#place({ length, block, partition });
+      if (seen >= mostExtents) throw isoInvalid(this.#source.path, `a file lies in more than ${mostExtents} pieces`);
+      const place = form === 'long' ? longAddress(descriptors, at) : { length, block: descriptors.readUInt32LE(at + 4), partition: own };
       if (kind === extentKinds.continued) {
-        const more = await this.#source.read({ ...place, length: sectorSize }, 'a continued file entry');
-        if (tagOf(more) !== tags.allocationExtent) throw isoInvalid(this.#source.path, 'a continued file entry is damaged');
-        return [...extents, ...(await this.#extents(more.subarray(24, 24 + more.readUInt32LE(20)), isLong, own))];
+        const more = await this.#descriptor(place, 'a continued file entry', [tags.allocationExtent]);
+        descriptors = more.subarray(24, 24 + more.readUInt32LE(20));
+        at = -step;
+      } else if (kind === extentKinds.recorded) {
+        extents.push(this.#place(place));
+      } else {
+        throw isoInvalid(this.#source.path, 'a file has parts that were never written');
       }
-      if (kind !== extentKinds.recorded) throw isoInvalid(this.#source.path, 'a file has parts that were never written');
-      extents.push(place);
     }
     return extents;
   }
 
   async #names(folder: FileEntry): Promise<Name[]> {
-    const bytes = Buffer.concat(await Promise.all(folder.extents.map((extent) => this.#source.read(extent, 'a folder'))));
+    if (folder.size > largestFolder) throw isoInvalid(this.#source.path, 'a folder has an impossible size');
+    const pieces: Buffer[] = [];
+    for (const extent of folder.extents) pieces.push(await this.#source.read(extent, 'a folder'));
+    const bytes = Buffer.concat(pieces);
     const names: Name[] = [];
     for (let at = 0; at + 38 <= bytes.length;) {
-      if (tagOf(bytes.subarray(at)) !== tags.fileName) throw isoInvalid(this.#source.path, 'a folder is damaged');
+      if (bytes.readUInt16LE(at) !== tags.fileName) throw isoInvalid(this.#source.path, 'a folder is damaged');
       const flags = bytes[at + 18] ?? 0;
       const start = at + 38 + bytes.readUInt16LE(at + 36);
       const end = start + (bytes[at + 19] ?? 0);

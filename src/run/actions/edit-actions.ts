@@ -1,20 +1,20 @@
 import { architectureSchema } from '../../schema/common.js';
-import type { RunContext } from '../context.js';
 import { mountOf } from '../context.js';
 import { addCapability, presentApps, presentCapabilities } from '../edits/capabilities.js';
 import { addDrivers } from '../edits/drivers.js';
 import { layFiles } from '../edits/lay-files.js';
 import { importRegistry } from '../edits/registry.js';
 import { inputOf, sourceFolders } from '../input-path.js';
-import type { ActionsFor } from './tools.js';
-import { need } from './tools.js';
+import type { ActionsFor, ActionTools } from './tools.js';
+import { original } from './tools.js';
 
 /** Features, capabilities, drivers, apps, files and settings of a mounted image. */
 export const editActions: ActionsFor<
   'enable-feature' | 'disable-feature' | 'add-drivers' | 'add-capability' | 'remove-capabilities' | 'remove-apps'
   | 'lay-files' | 'import-registry'> = {
-  'enable-feature': async ({ context, running, dism }, action) => {
-    const source = await sourcesOf(context, action);
+  'enable-feature': async (tools, action) => {
+    const { context, running, dism } = tools;
+    const source = await sourcesOf(tools, action);
     await dism((client) => client.enableFeature({
       path: mountOf(context, running.step.target), name: action.feature, source: source.length === 0 ? undefined : source, all: true, limitAccess: true,
     }));
@@ -31,8 +31,10 @@ export const editActions: ActionsFor<
     return addDrivers(dism, mountOf(context, running.step.target), input, architectureSchema.parse(context.plan.media.architecture));
   },
 
-  'add-capability': async ({ context, running, dism }, action) =>
-    [`added ${await addCapability(dism, mountOf(context, running.step.target), action.capability, await sourcesOf(context, action))}`],
+  'add-capability': async (tools, action) => {
+    const { context, running, dism } = tools;
+    return [`added ${await addCapability(dism, mountOf(context, running.step.target), action.capability, await sourcesOf(tools, action))}`];
+  },
 
   'remove-capabilities': async ({ context, running, dism, warn }, action) => {
     const path = mountOf(context, running.step.target);
@@ -59,7 +61,7 @@ export const editActions: ActionsFor<
 };
 
 /** Host paths of the media's folder and of the inputs that an action names as sources. */
-async function sourcesOf(context: RunContext, action: { source?: string | undefined; sources?: readonly string[] | undefined }): Promise<string[]> {
-  const own = action.source === undefined ? [] : [await need(context.media, action.source)];
-  return [...own, ...(await sourceFolders(context, action.sources ?? []))];
+async function sourcesOf(tools: ActionTools, action: { source?: string | undefined; sources?: readonly string[] | undefined }): Promise<string[]> {
+  const own = action.source === undefined ? [] : [await original(tools, action.source)];
+  return [...own, ...(await sourceFolders(tools.context, action.sources ?? []))];
 }

@@ -9,9 +9,12 @@ export interface ActionTools {
   readonly context: RunContext;
   readonly running: RunningStep;
   dism<T>(work: (client: DismClient) => Promise<T>): Promise<T>;
-  progress(percent: number, activity?: string): void;
+  progress(percent: number, activity?: string, bytes?: CopiedBytes): void;
   warn(message: string): void;
 }
+
+/** How much of what is copied has been. */
+export interface CopiedBytes { readonly done: number; readonly total: number }
 
 export type ActionName = Action['action'];
 
@@ -30,4 +33,16 @@ export async function need(root: string, relative: string): Promise<string> {
   const found = await resolveNoCase(root, relative);
   if (found !== undefined) return found;
   throw new ServicingError('servicing', `${relative} is not there`, { details: [`looked in ${root}`] });
+}
+
+/**
+ * A file with images or a folder of the original media as a host path for DISM; out of an ISO file it is copied first, which
+ * the step shows as its progress. Errors as of OriginalMedia.
+ */
+export async function original({ context, progress }: ActionTools, relative: string): Promise<string> {
+  return context.original.place(relative, {
+    signal: context.signal,
+    // The step's own work is still to come.
+    onProgress: (done, total) => { progress(0, `Copying ${relative} out of the ISO file`, { done, total }); },
+  });
 }

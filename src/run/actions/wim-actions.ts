@@ -2,7 +2,6 @@ import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ExportOptions } from '../../dism/client-options.js';
 import { clearReadOnly } from '../../files/copy-file.js';
-import { copyTree } from '../../files/copy-tree.js';
 import { toolVersion } from '../../files/package-root.js';
 import { exists, resolveNoCase } from '../../files/paths.js';
 import { removeTree } from '../../files/remove-tree.js';
@@ -13,13 +12,13 @@ import { saveAndDismount } from '../dismount.js';
 import { overwriteInPlace } from '../overwrite.js';
 import { expectDismounted, expectImages, expectMounted } from '../proof-images.js';
 import type { ActionsFor } from './tools.js';
-import { need } from './tools.js';
+import { need, original } from './tools.js';
 
 /** Images between WIM files, mounts and media. */
 export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | 'take-winre' | 'put-winre' | 'save' | 'export-target' | 'assemble-image' | 'keep-image'> = {
   'copy-media': async ({ context, progress }, action) => {
-    const copied = await copyTree(context.media, context.workspace.media, {
-      except: action.except, signal: context.signal, onProgress: (done, total) => { progress(total === 0 ? 100 : (done / total) * 100); },
+    const copied = await context.original.copyTo(context.workspace.media, {
+      except: action.except, signal: context.signal, onProgress: (done, total) => { progress(total === 0 ? 100 : (done / total) * 100, undefined, { done, total }); },
     });
     const mark = join(context.workspace.media, rehearsalMark);
     if (context.backend === 'rehearsal' && !(await exists(mark))) {
@@ -28,10 +27,11 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     return [`${copied.files} files, ${copied.bytes} bytes`];
   },
 
-  'export-source': async ({ context, running, dism }, action) => {
+  'export-source': async (tools, action) => {
+    const { context, running, dism } = tools;
     const places = context.workspace.target(running.step.target);
     await mkdir(places.folder, { recursive: true });
-    const source = await need(context.media, action.wim);
+    const source = await original(tools, action.wim);
     await dism((client) => client.exportImage({
       source, index: action.index, destination: places.wim, compression: 'max', parts: partsPattern(source, action.parts),
     }));
@@ -94,8 +94,9 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     return [];
   },
 
-  'keep-image': async ({ context, dism }, action) => {
-    const source = await need(context.media, action.from);
+  'keep-image': async (tools, action) => {
+    const { context, dism } = tools;
+    const source = await original(tools, action.from);
     const destination = await placeFor(context.workspace.media, action.wim);
     await dism((client) => client.exportImage({
       source, index: action.index, destination, parts: partsPattern(source, action.parts), ...exportOptions(action),

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
 import { digestOf } from '../../files/canonical-json.js';
-import { sha256File } from '../../files/hash.js';
-import { resolveNoCase } from '../../files/paths.js';
-import { listTree, stampOf } from '../../files/tree-stamp.js';
+import type { FileTree, TreeEntry } from '../../files/file-tree.js';
+import { sha256In } from '../../files/hash.js';
+import { stampOf } from '../../files/tree-stamp.js';
+import { withMedia } from '../../media/open-media.js';
 import type { Backend } from '../../schema/common.js';
+import { ServicingError } from '../../schema/errors.js';
 import type { Plan, Step, TargetId } from '../../schema/plan.js';
 
 /** Raised when what an entry holds, or what makes its key, changes meaning. */
@@ -11,7 +12,7 @@ const keyVersion = 1;
 
 export interface KeyFacts {
   readonly plan: Plan;
-  /** Root of the original media. */
+  /** The original media: a folder or an ISO file. */
   readonly media: string;
   readonly backend: Backend;
   readonly dismVersion: string;
@@ -47,26 +48,38 @@ function endsInWim(steps: readonly Step[]): boolean {
 }
 
 /** What the steps read of the media: by content where the image takes it in, by listing where it is compared with. */
-async function mediaRead(facts: KeyFacts, steps: readonly Step[]): Promise<Record<string, string>> {
+async function mediaRead({ media, signal }: KeyFacts, steps: readonly Step[]): Promise<Record<string, string>> {
   const read: Record<string, string> = {};
   for (const { do: action } of steps) {
-    const takesIn = action.action === 'enable-feature' || action.action === 'add-capability';
-    if (takesIn && action.source !== undefined) read[action.source] = await contentOf(facts, action.source);
-    if (action.action === 'collect-newer') read[action.to] = await listingOf(facts, action.to);
+    const takesIn = action.action === 'enable-feature' || action.action === 'add-capability' ? action.source : undefined;
+    if (takesIn !== undefined) read[takesIn] = await withMedia(media, { signal }, (tree) => contentOf(tree, takesIn, signal));
+    if (action.action === 'collect-newer') read[action.to] = await withMedia(media, { signal }, (tree) => listingOf(tree, action.to, signal));
   }
   return read;
 }
 
-async function contentOf({ media, signal }: KeyFacts, path: string): Promise<string> {
-  const root = (await resolveNoCase(media, path)) ?? join(media, path);
-  const { files } = await listTree(root, { signal });
+async function contentOf(tree: FileTree, folder: string, signal: AbortSignal): Promise<string> {
   const digests: [string, string][] = [];
-  for (const file of files) digests.push([file.path, await sha256File(file.hostPath, { signal })]);
+  for (const { below, entry } of await filesBelow(tree, folder, signal)) digests.push([below, await sha256In(tree, entry.path, { signal })]);
   return digestOf(digests);
 }
 
-async function listingOf({ media, signal }: KeyFacts, path: string): Promise<string> {
-  const root = (await resolveNoCase(media, path)) ?? join(media, path);
-  const { files } = await listTree(root, { signal });
-  return stampOf(files.filter((file) => !/\.(?:wim|esd|swm)$/iu.test(file.path)));
+async function listingOf(tree: FileTree, folder: string, signal: AbortSignal): Promise<string> {
+  const files: { path: string; size: number; time: bigint }[] = [];
+  for (const { below, entry } of await filesBelow(tree, folder, signal)) {
+    if (!/\.(?:wim|esd|swm)$/iu.test(below)) files.push({ path: below, size: entry.size, time: await tree.modifiedTime(entry.path) });
+  }
+  return stampOf(files);
+}
+
+/** Sorted by path: an ISO file and the folder that it was made of give the same. */
+async function filesBelow(tree: FileTree, folder: string, signal: AbortSignal): Promise<{ below: string; entry: TreeEntry }[]> {
+  const root = await tree.find(folder);
+  if (root === undefined) throw new ServicingError('media-invalid', `${tree.nameOf(folder)} is not there any more.`);
+  const files: { below: string; entry: TreeEntry }[] = [];
+  const isApart = (path: string): boolean => path !== root && !path.startsWith(`${root}/`) && !root.startsWith(`${path}/`);
+  for await (const entry of tree.walk({ signal, skip: isApart })) {
+    if (entry.kind === 'file') files.push({ below: entry.path.slice(root.length + 1), entry });
+  }
+  return files.sort((a, b) => (a.below < b.below ? -1 : 1));
 }

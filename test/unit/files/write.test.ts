@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { retryHeldOpen, writeFileAtomic } from '../../../src/files/atomic.js';
 import { replaceFile } from '../../../src/files/copy-file.js';
 import { copyTree } from '../../../src/files/copy-tree.js';
+import { FolderTree } from '../../../src/files/file-tree.js';
 import { freeBytes } from '../../../src/files/disk-space.js';
 import { copyTimes, formatTicks, modifiedTicks } from '../../../src/files/file-times.js';
 import { kernelMounts, removeTree } from '../../../src/files/remove-tree.js';
@@ -56,7 +57,7 @@ describe('files/copy-tree', () => {
     put(from, 'System Volume Information/IndexerVolumeGuid', 'of the volume');
     const to = join(folder(), 'copy');
     const seen: [number, number][] = [];
-    const result = await copyTree(from, to, { except: ['boot', 'AUTORUN.INF'], onProgress: (bytes, total) => seen.push([bytes, total]) });
+    const result = await copyTree(new FolderTree(from), to, { except: ['boot', 'AUTORUN.INF'], onProgress: (bytes, total) => seen.push([bytes, total]) });
     expect(result).to.deep.equal({ files: 2, bytes: 1003 });
     const paths: string[] = [];
     for await (const entry of walk(to)) paths.push(entry.path);
@@ -71,10 +72,10 @@ describe('files/copy-tree', () => {
   it('says what it cannot copy, and stops when cancelled', async () => {
     const from = join(folder(), 'odd');
     put(from, 'a', 'a');
-    expect(await failureOf(() => copyTree(from, join(folder(), 'c1'), { signal: AbortSignal.abort() }))).to.include({ code: 'cancelled' });
-    expect(await failureOf(() => copyTree(from, join(from, 'inside')))).to.include({ code: 'usage' });
+    expect(await failureOf(() => copyTree(new FolderTree(from), join(folder(), 'c1'), { signal: AbortSignal.abort() }))).to.include({ code: 'cancelled' });
+    expect(await failureOf(() => copyTree(new FolderTree(from), join(from, 'inside')))).to.include({ code: 'usage' });
     symlinkSync(from, join(from, 'loop'), 'junction');
-    expect(await failureOf(() => copyTree(from, join(folder(), 'c2')))).to.include({ code: 'media-unsupported' });
+    expect(await failureOf(() => copyTree(new FolderTree(from), join(folder(), 'c2')))).to.include({ code: 'media-unsupported' });
   });
 
   it('replaces a file without writing through its hard links', async () => {

@@ -1,7 +1,7 @@
 /** Bytes that can be read at any place, so that an archive inside an archive is looked into without unpacking it. */
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { toFileError } from '../files/file-error.js';
+import { readFailed, toFileError } from './file-error.js';
 
 export interface ByteSource {
   /** Host path of the file, or name of the member, for messages. */
@@ -12,8 +12,13 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
+/** A source that has a file open; to be closed. */
+export interface OpenSource extends ByteSource {
+  close(): Promise<void>;
+}
+
 /** A file open for reading; to be closed. */
-export class FileSource implements ByteSource {
+export class FileSource implements OpenSource {
   readonly name: string;
   readonly size: number;
   readonly #handle: FileHandle;
@@ -34,7 +39,7 @@ export class FileSource implements ByteSource {
     }
   }
 
-  /** @throws ServicingError `permission` */
+  /** @throws ServicingError `permission`, `media-invalid` where the disk cannot be read, with the place */
   async read(offset: number, length: number): Promise<Buffer> {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
     const bytes = Buffer.allocUnsafe(wanted);
@@ -46,7 +51,7 @@ export class FileSource implements ByteSource {
         done += bytesRead;
       }
     } catch (error) {
-      throw toFileError(error, 'read', this.name);
+      throw readFailed(error, this.name, offset + done);
     }
     return bytes.subarray(0, done);
   }
