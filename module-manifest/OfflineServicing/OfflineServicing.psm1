@@ -183,58 +183,276 @@ $script:OfflineServicingCommand = @{
 
 # Bound parameters as arguments of the program.
 
-# The flags of a command for bound parameters. Paths are resolved here; the media is left to the caller, who goes
-# through them one by one.
-function Get-OfflineServicingFlag {
+# A call of the program: its arguments, what it is about and where its output goes. A parameter with many values makes a
+# call for each; what does not resolve is an error of its own, and the others go on.
+function Get-OfflineServicingCall {
     param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound)
-    foreach ($name in @($Command.Parameter.Keys)) {
-        if (-not $Bound.ContainsKey($name) -or $name -in 'MediaPath', 'LiteralPath') { continue }
+    $many = @($Command.Parameter.Keys | Where-Object { $Bound.ContainsKey($_) -and $Command.Parameter[$_].ContainsKey('Many') })
+    if ($many.Count -eq 0) {
+        New-OfflineServicingCall -Caller $Caller -Command $Command -Bound $Bound -Subject @{ Flag = ''; Text = '' }
+        return
+    }
+    foreach ($name in $many) {
         $parameter = $Command.Parameter[$name]
-        foreach ($text in Get-OfflineServicingText -Caller $Caller -Shape $parameter.Shape -Value $Bound[$name]) {
-            # One word for flag and value: a value may begin with a dash.
-            if ($parameter.Shape -eq 'switch') { $parameter.Flag }
-            elseif ($parameter.Flag) { '{0}={1}' -f $parameter.Flag, $text }
+        foreach ($value in $Bound[$name]) {
+            $failure = $null
+            $texts = @()
+            try { $texts = @(Get-OfflineServicingText -Caller $Caller -Parameter $parameter -Value $value) }
+            catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $value }
+            if ($failure) { $Caller.WriteError($failure) }
+            foreach ($text in $texts) {
+                New-OfflineServicingCall -Caller $Caller -Command $Command -Bound $Bound -Subject @{ Flag = $parameter.Flag; Text = $text }
+            }
         }
     }
 }
 
-# The words that stand behind the flags.
-function Get-OfflineServicingOperand {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound)
-    foreach ($name in @($Command.Parameter.Keys)) {
-        if (-not $Bound.ContainsKey($name) -or $name -in 'MediaPath', 'LiteralPath') { continue }
-        $parameter = $Command.Parameter[$name]
-        if (-not $parameter.Flag) { Get-OfflineServicingText -Caller $Caller -Shape $parameter.Shape -Value $Bound[$name] }
+# One call, or nothing and an error where a parameter does not resolve.
+function New-OfflineServicingCall {
+    param(
+        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound, [hashtable] $Subject
+    )
+    $call = @{ Command = $Command.Command; Subject = $Subject.Text; Output = ''; Flags = @(); Operands = @() }
+    $failure = $null
+    try {
+        if ($Subject.Text) { Add-OfflineServicingArgument -Call $call -Flag $Subject.Flag -Text $Subject.Text }
+        foreach ($name in $Command.Parameter.Keys) {
+            $parameter = $Command.Parameter[$name]
+            if (-not $Bound.ContainsKey($name) -or $parameter.ContainsKey('Many') -or $parameter.Shape -eq 'local') { continue }
+            $value = $Bound[$name]
+            if ($parameter.Shape -in 'switch', 'off') {
+                if ($value) { $call.Flags += $parameter.Flag }
+                continue
+            }
+            foreach ($text in Get-OfflineServicingText -Caller $Caller -Parameter $parameter -Value $value -Subject $Subject.Text) {
+                Add-OfflineServicingArgument -Call $call -Flag $parameter.Flag -Text $text
+                if ($parameter.Flag -eq '--output') { $call.Output = $text }
+            }
+        }
     }
+    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $Subject.Text }
+    if ($failure) { $Caller.WriteError($failure) } else { $call }
 }
 
-# A value as the program reads it, one text each item; see RequestFieldShape in src/schema/request-fields.ts.
+# Flag and value are one word: a value may begin with a dash.
+function Add-OfflineServicingArgument {
+    param([hashtable] $Call, [string] $Flag, [string] $Text)
+    if ($Flag) { $Call.Flags += "$Flag=$Text" } else { $Call.Operands += $Text }
+}
+
+# All arguments of a call, in the form that is wanted, e.g. --json; -Command asks another command the same.
+function Get-OfflineServicingArgument {
+    param([hashtable] $Call, [string[]] $Form = @(), [string] $Command = $Call.Command)
+    $Command
+    $Form
+    $Call.Flags
+    if ($Call.Operands.Count -gt 0) { '--'; $Call.Operands }
+}
+
+# A value as the program reads it, one text each item; the shapes are those of src/schema/parameter.ts.
 function Get-OfflineServicingText {
-    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Shape, $Value)
-    switch ($Shape) {
-        'switch' { if ($Value) { 'true' } }
-        'path' { Resolve-OfflineServicingPath -Caller $Caller -Path ([string] $Value) }
-        'paths' { foreach ($path in $Value) { Expand-OfflineServicingPath -Caller $Caller -Path ([string] $path) } }
-        'executable' {
-            $text = [string] $Value
-            if ($text -match '[\\/]') { Resolve-OfflineServicingPath -Caller $Caller -Path $text } else { $text }
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Parameter, $Value, [string] $Subject = '')
+    $paths = $Caller.SessionState.Path
+    foreach ($item in $Value) {
+        switch ($Parameter.Shape) {
+            'literal' { Resolve-OfflineServicingPath -Paths $paths -Path $item }
+            'root' { [System.IO.Path]::Combine((Resolve-OfflineServicingPath -Paths $paths -Path $item), (Get-OfflineServicingOutputName -MediaPath $Subject)) }
+            'executable' { if ("$item" -match '[\\/]') { Resolve-OfflineServicingPath -Paths $paths -Path $item } else { "$item" } }
+            'seconds' { Get-OfflineServicingDeadline -Value $item }
+            'choice' { $Parameter.Value | Where-Object { $_ -eq $item } }
+            'names' { Get-OfflineServicingName -Parameter $Parameter -Value $item }
+            { $_ -in 'path', 'paths' } {
+                if ($Parameter.ContainsKey('Wildcard')) { Expand-OfflineServicingPath -Paths $paths -Path $item }
+                else { Resolve-OfflineServicingPath -Paths $paths -Path $item }
+            }
+            default { "$item" }
         }
-        'seconds' { Get-OfflineServicingDeadline -Value $Value }
-        default { foreach ($item in $Value) { [string] $item } }
     }
 }
 
-# Deadlines as Cmdlet=seconds: out of a hashtable of seconds or time spans, or of texts of this form.
+# A name in the spelling of the program, where it knows all that there are; of an error its code.
+function Get-OfflineServicingName {
+    param([hashtable] $Parameter, $Value)
+    if ($Value -is [System.Management.Automation.ErrorRecord]) { $Value = $Value.Exception }
+    if ($Value -is [System.Exception]) { return '0x{0:x8}' -f $Value.HResult }
+    if ($Parameter.ContainsKey('Value')) {
+        $known = @($Parameter.Value | Where-Object { $_ -eq $Value })
+        if ($known.Count -gt 0) { return $known[0] }
+    }
+    "$Value"
+}
+
+# Deadlines as Cmdlet=seconds, out of a hashtable.
 function Get-OfflineServicingDeadline {
-    param($Value)
-    foreach ($item in $Value) {
-        if ($item -isnot [System.Collections.IDictionary]) { [string] $item; continue }
-        foreach ($cmdlet in $item.Keys) {
-            $time = $item[$cmdlet]
-            if ($time -is [timespan]) { $time = [math]::Ceiling($time.TotalSeconds) }
-            '{0}={1}' -f $cmdlet, $time
+    param([System.Collections.IDictionary] $Value)
+    foreach ($cmdlet in $Value.Keys) { '{0}={1}' -f $cmdlet, $Value[$cmdlet] }
+}
+
+# Clear-OfflineServicing: looks first, asks, and removes then.
+
+function Invoke-OfflineServicingClean {
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type)
+    $look = @(Get-OfflineServicingArgument -Call $Call -Form '--json')
+    $content = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $look
+    if ($null -eq $content) { return }
+    $withCache = @($Call.Flags | Where-Object { $_ -like '--cache*' }).Count -gt 0 -and $content.cache.results -gt 0
+    $parts = @(
+        foreach ($run in $content.runs) { "run $($run.id) ($($run.status), $(ConvertTo-OfflineServicingSize -Bytes $run.bytes))" }
+        if ($withCache) { "$($content.cache.results) kept results ($(ConvertTo-OfflineServicingSize -Bytes $content.cache.bytes))" }
+    )
+    if ($parts.Count -eq 0) {
+        $Caller.WriteVerbose("There is nothing to remove in $($content.workspace).")
+        return
+    }
+    $text = "Remove from $($content.workspace): $($parts -join ', '); mounts of these runs are discarded."
+    if (-not $Caller.ShouldProcess($text, $text, 'Clear-OfflineServicing')) { return }
+    $remove = @(Get-OfflineServicingArgument -Call $Call -Form '--json', '--yes')
+    $removed = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $remove -Changes
+    if ($null -eq $removed) { return }
+    foreach ($run in $removed.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $run -Add @{ WorkspacePath = $removed.workspace })) }
+}
+
+# Bytes in a unit that people read.
+function ConvertTo-OfflineServicingSize {
+    param([double] $Bytes)
+    $unit = 'B'
+    foreach ($next in 'KB', 'MB', 'GB', 'TB') {
+        if ($Bytes -lt 1024) { break }
+        $Bytes /= 1024
+        $unit = $next
+    }
+    '{0} {1}' -f [math]::Round($Bytes, 1).ToString([cultureinfo]::InvariantCulture), $unit
+}
+
+# What tab completion offers. Quick, and silent whatever goes wrong: a completer that fails offers nothing.
+
+# How long the program may take to answer, in milliseconds.
+$script:OfflineServicingCompletionTime = 5000
+
+# Completions of a kind for the word under the cursor; Bound holds the parameters that are on the line already.
+function Get-OfflineServicingCompletion {
+    param([string] $Kind, [string] $WordToComplete, [System.Collections.IDictionary] $Bound)
+    try {
+        $word = $WordToComplete.Trim('''"')
+        $pattern = [System.Management.Automation.WildcardPattern]::Escape($word) + '*'
+        $offers = switch ($Kind) {
+            'edition' { Get-OfflineServicingEditionOffer -Bound $Bound }
+            'run' { Get-OfflineServicingRunOffer -Bound $Bound }
+            'errorCode' { Get-OfflineServicingErrorOffer }
+            'kb' { Get-OfflineServicingUpdateOffer -Word $word; $pattern = '*' }
+        }
+        foreach ($offer in $offers) {
+            if ($offer.Text -notlike $pattern) { continue }
+            $text = if ($offer.Text -match '[^\w.:/\\*-]') { "'" + $offer.Text.Replace("'", "''") + "'" } else { $offer.Text }
+            [System.Management.Automation.CompletionResult]::new($text, $offer.Text, 'ParameterValue', $offer.Tip)
         }
     }
+    catch {
+        Write-Debug -Message "Nothing to complete: $_"
+    }
+}
+
+# The document of a command for a completer.
+function Receive-OfflineServicingOffer {
+    param([string[]] $ArgumentList)
+    $program = @{ Node = Find-OfflineServicingNode; Script = Find-OfflineServicingScript; Folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath }
+    $answer = Receive-OfflineServicingText -Program $program -ArgumentList $ArgumentList -Timeout $script:OfflineServicingCompletionTime
+    if ($answer.ExitCode -eq 0) { , (Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text) }
+}
+
+# The editions of the media on the line.
+function Get-OfflineServicingEditionOffer {
+    param([System.Collections.IDictionary] $Bound)
+    $given = foreach ($name in 'MediaPath', 'LiteralPath') { if ($Bound.Contains($name)) { $Bound[$name] } }
+    $seen = @{}
+    foreach ($path in $given) {
+        $media = Expand-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $path
+        foreach ($folder in $media) {
+            $found = Receive-OfflineServicingOffer -ArgumentList 'inspect', '--json', '--', $folder
+            foreach ($image in (Get-OfflineServicingValue -Json $found -Place 'install.images')) {
+                $edition = Get-OfflineServicingProperty -Json $image -Name 'editionId'
+                if (-not $edition -or $seen.ContainsKey($edition)) { continue }
+                $seen[$edition] = $true
+                @{ Text = $edition; Tip = "$($image.name), index $($image.index)" }
+            }
+        }
+    }
+}
+
+# The runs of the workspace on the line.
+function Get-OfflineServicingRunOffer {
+    param([System.Collections.IDictionary] $Bound)
+    $place = foreach ($name in 'WorkspacePath', 'OutputPath') {
+        if (-not $Bound.Contains($name)) { continue }
+        $path = Resolve-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path ([string] $Bound[$name])
+        $script:OfflineServicingCommand['Get-OfflineServicingRun'].Parameter[$name].Flag + '=' + $path
+    }
+    $found = Receive-OfflineServicingOffer -ArgumentList (@('runs', '--json') + @($place))
+    foreach ($run in (Get-OfflineServicingProperty -Json $found -Name 'runs')) {
+        @{ Text = $run.id; Tip = "$($run.status), $($run.steps) steps, $(Get-OfflineServicingProperty -Json $run -Name 'output')" }
+    }
+}
+
+# The codes of the catalogue.
+function Get-OfflineServicingErrorOffer {
+    foreach ($entry in (Receive-OfflineServicingOffer -ArgumentList 'explain', '--json')) {
+        $symbol = Get-OfflineServicingProperty -Json $entry -Name 'symbol'
+        @{ Text = $entry.code; Tip = "$symbol $($entry.message)".Trim() }
+        if ($symbol) { @{ Text = $symbol; Tip = "$($entry.code) $($entry.message)" } }
+    }
+}
+
+# Update files by their KB number: 'C:\Updates\KB43' stands for the files below C:\Updates with such a number in their names.
+# For all other words there is nothing, and PowerShell completes a path.
+function Get-OfflineServicingUpdateOffer {
+    param([string] $Word)
+    if ($Word -notmatch '^(?<folder>.*[\\/])?(?<kb>KB\d*)$') { return }
+    $kb = $Matches['kb']
+    $folder = if ($Matches.ContainsKey('folder')) { $Matches['folder'] } else { '' }
+    $place = if ($folder) { $folder } else { '.' }
+    $path = Resolve-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $place
+    foreach ($file in [System.IO.Directory]::GetFiles($path)) {
+        $name = [System.IO.Path]::GetFileName($file)
+        if ($name -match '\.(msu|cab)$' -and $name -match "$kb\d*") { @{ Text = $folder + $name; Tip = $Matches[0].ToUpperInvariant() } }
+    }
+}
+
+# -WhatIf and -Confirm of commands that run a request.
+
+# Whether to go on with a call. -WhatIf shows the plan of the program; -Confirm asks once a call.
+function Test-OfflineServicingConfirmed {
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [System.Collections.IDictionary] $Bound)
+    $what = Get-OfflineServicingIntent -Call $Call
+    $whatIf = if ($Bound.ContainsKey('WhatIf')) { [bool] $Bound['WhatIf'] } else { [bool] $WhatIfPreference }
+    if ($whatIf -and $Call.Command -eq 'service') {
+        $plan = Receive-OfflineServicingPlanText -Caller $Caller -Call $Call -Program $Program
+        if ($null -eq $plan) { return $false }
+        $what = "$what`n$plan"
+    }
+    $Caller.ShouldProcess($what, "$what`?", $Caller.MyInvocation.MyCommand.Name)
+}
+
+# What a call is going to do, in one line.
+function Get-OfflineServicingIntent {
+    param([hashtable] $Call)
+    if ($Call.Command -eq 'resume') {
+        $which = if ($Call.Subject) { "run $($Call.Subject)" } else { 'the latest run that did not end well' }
+        return "Go on with $which"
+    }
+    $text = if ($Call.Subject) { "Service the Windows installation media $($Call.Subject)" } else { 'Service the Windows installation media of the configuration file' }
+    if ($Call.Output) { $text = "$text into $($Call.Output)" }
+    $text
+}
+
+# The plan as the program shows it to people; nothing, and an error of the caller, where there is none.
+function Receive-OfflineServicingPlanText {
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program)
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--no-color')
+    $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $arguments
+    if ($answer.ExitCode -eq 0) { return $answer.Text.TrimEnd() }
+    # Once more as a document, for an error with all that belongs to it.
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--json')
+    [void] (Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $arguments)
 }
 
 # The one function behind every command of the module.
@@ -242,123 +460,144 @@ function Get-OfflineServicingDeadline {
 # Does what the command of this name does with the parameters that are bound.
 function Invoke-OfflineServicingEngine {
     param([System.Management.Automation.PSCmdlet] $Caller, [string] $Name, [System.Collections.IDictionary] $Bound)
-    # Preferences that the caller's script has set; a module sees only those of the whole session.
-    $ErrorActionPreference = $Caller.SessionState.PSVariable.GetValue('ErrorActionPreference', $ErrorActionPreference)
-    $WarningPreference = $Caller.SessionState.PSVariable.GetValue('WarningPreference', $WarningPreference)
-    $InformationPreference = $Caller.SessionState.PSVariable.GetValue('InformationPreference', $InformationPreference)
-    $VerbosePreference = $Caller.SessionState.PSVariable.GetValue('VerbosePreference', $VerbosePreference)
-    $ProgressPreference = $Caller.SessionState.PSVariable.GetValue('ProgressPreference', $ProgressPreference)
-    $WhatIfPreference = $Caller.SessionState.PSVariable.GetValue('WhatIfPreference', $WhatIfPreference)
-    $ConfirmPreference = $Caller.SessionState.PSVariable.GetValue('ConfirmPreference', $ConfirmPreference)
+    # A module sees the preferences of the session only, not those that the calling script has set for itself.
+    $variables = $Caller.SessionState.PSVariable
+    $ErrorActionPreference = $variables.GetValue('ErrorActionPreference', $ErrorActionPreference)
+    $WarningPreference = $variables.GetValue('WarningPreference', $WarningPreference)
+    $InformationPreference = $variables.GetValue('InformationPreference', $InformationPreference)
+    $VerbosePreference = $variables.GetValue('VerbosePreference', $VerbosePreference)
+    $DebugPreference = $variables.GetValue('DebugPreference', $DebugPreference)
+    $ProgressPreference = $variables.GetValue('ProgressPreference', $ProgressPreference)
+    $WhatIfPreference = $variables.GetValue('WhatIfPreference', $WhatIfPreference)
+    $ConfirmPreference = $variables.GetValue('ConfirmPreference', $ConfirmPreference)
+    # Windows PowerShell would stop and ask at each of the thousand messages of a run.
+    if ($Bound.ContainsKey('Debug')) { $DebugPreference = if ($Bound['Debug']) { 'Continue' } else { 'SilentlyContinue' } }
 
     $command = $script:OfflineServicingCommand[$Name]
-    try {
-        $program = @{ Node = Find-OfflineServicingNode; Script = Find-OfflineServicingProgram }
-    }
-    catch {
-        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
-        $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramNotFound' -Category NotInstalled -Advice $advice
-        $Caller.ThrowTerminatingError($record)
-    }
-    foreach ($media in Get-OfflineServicingMediaPath -Caller $Caller -Bound $Bound) {
-        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Command $command -Bound $Bound -Program $program -MediaPath $media }
-        else { Invoke-OfflineServicingQuery -Caller $Caller -Command $command -Bound $Bound -Program $program -MediaPath $media }
+    $program = Get-OfflineServicingProgram -Caller $Caller
+    foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {
+        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Bound $Bound }
+        elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Caller $Caller -Call $call -Program $program -Type $command.Type }
+        else { Invoke-OfflineServicingQuery -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
     }
 }
 
-# The media that are bound, with their full paths; an empty text where the command has none. What does not resolve is an
-# error of its own, and the others go on.
-function Get-OfflineServicingMediaPath {
-    param([System.Management.Automation.PSCmdlet] $Caller, [System.Collections.IDictionary] $Bound)
-    if (-not ($Bound.ContainsKey('MediaPath') -or $Bound.ContainsKey('LiteralPath'))) { return '' }
-    $given = foreach ($name in 'MediaPath', 'LiteralPath') {
-        if ($Bound.ContainsKey($name)) { foreach ($path in $Bound[$name]) { @{ Path = [string] $path; Literal = $name -eq 'LiteralPath' } } }
+# Node, the program and the folder that it works in; without them the command ends.
+function Get-OfflineServicingProgram {
+    param([System.Management.Automation.PSCmdlet] $Caller)
+    $record = $null
+    try { $node = Find-OfflineServicingNode }
+    catch {
+        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
+        $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'NodeNotFound' -Category NotInstalled -Target 'node' -Advice $advice
     }
-    foreach ($item in $given) {
-        $found = $null
-        $failure = $null
-        try {
-            if ($item.Literal) { $found = Resolve-OfflineServicingPath -Caller $Caller -Path $item.Path }
-            else { $found = Expand-OfflineServicingPath -Caller $Caller -Path $item.Path }
-        }
-        catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'MediaNotFound' -Category ObjectNotFound -Target $item.Path }
-        if ($failure) { $Caller.WriteError($failure) } else { $found }
+    if ($record) { $Caller.ThrowTerminatingError($record) }
+    try { $script = Find-OfflineServicingScript }
+    catch {
+        $advice = 'Copy the whole folder of the module, or install the npm package offline-servicing and import the module that "offline-servicing module-path" names.'
+        $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramNotFound' -Category NotInstalled -Target $PSScriptRoot -Advice $advice
     }
+    if ($record) { $Caller.ThrowTerminatingError($record) }
+    @{ Node = $node; Script = $script; Folder = $Caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath }
 }
 
 # ErrorRecords out of the program's errors.
 
 # By error code of the program (src/schema/errors.ts): category, and the HRESULT where the error has none of its own.
 $script:OfflineServicingErrorKind = @{
-    'usage' = 'InvalidArgument', 0x80070057
-    'media-not-found' = 'ObjectNotFound', 0x80070003
-    'media-invalid' = 'InvalidData', 0x8007000d
-    'media-unsupported' = 'NotImplemented', 0x80070032
-    'wim-invalid' = 'InvalidData', 0x8007000d
-    'update-invalid' = 'InvalidData', 0x8007000d
-    'update-not-applicable' = 'InvalidArgument', 0x800f081e
-    'update-missing' = 'ObjectNotFound', 0x80070002
-    'input-invalid' = 'InvalidData', 0x8007000d
-    'output-exists' = 'ResourceExists', 0x800700b7
-    'disk-space' = 'WriteError', 0x80070070
-    'permission' = 'PermissionDenied', 0x80070005
-    'rehearsed-input' = 'InvalidArgument', 0x80070057
-    'preflight' = 'ResourceUnavailable', 0x8007139f
-    'servicing' = 'InvalidResult', 0x80004005
-    'proof' = 'InvalidResult', 0x80004005
-    'verification' = 'InvalidResult', 0x80004005
-    'busy' = 'ResourceBusy', 0x80070020
-    'backend' = 'NotInstalled', 0x80070490
-    'powershell' = 'NotInstalled', 0x80070490
-    'session' = 'ResourceUnavailable', 0x800706be
-    'cleanup' = 'ResourceBusy', 0x80070020
-    'cancelled' = 'OperationStopped', 0x800704c7
-    'internal' = 'NotSpecified', 0x80004005
+    'usage' = 'InvalidArgument', '0x80070057'
+    'media-not-found' = 'ObjectNotFound', '0x80070003'
+    'media-invalid' = 'InvalidData', '0x8007000d'
+    'media-unsupported' = 'NotImplemented', '0x80070032'
+    'wim-invalid' = 'InvalidData', '0x8007000d'
+    'update-invalid' = 'InvalidData', '0x8007000d'
+    'update-not-applicable' = 'InvalidArgument', '0x800f081e'
+    'update-missing' = 'ObjectNotFound', '0x80070002'
+    'input-invalid' = 'InvalidData', '0x8007000d'
+    'output-exists' = 'ResourceExists', '0x800700b7'
+    'disk-space' = 'WriteError', '0x80070070'
+    'permission' = 'PermissionDenied', '0x80070005'
+    'rehearsed-input' = 'InvalidArgument', '0x80070057'
+    'preflight' = 'ResourceUnavailable', '0x8007139f'
+    'servicing' = 'InvalidResult', '0x80004005'
+    'proof' = 'InvalidResult', '0x80004005'
+    'verification' = 'InvalidResult', '0x80004005'
+    'busy' = 'ResourceBusy', '0x80070020'
+    'backend' = 'NotInstalled', '0x80070490'
+    'powershell' = 'NotInstalled', '0x80070490'
+    'session' = 'ResourceUnavailable', '0x800706be'
+    'cleanup' = 'ResourceBusy', '0x80070020'
+    'cancelled' = 'OperationStopped', '0x800704c7'
+    'internal' = 'NotSpecified', '0x80004005'
 }
 
-# An ErrorRecord for an error of the program.
+# An ErrorRecord for an error of the program. The exception carries the HRESULT, and in Data all that the error tells
+# beside it, with the result of a failed run.
 function New-OfflineServicingErrorRecord {
     param($Report, $Target, $Result)
     $code = [string] $Report.code
-    $category, $number = $script:OfflineServicingErrorKind['internal']
-    if ($script:OfflineServicingErrorKind.ContainsKey($code)) { $category, $number = $script:OfflineServicingErrorKind[$code] }
+    if (-not $script:OfflineServicingErrorKind.ContainsKey($code)) { $code = 'internal' }
+    $category, $number = $script:OfflineServicingErrorKind[$code]
     $hresult = ConvertTo-OfflineServicingHResult -Value (Get-OfflineServicingProperty -Json $Report -Name 'hresult')
-    if ($null -eq $hresult) { $hresult = [int] $number }
-    # As the Dism module does: the one exception of both .NETs that is made with an HRESULT.
+    if ($null -eq $hresult) { $hresult = ConvertTo-OfflineServicingHResult -Value $number }
+    # The exception that the Dism cmdlets throw, and one that both .NETs make with an HRESULT.
     $exception = [System.Runtime.InteropServices.COMException]::new((Get-OfflineServicingErrorText -Report $Report), $hresult)
     foreach ($name in 'code', 'symbol', 'target', 'step', 'logPath', 'advice', 'details', 'cause') {
         $value = Get-OfflineServicingProperty -Json $Report -Name $name
         if ($null -eq $value) { continue }
-        $key = $name.Substring(0, 1).ToUpperInvariant() + $name.Substring(1)
-        $exception.Data[$key] = if ($value -is [array]) { [string[]] $value } else { [string] $value }
+        $texts = [string[]] @(foreach ($text in $value) { ConvertTo-OfflineServicingWording -Text $text })
+        $exception.Data[(ConvertTo-OfflineServicingPascal -Text $name)] = if ($value -is [array]) { $texts } else { $texts[0] }
     }
     if ($null -ne $Result) { $exception.Data['Result'] = $Result }
-    $id = Get-OfflineServicingErrorId -Code $code
+    $id = ConvertTo-OfflineServicingPascal -Text ([string] $Report.code)
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $id, $category, $Target)
-    $advice = Get-OfflineServicingProperty -Json $Report -Name 'advice'
-    if ($advice) {
-        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($exception.Message)
-        $record.ErrorDetails.RecommendedAction = [string] $advice
-    }
+    Add-OfflineServicingAdvice -Record $record -Advice (Get-OfflineServicingProperty -Json $Report -Name 'advice')
     $record
 }
 
-# 'media-not-found' as MediaNotFound.
-function Get-OfflineServicingErrorId {
-    param([string] $Code)
-    $words = foreach ($word in $Code.Split('-')) { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }
+# RecommendedAction of a record. Windows PowerShell does not show it, so there it is part of the message too.
+function Add-OfflineServicingAdvice {
+    param([System.Management.Automation.ErrorRecord] $Record, [string] $Advice)
+    if (-not $Advice) { return }
+    $advice = ConvertTo-OfflineServicingWording -Text $Advice
+    $message = $Record.Exception.Message
+    if ($PSVersionTable.PSVersion -lt [version] '7.4') { $message = $message, "  $advice" -join [System.Environment]::NewLine }
+    $Record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($message)
+    $Record.ErrorDetails.RecommendedAction = $advice
+}
+
+# 'media-not-found' as MediaNotFound, 'logPath' as LogPath.
+function ConvertTo-OfflineServicingPascal {
+    param([string] $Text)
+    $words = foreach ($word in $Text.Split('-')) { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }
     @($words) -join ''
+}
+
+# A text of the program in the words of the module: parameters for flags, cmdlets for commands.
+function ConvertTo-OfflineServicingWording {
+    param([string] $Text)
+    $words = @{}
+    foreach ($cmdlet in $script:OfflineServicingCommand.Keys) {
+        $command = $script:OfflineServicingCommand[$cmdlet]
+        $words["offline-servicing $($command.Command)"] = $cmdlet
+        foreach ($name in $command.Parameter.Keys) {
+            $flag = $command.Parameter[$name].Flag
+            # Of several parameters with one flag the plain one: MediaPath before LiteralPath, OutputPath before OutputRoot.
+            if ($flag -and $command.Parameter[$name].Shape -notin 'literal', 'root') { $words[$flag] = "-$name" }
+        }
+    }
+    [regex]::Replace($Text, 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*', { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
 }
 
 # The message with its code, and each detail on a line of its own.
 function Get-OfflineServicingErrorText {
     param($Report)
-    $message = [string] $Report.message
+    $message = ConvertTo-OfflineServicingWording -Text $Report.message
     $codes = foreach ($name in 'hresult', 'symbol') { Get-OfflineServicingProperty -Json $Report -Name $name }
     $unsaid = @($codes | Where-Object { $_ -and -not $message.Contains([string] $_) })
     if ($unsaid.Count -gt 0) { $message = '{0} ({1})' -f $message, ($unsaid -join ' ') }
     $details = Get-OfflineServicingProperty -Json $Report -Name 'details'
-    @(@($message) + @($details | Where-Object { $_ } | ForEach-Object { "  $_" })) -join [System.Environment]::NewLine
+    @(@($message) + @($details | Where-Object { $_ } | ForEach-Object { '  ' + (ConvertTo-OfflineServicingWording -Text $_) })) -join [System.Environment]::NewLine
 }
 
 # An ErrorRecord for something that PowerShell itself has thrown here.
@@ -370,10 +609,7 @@ function ConvertTo-OfflineServicingErrorRecord {
         $exception = $exception.InnerException
     }
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
-    if ($Advice) {
-        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($exception.Message)
-        $record.ErrorDetails.RecommendedAction = $Advice
-    }
+    Add-OfflineServicingAdvice -Record $record -Advice $Advice
     $record
 }
 
@@ -493,7 +729,7 @@ function Assert-OfflineServicingNodeVersion {
 
 function Get-OfflineServicingNodeVersion {
     param([string] $Path)
-    $answer = Receive-OfflineServicingText -FilePath $Path -ArgumentList '--version'
+    $answer = Receive-OfflineServicingText -Program @{ Node = $Path; Script = ''; Folder = '' } -ArgumentList '--version'
     if ($answer.Text -notmatch '^v(?<version>\d+\.\d+\.\d+)') {
         throw [System.NotSupportedException]::new("$Path does not answer as Node.js does: $($answer.Text)$($answer.ErrorText)")
     }
@@ -501,7 +737,7 @@ function Get-OfflineServicingNodeVersion {
 }
 
 # Path of the program: in a packed module beside it, in the npm package two folders up.
-function Find-OfflineServicingProgram {
+function Find-OfflineServicingScript {
     $packed = [System.IO.Path]::Combine($PSScriptRoot, 'cli', 'main.mjs')
     $package = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'dist', 'cli', 'main.js'))
     foreach ($path in $packed, $package) {
@@ -630,45 +866,43 @@ function ConvertTo-OfflineServicingHResult {
 
 # The path of the file system behind a path of PowerShell; it need not exist. Throws where it is not of the file system.
 function Resolve-OfflineServicingPath {
-    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Path)
+    param([System.Management.Automation.PathIntrinsics] $Paths, [string] $Path)
     # A share has no drive, so PowerShell would look for it where $PWD is, e.g. in the registry.
     if ($Path.StartsWith('\\')) { return $Path }
     $provider = $null
     $drive = $null
-    $resolved = $Caller.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
-    if ($provider.Name -ne 'FileSystem') {
-        throw [System.ArgumentException]::new("'$Path' is a path of the provider $($provider.Name), not of the file system.")
-    }
+    $resolved = $Paths.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
+    Assert-OfflineServicingFileSystem -Provider $provider -Path $Path
     $resolved
 }
 
 # All paths that a pattern stands for. What exists under exactly this name is meant first, so that brackets in a name
 # do no harm; what is no pattern is given back whether it exists or not, for the program to say so.
 function Expand-OfflineServicingPath {
-    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Path)
-    $literal = $null
-    try { $literal = Resolve-OfflineServicingPath -Caller $Caller -Path $Path }
-    catch [System.NotSupportedException], [System.IO.IOException] { $literal = $null }
-    if ($literal -and ([System.IO.Directory]::Exists($literal) -or [System.IO.File]::Exists($literal))) { return $literal }
-    if (-not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($Path)) { return $literal }
+    param([System.Management.Automation.PathIntrinsics] $Paths, [string] $Path)
+    $literal = Resolve-OfflineServicingPath -Paths $Paths -Path $Path
+    $exists = [System.IO.Directory]::Exists($literal) -or [System.IO.File]::Exists($literal)
+    if ($exists -or -not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($Path)) { return $literal }
     $provider = $null
-    $found = @($Caller.SessionState.Path.GetResolvedProviderPathFromPSPath($Path, [ref] $provider))
-    if ($found.Count -eq 0) {
-        throw [System.Management.Automation.ItemNotFoundException]::new("Nothing matches '$Path'.")
-    }
-    if ($provider.Name -ne 'FileSystem') {
-        throw [System.ArgumentException]::new("'$Path' is a path of the provider $($provider.Name), not of the file system.")
-    }
+    $found = @($Paths.GetResolvedProviderPathFromPSPath($Path, [ref] $provider))
+    Assert-OfflineServicingFileSystem -Provider $provider -Path $Path
+    if ($found.Count -eq 0) { throw [System.Management.Automation.ItemNotFoundException]::new("Nothing matches '$Path'.") }
     $found
 }
 
-# Name of an output folder for media of this path: its own name, without .iso; the drive's letter for a whole drive.
+function Assert-OfflineServicingFileSystem {
+    param([System.Management.Automation.ProviderInfo] $Provider, [string] $Path)
+    if ($Provider.Name -ne 'FileSystem') {
+        throw [System.ArgumentException]::new("'$Path' is a path of the provider $($Provider.Name), not of the file system.")
+    }
+}
+
+# Name of the output folder for media of this path: its own name without .iso, the letter of a whole drive.
 function Get-OfflineServicingOutputName {
     param([string] $MediaPath)
     $name = [System.IO.Path]::GetFileName($MediaPath.TrimEnd('\', '/'))
     if ($name -eq '') { $name = $MediaPath }
-    $name = $name -replace '\.iso$', ''
-    $name = $name -replace '[\\/:]', ''
+    $name = ($name -replace '\.iso$', '') -replace '[\\/:]', ''
     if ($name -eq '') { $name = 'media' }
     $name
 }
@@ -701,13 +935,19 @@ function Start-OfflineServicingProcess {
         # Read at once and to the end: a full pipe would stop the program.
         ErrorText = $process.StandardError.ReadToEndAsync()
         NextLine = $process.StandardOutput.ReadLineAsync()
+        Clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Timeout = 0
     }
 }
 
-# The next line that the program writes, or $null at the end.
+# The next line that the program writes, or $null at the end. Throws after the time that the child was given.
 function Read-OfflineServicingLine {
     param([hashtable] $Child)
-    while (-not $Child.NextLine.Wait($script:OfflineServicingWait)) { }
+    while (-not $Child.NextLine.Wait($script:OfflineServicingWait)) {
+        if ($Child.Timeout -gt 0 -and $Child.Clock.ElapsedMilliseconds -gt $Child.Timeout) {
+            throw [System.TimeoutException]::new("No answer within $($Child.Timeout) ms.")
+        }
+    }
     $line = $Child.NextLine.Result
     if ($null -ne $line) { $Child.NextLine = $Child.Process.StandardOutput.ReadLineAsync() }
     $line
@@ -749,18 +989,27 @@ function Close-OfflineServicingProcess {
     $Child.Process.Dispose()
 }
 
-# Runs a program that only reads, and gives back all that it wrote.
+# Runs the program to its end, and gives back all that it wrote. With -Changes a stopped pipeline waits for the end too;
+# with -Timeout, in milliseconds, a program that only reads is ended then.
 function Receive-OfflineServicingText {
-    param([string] $FilePath, [string[]] $ArgumentList, [string] $WorkingDirectory)
-    $child = Start-OfflineServicingProcess -FilePath $FilePath -ArgumentList $ArgumentList -WorkingDirectory $WorkingDirectory
+    param([hashtable] $Program, [string[]] $ArgumentList, [switch] $Changes, [int] $Timeout = 0)
+    $words = @(if ($Program.Script) { $Program.Script }) + $ArgumentList
+    $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList $words -WorkingDirectory $Program.Folder
+    $child.Timeout = $Timeout
+    $complete = $false
     try {
         $child.Process.StandardInput.Close()
         $text = [System.Text.StringBuilder]::new()
         while ($null -ne ($line = Read-OfflineServicingLine -Child $child)) { [void] $text.Append($line).Append("`n") }
         $end = Wait-OfflineServicingProcess -Child $child
+        $complete = $true
         @{ Text = $text.ToString(); ExitCode = $end.ExitCode; ErrorText = $end.ErrorText }
     }
     finally {
+        if ($Changes -and -not $complete) {
+            while ($null -ne (Read-OfflineServicingLine -Child $child)) { }
+            [void] (Wait-OfflineServicingProcess -Child $child)
+        }
         Close-OfflineServicingProcess -Child $child
     }
 }
@@ -824,124 +1073,133 @@ function Complete-OfflineServicingProgress {
     $Caller.WriteProgress($run)
 }
 
-# Commands that answer with one JSON document and change nothing.
+# Commands that answer with one JSON document.
 
+# Asks the program and writes the objects that it answers with.
 function Invoke-OfflineServicingQuery {
     param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound,
-        [hashtable] $Program, [string] $MediaPath
+        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type,
+        [System.Collections.IDictionary] $Bound
     )
-    $target = if ($MediaPath) { $MediaPath } else { $Command.Command }
-    $failure = $null
-    $answer = $null
-    try {
-        $arguments = @(Get-OfflineServicingArgument -Caller $Caller -Command $Command -Bound $Bound -MediaPath $MediaPath -Mode '--json')
-        $Caller.WriteDebug(($arguments -join ' '))
-        $folder = $Caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath
-        $answer = Receive-OfflineServicingText -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $folder
-        $json = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text
-        $report = Get-OfflineServicingProperty -Json $json -Name 'error'
-        if ($null -ne $report) { $failure = New-OfflineServicingErrorRecord -Report $report -Target $target }
-    }
-    catch [System.Management.Automation.PipelineStoppedException] { throw }
-    catch {
-        $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target
-    }
-    if ($failure) { $Caller.WriteError($failure) }
-    else { Write-OfflineServicingAnswer -Caller $Caller -Command $Command -Json $json -MediaPath $MediaPath }
-}
-
-# All arguments of a command for one media.
-function Get-OfflineServicingArgument {
-    param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound,
-        [string] $MediaPath, [string[]] $Mode
-    )
-    $Command.Command
-    $Mode
-    if ($MediaPath -and $Command.Parameter.MediaPath.Flag) { '{0}={1}' -f $Command.Parameter.MediaPath.Flag, $MediaPath }
-    Get-OfflineServicingFlag -Caller $Caller -Command $Command -Bound $Bound
-    $operands = @(
-        if ($MediaPath -and -not $Command.Parameter.MediaPath.Flag) { $MediaPath }
-        Get-OfflineServicingOperand -Caller $Caller -Command $Command -Bound $Bound
-    )
-    if ($operands.Count -gt 0) { '--'; $operands }
-}
-
-# Writes the objects that a document stands for.
-function Write-OfflineServicingAnswer {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, $Json, [string] $MediaPath)
-    switch ($Command.Type) {
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form '--json')
+    $json = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $arguments
+    if ($null -eq $json) { return }
+    switch ($Type) {
         'OfflineServicing.Update' {
-            foreach ($file in $Json.ignored) { $Caller.WriteVerbose("Not an update: $($file.path): $($file.reason)") }
-            foreach ($update in $Json.updates) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $update)) }
+            foreach ($file in $json.ignored) { $Caller.WriteVerbose("Not an update: $($file.path): $($file.reason)") }
+            foreach ($update in $json.updates) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $update)) }
         }
         'OfflineServicing.Run' {
-            foreach ($run in $Json.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $run -Add @{ WorkspacePath = $Json.workspace })) }
+            foreach ($run in $json.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $run -Add @{ WorkspacePath = $json.workspace })) }
+        }
+        'OfflineServicing.ErrorEntry' {
+            foreach ($entry in @($json)) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $entry)) }
         }
         'OfflineServicing.MediaTest' {
-            $passed = @($Json.checks | Where-Object { -not $_.ok }).Count -eq 0
-            $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $Json -Add @{ Passed = $passed }))
+            $passed = @($json.checks | Where-Object { -not $_.ok }).Count -eq 0
+            if ($Bound.ContainsKey('Quiet') -and $Bound['Quiet']) { $Caller.WriteObject($passed) }
+            else { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ Passed = $passed })) }
         }
         'OfflineServicing.Plan' {
-            $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $Json -Add @{ MediaPath = $MediaPath }))
+            foreach ($warning in $json.warnings) { $Caller.WriteWarning($warning) }
+            $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ MediaPath = $Call.Subject }))
         }
-        default { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $Json)) }
+        default { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json)) }
     }
+}
+
+# The JSON document that the program answers with; nothing, and an error of the caller, where there is none.
+function Receive-OfflineServicingDocument {
+    param(
+        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string[]] $ArgumentList,
+        [switch] $Changes
+    )
+    $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
+    Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $ArgumentList)
+    $failure = $null
+    $json = $null
+    try {
+        $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $ArgumentList -Changes:$Changes
+        if ($answer.Text.Trim() -eq '') {
+            $report = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($answer.ExitCode) and no answer"; details = @($answer.ErrorText) }
+        }
+        else {
+            $json = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text
+            $report = Get-OfflineServicingProperty -Json $json -Name 'error'
+        }
+        if ($null -ne $report) { $failure = New-OfflineServicingErrorRecord -Report $report -Target $target }
+    }
+    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target }
+    if ($failure) { $Caller.WriteError($failure) } else { , $json }
 }
 
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
 
 function Invoke-OfflineServicingRun {
-    param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound,
-        [hashtable] $Program, [string] $MediaPath
-    )
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [System.Collections.IDictionary] $Bound)
+    if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
+    $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form '--ndjson', '--control=stdin', '--yes', '--quiet')
+    Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
     $failure = $null
-    $outcome = @{ Error = $null; Result = $null }
-    try {
-        $mode = '--ndjson', '--control=stdin', '--yes', '--quiet'
-        $arguments = @(Get-OfflineServicingArgument -Caller $Caller -Command $Command -Bound $Bound -MediaPath $MediaPath -Mode $mode)
-    }
-    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $MediaPath }
+    $child = $null
+    try { $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder }
+    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
     if ($failure) { $Caller.WriteError($failure); return }
-    if (-not $Caller.ShouldProcess($MediaPath, 'Service Windows installation media')) { return }
-
-    $folder = $Caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath
-    $progress = New-OfflineServicingProgress -Activity "Servicing $MediaPath"
-    $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $folder
-    try {
-        while ($null -ne ($line = Read-OfflineServicingLine -Child $child)) {
-            $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $line
-            switch ($record.type) {
-                'result' { $outcome.Result = $record.result }
-                'error' {
-                    $outcome.Error = $record.error
-                    $outcome.Result = Get-OfflineServicingProperty -Json $record -Name 'result'
-                }
-                default { Write-OfflineServicingEvent -Caller $Caller -Record $record -Progress $progress }
-            }
-        }
-        $end = Wait-OfflineServicingProcess -Child $child
-        Complete-OfflineServicingProgress -Caller $Caller -Progress $progress
-    }
-    finally {
-        if (-not $child.Process.HasExited) {
-            Send-OfflineServicingCancel -Child $child
-            while ($null -ne (Read-OfflineServicingLine -Child $child)) { }
-            [void] (Wait-OfflineServicingProcess -Child $child)
-        }
-        Close-OfflineServicingProcess -Child $child
-    }
+    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity "Servicing $target"
     $result = $null
     if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
-    if ($null -ne $outcome.Error) {
-        $Caller.WriteError((New-OfflineServicingErrorRecord -Report $outcome.Error -Target $MediaPath -Result $result))
+    if ($null -ne $outcome.Error) { $Caller.WriteError((New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result)) }
+    else { $Caller.WriteObject($result) }
+}
+
+# Reads a run to its end: { Error, Result }, as the program's last line has them. When the pipeline is stopped on the way,
+# the program is told, and its end is waited for: it discards what is mounted.
+function Receive-OfflineServicingOutcome {
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Child, [string] $Activity)
+    $progress = New-OfflineServicingProgress -Activity $Activity
+    $outcome = @{ Error = $null; Result = $null }
+    $complete = $false
+    try {
+        while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) {
+            Write-Debug -Message $line
+            $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $line
+            if ($record.type -in 'result', 'error') {
+                $outcome.Result = Get-OfflineServicingProperty -Json $record -Name 'result'
+                $outcome.Error = Get-OfflineServicingProperty -Json $record -Name 'error'
+            }
+            else { Write-OfflineServicingEvent -Caller $Caller -Record $record -Progress $progress }
+        }
+        $end = Wait-OfflineServicingProcess -Child $Child
+        Complete-OfflineServicingProgress -Caller $Caller -Progress $progress
+        $complete = $true
     }
-    elseif ($null -ne $result) { $Caller.WriteObject($result) }
-    else {
-        $report = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($end.ErrorText) }
-        $Caller.WriteError((New-OfflineServicingErrorRecord -Report $report -Target $MediaPath))
+    finally {
+        if (-not $complete) { Stop-OfflineServicingRun -Child $Child }
+        Close-OfflineServicingProcess -Child $Child
+    }
+    if ($null -eq $outcome.Result -and $null -eq $outcome.Error) {
+        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($end.ErrorText) }
+    }
+    $outcome
+}
+
+# Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what is left behind goes to
+# the host itself.
+function Stop-OfflineServicingRun {
+    param([hashtable] $Child)
+    Send-OfflineServicingCancel -Child $Child
+    $last = $null
+    while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) { $last = $line }
+    [void] (Wait-OfflineServicingProcess -Child $Child)
+    if ($null -eq $last) { return }
+    try {
+        $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $last
+        $report = Get-OfflineServicingProperty -Json $record -Name 'error'
+        if ($null -ne $report -and $report.code -ne 'cancelled') { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
+    }
+    catch {
+        # A host without a screen; there is nobody to tell.
     }
 }
 
@@ -949,7 +1207,8 @@ function ConvertTo-OfflineServicingResult {
     param($Json)
     $started = ConvertTo-OfflineServicingTime -Value $Json.startedAt
     $ended = ConvertTo-OfflineServicingTime -Value $Json.finishedAt
-    ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{ Duration = $ended - $started }
+    $workspace = [System.IO.Path]::GetDirectoryName($Json.workspace)
+    ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{ Duration = $ended - $started; WorkspacePath = $workspace }
 }
 
 # What the objects of the module have: property, where its value is in the program's JSON, and what it is.
@@ -1074,7 +1333,8 @@ $script:OfflineServicingShape = @{
         OutputPath = 'output.root', 'text'
         ReportPath = 'output.report', 'text'
         LogPath = 'output.logs', 'text'
-        WorkspacePath = 'workspace', 'text'
+        WorkspacePath = '', 'text'
+        RunPath = 'workspace', 'text'
         StartTime = 'startedAt', 'time'
         EndTime = 'finishedAt', 'time'
         Duration = '', 'text'
@@ -1134,7 +1394,7 @@ $script:OfflineServicingShape = @{
         StepsDone = 'steps', 'int'
         Size = 'bytes', 'long'
         Recovered = 'recovered', 'flag'
-        WorkspacePath = 'workspace', 'text'
+        WorkspacePath = '', 'text'
         Path = 'folder', 'text'
     }
     'OfflineServicing.ErrorEntry' = [ordered] @{
@@ -2064,13 +2324,13 @@ function Resume-OfflineServicing {
         Six characters of the run; default: the latest that did not end well.
 
     .PARAMETER OutputPath
-        Folder to make; it appears only when everything is done and checked.
+        Output of the run: the workspace is looked for beside it.
 
     .PARAMETER Backend
         Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
 
     .PARAMETER WorkspacePath
-        Folder for private WIMs and mounts; default: beside the output.
+        Workspace of the run, where it does not lie beside the output.
 
     .PARAMETER PowerShellPath
         PowerShell to use, as an absolute path.
@@ -2171,21 +2431,21 @@ function Resume-OfflineServicing {
 function Get-OfflineServicingRun {
     <#
     .SYNOPSIS
-        List the runs that a workspace keeps: when, how they ended, what they take.
+        List the runs of a workspace: the one under way, and those that left a folder.
 
     .DESCRIPTION
-        List the runs that a workspace keeps: when, how they ended, what they take.
+        List the runs of a workspace: the one under way, and those that left a folder.
 
-        Lists run folders, the newest first: those that failed, were interrupted or killed, and those that were kept on request. The workspace is named by itself, or by the output that it lies beside unless told otherwise. Changes nothing. A run that is under way is listed as killed until it has ended.
+        Lists run folders, the newest first: those that failed, were interrupted or killed, and those that were kept on request. The workspace is named by itself, or by the output that it lies beside unless told otherwise. Changes nothing.
 
     .PARAMETER RunId
         Six characters of one run; default: all.
 
     .PARAMETER OutputPath
-        Folder to make; it appears only when everything is done and checked.
+        Output of the run: the workspace is looked for beside it.
 
     .PARAMETER WorkspacePath
-        Folder for private WIMs and mounts; default: beside the output.
+        Workspace of the run, where it does not lie beside the output.
 
     .INPUTS
         System.Object. Any object with the properties OutputPath, WorkspacePath, Workspace.
@@ -2278,13 +2538,13 @@ function Clear-OfflineServicing {
         Remove the kept results in the workspace too.
 
     .PARAMETER OutputPath
-        Folder to make; it appears only when everything is done and checked.
+        Output of the run: the workspace is looked for beside it.
 
     .PARAMETER Backend
         Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
 
     .PARAMETER WorkspacePath
-        Folder for private WIMs and mounts; default: beside the output.
+        Workspace of the run, where it does not lie beside the output.
 
     .PARAMETER PowerShellPath
         PowerShell to use, as an absolute path.
@@ -2665,7 +2925,7 @@ function Get-OfflineServicingError {
         Looks up the catalogue of errors that is part of this tool; nothing is asked of the network.
 
     .PARAMETER Code
-        HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes.
+        HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes; default: all of the catalogue.
 
     .INPUTS
         System.String. What -Code takes.
@@ -2729,6 +2989,11 @@ function Get-OfflineServicingError {
     process {
         Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Get-OfflineServicingError' -Bound $PSBoundParameters
     }
+}
+
+Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan' -ParameterName 'UpdatePath' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete, $commandAst, $fakeBoundParameters)
+    Get-OfflineServicingCompletion -Kind 'kb' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
 }
 
 Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan' -ParameterName 'Edition' -ScriptBlock {

@@ -35,12 +35,13 @@ function offParameter(field: RequestField): ModuleParameter[] {
   return [{ ...nothing, name, flag: field.off, shape: 'off', text: `Work without what -${field.powershell} stands for: ${describeField(field)}` }];
 }
 
-function fromField(field: RequestField, traits: ParameterTraits | undefined): ModuleParameter[] {
+function fromField(field: RequestField, { cmdlet, fieldTexts = {} }: CmdletCommand): ModuleParameter[] {
   const standard = defaultOf(field);
   const [example] = examplesOf(field);
-  const text = standard === true ? `Turn off: ${describeField(field)}` : describeField(field);
+  const said = fieldTexts[field.key] ?? describeField(field);
+  const text = standard === true ? `Turn off: ${said}` : said;
   return [{
-    name: field.powershell, flag: flagWord(field.flag), shape: field.shape, text, traits: traits ?? field.parameter ?? {},
+    name: field.powershell, flag: flagWord(field.flag), shape: field.shape, text, traits: cmdlet.traits?.[field.key] ?? field.parameter ?? {},
     choices: choicesOf(field), range: field.shape === 'count' ? rangeOf(field) : {}, unit: field.unit, standard, example,
   }, ...offParameter(field)];
 }
@@ -60,10 +61,11 @@ function place(list: readonly ModuleParameter[], added: ModuleParameter): Module
 }
 
 /** All parameters of a command's cmdlet, in the order of its help. */
-export function parametersOf({ fields = [], options = [], cmdlet }: CmdletCommand): ModuleParameter[] {
+export function parametersOf(command: CmdletCommand): ModuleParameter[] {
+  const { fields = [], options = [], cmdlet } = command;
   const own = options.flatMap(fromOption);
   const ofRequest = requestFields.filter((field) => fields === 'all' || fields.includes(field.key))
-    .flatMap((field) => fromField(field, cmdlet.traits?.[field.key]));
+    .flatMap((field) => fromField(field, command));
   return (cmdlet.parameters ?? []).flatMap(fromOption).reduce(place, [...own, ...ofRequest]);
 }
 

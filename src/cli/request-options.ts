@@ -1,28 +1,40 @@
 import { Option, type Command } from 'commander';
-import { choicesOf, defaultOf, describeField, fieldGroups, requestFields, type RequestField } from '../schema/request-fields.js';
+import type { CommandEntry, Example } from '../schema/commands/command.js';
+import { choicesOf, defaultOf, describeField, examplesOf, fieldGroups, requestFields, type RequestField } from '../schema/request-fields.js';
 
-function optionText(field: RequestField): string {
+/** An example as it is typed behind the flag. */
+function typed(example: unknown): string {
+  if (Array.isArray(example)) return example.map(String).join(' ');
+  return typeof example === 'object' && example !== null ? Object.entries(example).map(([key, value]) => `${key}=${String(value)}`).join(' ') : String(example);
+}
+
+/** What is to be known of a field beside its text: unit, values, an example. */
+export function fieldFacts(field: RequestField): string[] {
   const choices = choicesOf(field);
-  const standard = defaultOf(field);
-  const facts = [
-    ...(choices.length === 0 ? [] : [choices.join(' or ')]),
-    ...(typeof standard === 'string' ? [`default: ${standard}`] : []),
+  return [
+    ...(field.unit === undefined ? [] : [`in ${field.unit}`]),
+    ...(choices.length > 0 ? [choices.join(' or ')] : examplesOf(field).map((example) => `e.g. ${typed(example)}`)),
   ];
+}
+
+function optionText(field: RequestField, text: string): string {
+  const standard = defaultOf(field);
+  const facts = [...fieldFacts(field), ...(typeof standard === 'string' ? [`default: ${standard}`] : [])];
   // A switch that is on by default is described by what it is; its flag turns it off.
-  const text = standard === true ? `Turn off: ${describeField(field)}` : describeField(field);
-  return facts.length === 0 ? text : `${text} (${facts.join('; ')})`;
+  const said = standard === true ? `Turn off: ${text}` : text;
+  return facts.length === 0 ? said : `${said} (${facts.join('; ')})`;
 }
 
 /** The commander option of a request field. Choices are checked with the other sources of values, in one place. */
-export function fieldOption(field: RequestField): Option {
-  return new Option(field.flag, optionText(field)).helpGroup(`${fieldGroups[field.group]}:`);
+export function fieldOption(field: RequestField, text = describeField(field)): Option {
+  return new Option(field.flag, optionText(field, text)).helpGroup(`${fieldGroups[field.group]}:`);
 }
 
-/** Adds the options of request fields, all of them or those named. */
-export function addRequestOptions(command: Command, keys?: readonly RequestField['key'][]): Command {
+/** Adds the options of request fields, all of them or those named; `texts` where a field means something else to the command. */
+export function addRequestOptions(command: Command, keys: CommandEntry['fields'] = 'all', texts: CommandEntry['fieldTexts'] = {}): Command {
   for (const field of requestFields) {
-    if (keys !== undefined && !keys.includes(field.key)) continue;
-    command.addOption(fieldOption(field));
+    if (keys !== 'all' && !keys.includes(field.key)) continue;
+    command.addOption(fieldOption(field, texts[field.key]));
     if (field.off !== undefined) command.addOption(new Option(field.off, `Work without ${field.flag.split(' ')[0] ?? ''}`).helpGroup(`${fieldGroups[field.group]}:`));
   }
   return command;
@@ -50,7 +62,7 @@ export function addRunOptions(command: Command): Command {
 }
 
 /** Examples at the bottom of a command's help. */
-export function addExamples(command: Command, examples: readonly (readonly [what: string, line: string])[]): Command {
-  const text = examples.map(([what, line]) => `  ${what}:\n    $ ${line}`).join('\n');
+export function addExamples(command: Command, examples: readonly Example[]): Command {
+  const text = examples.map(({ task, line }) => `  ${task}:\n    $ ${line}`).join('\n');
   return command.addHelpText('after', `\nExamples:\n${text}\n`);
 }

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { WorkspaceRun } from '../clean-workspace.js';
 import { defaultWorkspace } from '../run/workspace.js';
+import { workspaceFields } from '../schema/commands/shared.js';
+import { ServicingError } from '../schema/errors.js';
 import { servicingRequestSchema } from '../schema/request.js';
 import type { CliContext } from './context.js';
-import { addRequestOptions, fieldsOf } from './request-options.js';
+import { fieldsOf } from './request-options.js';
 import { checkFields, collectValues } from './settings.js';
 
-const keys = ['output', 'workspace', 'backend', 'powershell', 'dismPath'] as const;
 const schema = servicingRequestSchema.pick({ workspace: true, backend: true, powershell: true, dismPath: true });
 
 /** What names a workspace and how to reach DISM. */
@@ -17,14 +19,17 @@ export interface WorkspaceChoice {
   dismPath?: string | undefined;
 }
 
-/** Adds the options that name a workspace: itself, or the output that it lies beside. */
-export function addWorkspaceOptions(command: Command): void {
-  addRequestOptions(command, keys);
-}
-
 /** The workspace that is meant; without a word, the one of outputs in the current folder. Throws `usage`. */
 export async function chosenWorkspace(command: Command, context: CliContext): Promise<WorkspaceChoice> {
-  const { output, ...values } = await collectValues(command, context.io, fieldsOf(keys));
+  const { output, ...values } = await collectValues(command, context.io, fieldsOf(workspaceFields));
   const { workspace, ...rest } = checkFields(schema, values);
   return { workspace: workspace ?? defaultWorkspace(output ?? join(context.io.cwd, 'output')), ...rest };
+}
+
+/** The refusal of a run that a workspace does not have, with those that it has. */
+export function unknownRun(id: string | undefined, workspace: string, runs: readonly WorkspaceRun[]): ServicingError {
+  return new ServicingError('usage', id === undefined ? `There is no run to go on with in ${workspace}` : `There is no run ${id} in ${workspace}`, {
+    details: runs.map((run) => `${run.id}: ${run.status}, started ${run.startedAt ?? 'at an unknown time'}`),
+    advice: 'Name the workspace with --workspace, or the output that it lies beside with --output.',
+  });
 }

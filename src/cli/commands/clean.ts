@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { cleanCommand } from '../../schema/commands/runs.js';
 import type { CliContext, OutputOptions } from '../context.js';
 import { Interrupt } from '../interrupt.js';
 import { askYesNo, canAsk } from '../question.js';
 import { workspaceText } from '../render/workspace-text.js';
-import { addExamples, addOutputOptions } from '../request-options.js';
-import { addWorkspaceOptions, chosenWorkspace } from '../workspace-options.js';
+import { addCommand } from '../registered-command.js';
+import { chosenWorkspace } from '../workspace-options.js';
 
 interface CleanOptions extends OutputOptions {
   yes?: boolean;
@@ -42,16 +43,6 @@ async function clean(command: Command, context: CliContext, options: CleanOption
 
 /** `clean`: shows and removes what earlier runs have left. */
 export function addCleanCommand(program: Command, context: CliContext): void {
-  const command = program.command('clean')
-    .description('Show and remove what earlier runs have left: mounts, run folders, kept results');
-  addWorkspaceOptions(command);
-  command
-    .option('--cache [folder]', 'Kept results of earlier runs too, those of the workspace or of a folder')
-    .option('--yes', 'Remove without asking; elsewhere than on a terminal nothing is removed without it');
-  addOutputOptions(command);
-  addExamples(command, [
-    ['Look first', 'offline-servicing clean --output C:\\refreshed'],
-    ['All of it', 'offline-servicing clean --workspace D:\\work --cache --yes'],
-  ]);
+  const command = addCommand(program, cleanCommand);
   command.action(async (options: CleanOptions) => { await clean(command, context, options); });
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { planCommand } from '../../schema/commands/plan.js';
 import { requestFields } from '../../schema/request-fields.js';
 import type { CliContext, OutputOptions } from '../context.js';
 import { planText } from '../render/plan-text.js';
-import { addExamples, addOutputOptions, addRequestOptions } from '../request-options.js';
+import { addCommand } from '../registered-command.js';
 import { checkRequest, collectValues } from '../settings.js';
 
 interface PlanOptions extends OutputOptions {
@@ -26,16 +27,6 @@ export async function showPlan(command: Command, context: CliContext, options: P
 
 /** `plan`: what `service` would do, and why. Opens no image for writing; needs neither DISM nor elevation. */
 export function addPlanCommand(program: Command, context: CliContext): void {
-  const command = program.command('plan')
-    .description('Show what would be done and why, without doing it; --output is not needed');
-  addRequestOptions(command);
-  command.option('--config <file>', 'Take fields from a YAML or JSON file');
-  command.option('--explain', 'Show with each step the rule that it follows, its source, and why');
-  addOutputOptions(command);
-  addExamples(command, [
-    ['Read the plan', 'offline-servicing plan --media D:\\ --updates C:\\updates'],
-    ['Know why each step is there', 'offline-servicing plan --media D:\\ --updates C:\\updates --explain'],
-    ['Keep it as a document', 'offline-servicing plan --config refresh.yaml --json > plan.json'],
-  ]);
+  const command = addCommand(program, planCommand);
   command.action(async (options: PlanOptions) => { await showPlan(command, context, options); });
 }

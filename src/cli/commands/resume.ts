@@ -1,20 +1,18 @@
 import type { Command } from 'commander';
 import { ServicingError } from '../../schema/errors.js';
 import type { WorkspaceRun } from '../../clean-workspace.js';
+import { resumeCommand } from '../../schema/commands/runs.js';
 import type { CliContext } from '../context.js';
-import { addExamples, addRunOptions } from '../request-options.js';
+import { addCommand } from '../registered-command.js';
 import { checkRunOptions, serviceRequest } from '../service-request.js';
 import type { RunOptions } from '../service-request.js';
-import { addWorkspaceOptions, chosenWorkspace } from '../workspace-options.js';
+import { chosenWorkspace, unknownRun } from '../workspace-options.js';
 
 /** The run that is meant: by id, or the latest that did not end well. */
 function chooseRun(runs: readonly WorkspaceRun[], id: string | undefined, workspace: string): WorkspaceRun {
   const run = id === undefined ? runs.find((candidate) => candidate.status !== 'done') : runs.find((candidate) => candidate.id === id);
   if (run !== undefined) return run;
-  throw new ServicingError('usage', id === undefined ? `There is no run to go on with in ${workspace}` : `There is no run ${id} in ${workspace}`, {
-    details: runs.map((candidate) => `${candidate.id}: ${candidate.status}, started ${candidate.startedAt ?? 'at an unknown time'}`),
-    advice: 'Name the workspace with --workspace, or the output that it lies beside with --output.',
-  });
+  throw unknownRun(id, workspace, runs);
 }
 
 async function resume(id: string | undefined, command: Command, context: CliContext, options: RunOptions): Promise<void> {
@@ -38,14 +36,6 @@ async function resume(id: string | undefined, command: Command, context: CliCont
 
 /** `resume`: the same request again; what the earlier run has finished is not done twice. */
 export function addResumeCommand(program: Command, context: CliContext): void {
-  const command = program.command('resume').argument('[run]', 'Six characters of the run; default: the latest that did not end well')
-    .description('Go on with a run that was killed, interrupted or failed');
-  addWorkspaceOptions(command);
-  command.option('--yes', 'Do not ask before starting');
-  addRunOptions(command);
-  addExamples(command, [
-    ['After a power cut', 'offline-servicing resume --output C:\\refreshed'],
-    ['One of several', 'offline-servicing resume k3x9qa --workspace D:\\work'],
-  ]);
+  const command = addCommand(program, resumeCommand);
   command.action(async (id: string | undefined, options: RunOptions) => { await resume(id, command, context, options); });
 }

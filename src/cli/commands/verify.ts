@@ -1,21 +1,15 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { errorCodes } from '../../schema/errors.js';
+import { verifyCommand } from '../../schema/commands/look.js';
 import type { CliContext, OutputOptions } from '../context.js';
 import { checksText, verdictsText } from '../render/check-text.js';
 import { mediaText } from '../render/media-text.js';
-import { addExamples, addOutputOptions } from '../request-options.js';
+import { addCommand } from '../registered-command.js';
 
 /** `verify PATH`: whether media belongs together and will do its work, whoever made it. */
 export function addVerifyCommand(program: Command, context: CliContext): void {
-  const command = program.command('verify')
-    .description('Examine finished media without DISM, and say for which uses it is fit')
-    .argument('<path>', 'folder with the media');
-  addOutputOptions(command);
-  addExamples(command, [
-    ['Media that somebody handed on', 'offline-servicing verify D:\\'],
-    ['In a script: exit code 5 where a check failed', 'offline-servicing verify C:\\refreshed\\media --json'],
-  ]);
+  const command = addCommand(program, verifyCommand);
   command.action(async (path: string, options: OutputOptions) => {
     const engine = await context.loadEngine();
     const found = await engine.examineMedia(resolve(context.io.cwd, path));

@@ -3,12 +3,12 @@ import { explainCommand, inspectCommand, updatesCommand, verifyCommand } from '.
 import { planCommand } from './plan.js';
 import { cleanCommand, resumeCommand, runsCommand } from './runs.js';
 import { serviceCommand } from './service.js';
-import { doctorCommand, labCommand, setupHostCommand } from './tools.js';
+import { doctorCommand, labCommand, modulePathCommand, setupHostCommand } from './tools.js';
 
 /** Every command, in the order in which people meet them. */
 export const commands: readonly CommandEntry[] = [
   serviceCommand, planCommand, resumeCommand, runsCommand, cleanCommand, inspectCommand, verifyCommand, updatesCommand,
-  doctorCommand, labCommand, explainCommand, setupHostCommand,
+  doctorCommand, labCommand, explainCommand, modulePathCommand, setupHostCommand,
 ];
 
 /** The commands that the PowerShell module has as cmdlets. */

@@ -44,6 +44,8 @@ export interface CommandEntry {
   /** Paragraphs. */
   readonly description: readonly string[];
   readonly fields?: readonly RequestField['key'][] | 'all';
+  /** Texts of fields that mean something else to this command than to `service`. */
+  readonly fieldTexts?: Readonly<Partial<Record<RequestField['key'], string>>>;
   readonly options?: readonly CommandOption[];
   /** Takes the options of a run: progress as events, and stopping through stdin. */
   readonly runs?: true;

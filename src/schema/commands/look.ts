@@ -87,8 +87,8 @@ export const explainCommand: CommandEntry = {
   summary: 'Explain an error code of DISM or Windows servicing: what it means, why it comes, what to do',
   description: ['Looks up the catalogue of errors that is part of this tool; nothing is asked of the network.'],
   options: [{
-    flag: '<code>', shape: 'names', text: 'HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes',
-    required: true, powershell: 'Code',
+    flag: '[code]', shape: 'names', powershell: 'Code',
+    text: 'HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes; default: all of the catalogue',
     parameter: { aliases: ['HResult', 'ErrorCode'], position: 0, pipeline: ['value', 'propertyName'], many: true, completer: 'errorCode' },
   }],
   examples: [

@@ -1,5 +1,5 @@
 import type { CommandEntry } from './command.js';
-import { workspaceFields, workspaceTraits, yesOption } from './shared.js';
+import { workspaceFields, workspaceTexts, workspaceTraits, yesOption } from './shared.js';
 
 const workspaceNote = 'The workspace is named by itself, or by the output that it lies beside unless told otherwise.';
 
@@ -12,6 +12,7 @@ export const resumeCommand: CommandEntry = {
     + `discarded first. ${workspaceNote}`,
   ],
   fields: workspaceFields,
+  fieldTexts: workspaceTexts,
   options: [
     {
       flag: '[run]', shape: 'names', text: 'Six characters of the run; default: the latest that did not end well', powershell: 'RunId',
@@ -37,19 +38,22 @@ export const resumeCommand: CommandEntry = {
 /** `runs`: what a workspace knows of earlier runs. */
 export const runsCommand: CommandEntry = {
   name: 'runs',
-  summary: 'List the runs that a workspace keeps: when, how they ended, what they take',
+  summary: 'List the runs of a workspace: the one under way, and those that left a folder',
   description: [
-    `Lists run folders, the newest first: those that failed, were interrupted or killed, and those that were kept on request. ${workspaceNote} `
-    + 'Changes nothing. A run that is under way is listed as killed until it has ended.',
+    `Lists run folders, the newest first: those that failed, were interrupted or killed, and those that were kept on request. ${workspaceNote} Changes nothing.`,
   ],
   fields: ['output', 'workspace'],
+  fieldTexts: workspaceTexts,
   options: [{
     flag: '[run]', shape: 'names', text: 'Six characters of one run; default: all', powershell: 'RunId',
     parameter: { aliases: ['Id'], position: 0, many: true, completer: 'run' },
   }],
   examples: [
-    { task: 'What lies beside an output', line: 'offline-servicing runs --output C:\\refreshed' },
-    { task: 'For a script', line: 'offline-servicing runs --workspace D:\\work --json' },
+    { task: 'Runs of an output', line: 'offline-servicing runs --output C:\\refreshed' },
+    {
+      task: 'Ids of those that can be resumed',
+      line: 'offline-servicing runs --workspace D:\\work --json | jq -r ".runs[] | select(.status!=\\"done\\") | .id"',
+    },
   ],
   cmdlet: {
     name: 'Get-OfflineServicingRun', mode: 'json', output: 'Run', traits: { ...workspaceTraits, output: { pipeline: ['propertyName'] } },
@@ -70,6 +74,7 @@ export const cleanCommand: CommandEntry = {
     + 'Outputs are never touched. A workspace in use is refused.',
   ],
   fields: workspaceFields,
+  fieldTexts: workspaceTexts,
   options: [
     {
       flag: '--cache [folder]', shape: 'path', text: 'Kept results of earlier runs too, those of the workspace or of a folder', powershell: 'CachePath',

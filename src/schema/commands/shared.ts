@@ -31,6 +31,12 @@ export const yesOption: CommandOption = { flag: '--yes', shape: 'switch', text: 
 /** Fields that name a workspace, and how to reach DISM for what is left in it. */
 export const workspaceFields = ['output', 'workspace', 'backend', 'powershell', 'dismPath'] as const;
 
+/** What they mean to a command that looks for a workspace. */
+export const workspaceTexts = {
+  output: 'Output of the run: the workspace is looked for beside it',
+  workspace: 'Workspace of the run, where it does not lie beside the output',
+} as const;
+
 /** A run or a result names its workspace itself. */
 export const workspaceTraits = {
   output: {},

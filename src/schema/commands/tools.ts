@@ -1,11 +1,14 @@
 import type { CommandEntry } from './command.js';
 
+/** Fields that say which PowerShell and which DISM are meant. */
+export const doctorFields = ['backend', 'powershell', 'dismPath'] as const;
+
 /** `doctor`: can this machine service media? */
 export const doctorCommand: CommandEntry = {
   name: 'doctor',
   summary: 'Check whether this machine can service media: PowerShell, Dism, elevation, tools',
   description: ['Changes nothing.'],
-  fields: ['backend', 'powershell', 'dismPath'],
+  fields: doctorFields,
   examples: [
     { task: 'Before the first run', line: 'offline-servicing doctor' },
     { task: 'For a bug report', line: 'offline-servicing doctor --json' },
@@ -32,6 +35,17 @@ export const labCommand: CommandEntry = {
   examples: [
     { task: 'Media and updates of build 17134', line: 'offline-servicing lab --build 17134 --output lab' },
     { task: 'Windows Server 2025', line: 'offline-servicing lab --build 26100 --product server --output lab' },
+  ],
+};
+
+/** `module-path`: where the PowerShell module lies, for Import-Module. */
+export const modulePathCommand: CommandEntry = {
+  name: 'module-path',
+  summary: 'Print the folder of the PowerShell module of this package',
+  description: [],
+  examples: [
+    { task: 'Where the module is', line: 'offline-servicing module-path' },
+    { task: 'Load it, in PowerShell', line: 'Import-Module (offline-servicing module-path)' },
   ],
 };
 
