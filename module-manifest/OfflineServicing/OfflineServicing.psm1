@@ -608,6 +608,10 @@ function ConvertTo-OfflineServicingErrorRecord {
     if ($exception -is [System.Management.Automation.MethodInvocationException] -and $exception.InnerException) {
         $exception = $exception.InnerException
     }
+    # Of an exception that "throw" has thrown PowerShell shows neither the command nor the place.
+    if ($exception -is [System.Management.Automation.ItemNotFoundException]) {
+        $exception = [System.Management.Automation.ItemNotFoundException]::new($exception.Message, $exception)
+    }
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
     Add-OfflineServicingAdvice -Record $record -Advice $Advice
     $record

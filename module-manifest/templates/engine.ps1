@@ -3,46 +3,43 @@
 # Does what the command of this name does with the parameters that are bound.
 function Invoke-OfflineServicingEngine {
     param([System.Management.Automation.PSCmdlet] $Caller, [string] $Name, [System.Collections.IDictionary] $Bound)
-    # Preferences that the caller's script has set; a module sees only those of the whole session.
-    $ErrorActionPreference = $Caller.SessionState.PSVariable.GetValue('ErrorActionPreference', $ErrorActionPreference)
-    $WarningPreference = $Caller.SessionState.PSVariable.GetValue('WarningPreference', $WarningPreference)
-    $InformationPreference = $Caller.SessionState.PSVariable.GetValue('InformationPreference', $InformationPreference)
-    $VerbosePreference = $Caller.SessionState.PSVariable.GetValue('VerbosePreference', $VerbosePreference)
-    $ProgressPreference = $Caller.SessionState.PSVariable.GetValue('ProgressPreference', $ProgressPreference)
-    $WhatIfPreference = $Caller.SessionState.PSVariable.GetValue('WhatIfPreference', $WhatIfPreference)
-    $ConfirmPreference = $Caller.SessionState.PSVariable.GetValue('ConfirmPreference', $ConfirmPreference)
+    # A module sees the preferences of the session only, not those that the calling script has set for itself.
+    $variables = $Caller.SessionState.PSVariable
+    $ErrorActionPreference = $variables.GetValue('ErrorActionPreference', $ErrorActionPreference)
+    $WarningPreference = $variables.GetValue('WarningPreference', $WarningPreference)
+    $InformationPreference = $variables.GetValue('InformationPreference', $InformationPreference)
+    $VerbosePreference = $variables.GetValue('VerbosePreference', $VerbosePreference)
+    $DebugPreference = $variables.GetValue('DebugPreference', $DebugPreference)
+    $ProgressPreference = $variables.GetValue('ProgressPreference', $ProgressPreference)
+    $WhatIfPreference = $variables.GetValue('WhatIfPreference', $WhatIfPreference)
+    $ConfirmPreference = $variables.GetValue('ConfirmPreference', $ConfirmPreference)
+    # Windows PowerShell would stop and ask at each of the thousand messages of a run.
+    if ($Bound.ContainsKey('Debug')) { $DebugPreference = if ($Bound['Debug']) { 'Continue' } else { 'SilentlyContinue' } }
 
     $command = $script:OfflineServicingCommand[$Name]
-    try {
-        $program = @{ Node = Find-OfflineServicingNode; Script = Find-OfflineServicingProgram }
-    }
-    catch {
-        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
-        $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramNotFound' -Category NotInstalled -Advice $advice
-        $Caller.ThrowTerminatingError($record)
-    }
-    foreach ($media in Get-OfflineServicingMediaPath -Caller $Caller -Bound $Bound) {
-        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Command $command -Bound $Bound -Program $program -MediaPath $media }
-        else { Invoke-OfflineServicingQuery -Caller $Caller -Command $command -Bound $Bound -Program $program -MediaPath $media }
+    $program = Get-OfflineServicingProgram -Caller $Caller
+    foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {
+        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Bound $Bound }
+        elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Caller $Caller -Call $call -Program $program -Type $command.Type }
+        else { Invoke-OfflineServicingQuery -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
     }
 }
 
-# The media that are bound, with their full paths; an empty text where the command has none. What does not resolve is an
-# error of its own, and the others go on.
-function Get-OfflineServicingMediaPath {
-    param([System.Management.Automation.PSCmdlet] $Caller, [System.Collections.IDictionary] $Bound)
-    if (-not ($Bound.ContainsKey('MediaPath') -or $Bound.ContainsKey('LiteralPath'))) { return '' }
-    $given = foreach ($name in 'MediaPath', 'LiteralPath') {
-        if ($Bound.ContainsKey($name)) { foreach ($path in $Bound[$name]) { @{ Path = [string] $path; Literal = $name -eq 'LiteralPath' } } }
+# Node, the program and the folder that it works in; without them the command ends.
+function Get-OfflineServicingProgram {
+    param([System.Management.Automation.PSCmdlet] $Caller)
+    $record = $null
+    try { $node = Find-OfflineServicingNode }
+    catch {
+        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
+        $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'NodeNotFound' -Category NotInstalled -Target 'node' -Advice $advice
     }
-    foreach ($item in $given) {
-        $found = $null
-        $failure = $null
-        try {
-            if ($item.Literal) { $found = Resolve-OfflineServicingPath -Caller $Caller -Path $item.Path }
-            else { $found = Expand-OfflineServicingPath -Caller $Caller -Path $item.Path }
-        }
-        catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'MediaNotFound' -Category ObjectNotFound -Target $item.Path }
-        if ($failure) { $Caller.WriteError($failure) } else { $found }
+    if ($record) { $Caller.ThrowTerminatingError($record) }
+    try { $script = Find-OfflineServicingScript }
+    catch {
+        $advice = 'Copy the whole folder of the module, or install the npm package offline-servicing and import the module that "offline-servicing module-path" names.'
+        $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramNotFound' -Category NotInstalled -Target $PSScriptRoot -Advice $advice
     }
+    if ($record) { $Caller.ThrowTerminatingError($record) }
+    @{ Node = $node; Script = $script; Folder = $Caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath }
 }

@@ -2,75 +2,99 @@
 
 # By error code of the program (src/schema/errors.ts): category, and the HRESULT where the error has none of its own.
 $script:OfflineServicingErrorKind = @{
-    'usage' = 'InvalidArgument', 0x80070057
-    'media-not-found' = 'ObjectNotFound', 0x80070003
-    'media-invalid' = 'InvalidData', 0x8007000d
-    'media-unsupported' = 'NotImplemented', 0x80070032
-    'wim-invalid' = 'InvalidData', 0x8007000d
-    'update-invalid' = 'InvalidData', 0x8007000d
-    'update-not-applicable' = 'InvalidArgument', 0x800f081e
-    'update-missing' = 'ObjectNotFound', 0x80070002
-    'input-invalid' = 'InvalidData', 0x8007000d
-    'output-exists' = 'ResourceExists', 0x800700b7
-    'disk-space' = 'WriteError', 0x80070070
-    'permission' = 'PermissionDenied', 0x80070005
-    'rehearsed-input' = 'InvalidArgument', 0x80070057
-    'preflight' = 'ResourceUnavailable', 0x8007139f
-    'servicing' = 'InvalidResult', 0x80004005
-    'proof' = 'InvalidResult', 0x80004005
-    'verification' = 'InvalidResult', 0x80004005
-    'busy' = 'ResourceBusy', 0x80070020
-    'backend' = 'NotInstalled', 0x80070490
-    'powershell' = 'NotInstalled', 0x80070490
-    'session' = 'ResourceUnavailable', 0x800706be
-    'cleanup' = 'ResourceBusy', 0x80070020
-    'cancelled' = 'OperationStopped', 0x800704c7
-    'internal' = 'NotSpecified', 0x80004005
+    'usage' = 'InvalidArgument', '0x80070057'
+    'media-not-found' = 'ObjectNotFound', '0x80070003'
+    'media-invalid' = 'InvalidData', '0x8007000d'
+    'media-unsupported' = 'NotImplemented', '0x80070032'
+    'wim-invalid' = 'InvalidData', '0x8007000d'
+    'update-invalid' = 'InvalidData', '0x8007000d'
+    'update-not-applicable' = 'InvalidArgument', '0x800f081e'
+    'update-missing' = 'ObjectNotFound', '0x80070002'
+    'input-invalid' = 'InvalidData', '0x8007000d'
+    'output-exists' = 'ResourceExists', '0x800700b7'
+    'disk-space' = 'WriteError', '0x80070070'
+    'permission' = 'PermissionDenied', '0x80070005'
+    'rehearsed-input' = 'InvalidArgument', '0x80070057'
+    'preflight' = 'ResourceUnavailable', '0x8007139f'
+    'servicing' = 'InvalidResult', '0x80004005'
+    'proof' = 'InvalidResult', '0x80004005'
+    'verification' = 'InvalidResult', '0x80004005'
+    'busy' = 'ResourceBusy', '0x80070020'
+    'backend' = 'NotInstalled', '0x80070490'
+    'powershell' = 'NotInstalled', '0x80070490'
+    'session' = 'ResourceUnavailable', '0x800706be'
+    'cleanup' = 'ResourceBusy', '0x80070020'
+    'cancelled' = 'OperationStopped', '0x800704c7'
+    'internal' = 'NotSpecified', '0x80004005'
 }
 
-# An ErrorRecord for an error of the program.
+# An ErrorRecord for an error of the program. The exception carries the HRESULT, and in Data all that the error tells
+# beside it, with the result of a failed run.
 function New-OfflineServicingErrorRecord {
     param($Report, $Target, $Result)
     $code = [string] $Report.code
-    $category, $number = $script:OfflineServicingErrorKind['internal']
-    if ($script:OfflineServicingErrorKind.ContainsKey($code)) { $category, $number = $script:OfflineServicingErrorKind[$code] }
+    if (-not $script:OfflineServicingErrorKind.ContainsKey($code)) { $code = 'internal' }
+    $category, $number = $script:OfflineServicingErrorKind[$code]
     $hresult = ConvertTo-OfflineServicingHResult -Value (Get-OfflineServicingProperty -Json $Report -Name 'hresult')
-    if ($null -eq $hresult) { $hresult = [int] $number }
-    # As the Dism module does: the one exception of both .NETs that is made with an HRESULT.
+    if ($null -eq $hresult) { $hresult = ConvertTo-OfflineServicingHResult -Value $number }
+    # The exception that the Dism cmdlets throw, and one that both .NETs make with an HRESULT.
     $exception = [System.Runtime.InteropServices.COMException]::new((Get-OfflineServicingErrorText -Report $Report), $hresult)
     foreach ($name in 'code', 'symbol', 'target', 'step', 'logPath', 'advice', 'details', 'cause') {
         $value = Get-OfflineServicingProperty -Json $Report -Name $name
         if ($null -eq $value) { continue }
-        $key = $name.Substring(0, 1).ToUpperInvariant() + $name.Substring(1)
-        $exception.Data[$key] = if ($value -is [array]) { [string[]] $value } else { [string] $value }
+        $texts = [string[]] @(foreach ($text in $value) { ConvertTo-OfflineServicingWording -Text $text })
+        $exception.Data[(ConvertTo-OfflineServicingPascal -Text $name)] = if ($value -is [array]) { $texts } else { $texts[0] }
     }
     if ($null -ne $Result) { $exception.Data['Result'] = $Result }
-    $id = Get-OfflineServicingErrorId -Code $code
+    $id = ConvertTo-OfflineServicingPascal -Text ([string] $Report.code)
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $id, $category, $Target)
-    $advice = Get-OfflineServicingProperty -Json $Report -Name 'advice'
-    if ($advice) {
-        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($exception.Message)
-        $record.ErrorDetails.RecommendedAction = [string] $advice
-    }
+    Add-OfflineServicingAdvice -Record $record -Advice (Get-OfflineServicingProperty -Json $Report -Name 'advice')
     $record
 }
 
-# 'media-not-found' as MediaNotFound.
-function Get-OfflineServicingErrorId {
-    param([string] $Code)
-    $words = foreach ($word in $Code.Split('-')) { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }
+# RecommendedAction of a record. Windows PowerShell does not show it, so there it is part of the message too.
+function Add-OfflineServicingAdvice {
+    param([System.Management.Automation.ErrorRecord] $Record, [string] $Advice)
+    if (-not $Advice) { return }
+    $advice = ConvertTo-OfflineServicingWording -Text $Advice
+    $message = $Record.Exception.Message
+    if ($PSVersionTable.PSVersion -lt [version] '7.4') { $message = $message, "  $advice" -join [System.Environment]::NewLine }
+    $Record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($message)
+    $Record.ErrorDetails.RecommendedAction = $advice
+}
+
+# 'media-not-found' as MediaNotFound, 'logPath' as LogPath.
+function ConvertTo-OfflineServicingPascal {
+    param([string] $Text)
+    $words = foreach ($word in $Text.Split('-')) { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }
     @($words) -join ''
+}
+
+# A text of the program in the words of the module: parameters for flags, cmdlets for commands.
+function ConvertTo-OfflineServicingWording {
+    param([string] $Text)
+    $words = @{}
+    foreach ($cmdlet in $script:OfflineServicingCommand.Keys) {
+        $command = $script:OfflineServicingCommand[$cmdlet]
+        $words["offline-servicing $($command.Command)"] = $cmdlet
+        foreach ($name in $command.Parameter.Keys) {
+            $flag = $command.Parameter[$name].Flag
+            # Of several parameters with one flag the plain one: MediaPath before LiteralPath, OutputPath before OutputRoot.
+            if ($flag -and $command.Parameter[$name].Shape -notin 'literal', 'root') { $words[$flag] = "-$name" }
+        }
+    }
+    [regex]::Replace($Text, 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*', { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
 }
 
 # The message with its code, and each detail on a line of its own.
 function Get-OfflineServicingErrorText {
     param($Report)
-    $message = [string] $Report.message
+    $message = ConvertTo-OfflineServicingWording -Text $Report.message
     $codes = foreach ($name in 'hresult', 'symbol') { Get-OfflineServicingProperty -Json $Report -Name $name }
     $unsaid = @($codes | Where-Object { $_ -and -not $message.Contains([string] $_) })
     if ($unsaid.Count -gt 0) { $message = '{0} ({1})' -f $message, ($unsaid -join ' ') }
     $details = Get-OfflineServicingProperty -Json $Report -Name 'details'
-    @(@($message) + @($details | Where-Object { $_ } | ForEach-Object { "  $_" })) -join [System.Environment]::NewLine
+    @(@($message) + @($details | Where-Object { $_ } | ForEach-Object { '  ' + (ConvertTo-OfflineServicingWording -Text $_) })) -join [System.Environment]::NewLine
 }
 
 # An ErrorRecord for something that PowerShell itself has thrown here.
@@ -81,10 +105,11 @@ function ConvertTo-OfflineServicingErrorRecord {
     if ($exception -is [System.Management.Automation.MethodInvocationException] -and $exception.InnerException) {
         $exception = $exception.InnerException
     }
-    $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
-    if ($Advice) {
-        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($exception.Message)
-        $record.ErrorDetails.RecommendedAction = $Advice
+    # Of an exception that "throw" has thrown PowerShell shows neither the command nor the place.
+    if ($exception -is [System.Management.Automation.ItemNotFoundException]) {
+        $exception = [System.Management.Automation.ItemNotFoundException]::new($exception.Message, $exception)
     }
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
+    Add-OfflineServicingAdvice -Record $record -Advice $Advice
     $record
 }

@@ -49,7 +49,7 @@ function Assert-OfflineServicingNodeVersion {
 
 function Get-OfflineServicingNodeVersion {
     param([string] $Path)
-    $answer = Receive-OfflineServicingText -FilePath $Path -ArgumentList '--version'
+    $answer = Receive-OfflineServicingText -Program @{ Node = $Path; Script = ''; Folder = '' } -ArgumentList '--version'
     if ($answer.Text -notmatch '^v(?<version>\d+\.\d+\.\d+)') {
         throw [System.NotSupportedException]::new("$Path does not answer as Node.js does: $($answer.Text)$($answer.ErrorText)")
     }
@@ -57,7 +57,7 @@ function Get-OfflineServicingNodeVersion {
 }
 
 # Path of the program: in a packed module beside it, in the npm package two folders up.
-function Find-OfflineServicingProgram {
+function Find-OfflineServicingScript {
     $packed = [System.IO.Path]::Combine($PSScriptRoot, 'cli', 'main.mjs')
     $package = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'dist', 'cli', 'main.js'))
     foreach ($path in $packed, $package) {

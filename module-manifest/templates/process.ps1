@@ -26,13 +26,19 @@ function Start-OfflineServicingProcess {
         # Read at once and to the end: a full pipe would stop the program.
         ErrorText = $process.StandardError.ReadToEndAsync()
         NextLine = $process.StandardOutput.ReadLineAsync()
+        Clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Timeout = 0
     }
 }
 
-# The next line that the program writes, or $null at the end.
+# The next line that the program writes, or $null at the end. Throws after the time that the child was given.
 function Read-OfflineServicingLine {
     param([hashtable] $Child)
-    while (-not $Child.NextLine.Wait($script:OfflineServicingWait)) { }
+    while (-not $Child.NextLine.Wait($script:OfflineServicingWait)) {
+        if ($Child.Timeout -gt 0 -and $Child.Clock.ElapsedMilliseconds -gt $Child.Timeout) {
+            throw [System.TimeoutException]::new("No answer within $($Child.Timeout) ms.")
+        }
+    }
     $line = $Child.NextLine.Result
     if ($null -ne $line) { $Child.NextLine = $Child.Process.StandardOutput.ReadLineAsync() }
     $line
@@ -74,18 +80,27 @@ function Close-OfflineServicingProcess {
     $Child.Process.Dispose()
 }
 
-# Runs a program that only reads, and gives back all that it wrote.
+# Runs the program to its end, and gives back all that it wrote. With -Changes a stopped pipeline waits for the end too;
+# with -Timeout, in milliseconds, a program that only reads is ended then.
 function Receive-OfflineServicingText {
-    param([string] $FilePath, [string[]] $ArgumentList, [string] $WorkingDirectory)
-    $child = Start-OfflineServicingProcess -FilePath $FilePath -ArgumentList $ArgumentList -WorkingDirectory $WorkingDirectory
+    param([hashtable] $Program, [string[]] $ArgumentList, [switch] $Changes, [int] $Timeout = 0)
+    $words = @(if ($Program.Script) { $Program.Script }) + $ArgumentList
+    $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList $words -WorkingDirectory $Program.Folder
+    $child.Timeout = $Timeout
+    $complete = $false
     try {
         $child.Process.StandardInput.Close()
         $text = [System.Text.StringBuilder]::new()
         while ($null -ne ($line = Read-OfflineServicingLine -Child $child)) { [void] $text.Append($line).Append("`n") }
         $end = Wait-OfflineServicingProcess -Child $child
+        $complete = $true
         @{ Text = $text.ToString(); ExitCode = $end.ExitCode; ErrorText = $end.ErrorText }
     }
     finally {
+        if ($Changes -and -not $complete) {
+            while ($null -ne (Read-OfflineServicingLine -Child $child)) { }
+            [void] (Wait-OfflineServicingProcess -Child $child)
+        }
         Close-OfflineServicingProcess -Child $child
     }
 }

@@ -1,65 +1,59 @@
-# Commands that answer with one JSON document and change nothing.
+# Commands that answer with one JSON document.
 
+# Asks the program and writes the objects that it answers with.
 function Invoke-OfflineServicingQuery {
     param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound,
-        [hashtable] $Program, [string] $MediaPath
+        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type,
+        [System.Collections.IDictionary] $Bound
     )
-    $target = if ($MediaPath) { $MediaPath } else { $Command.Command }
-    $failure = $null
-    $answer = $null
-    try {
-        $arguments = @(Get-OfflineServicingArgument -Caller $Caller -Command $Command -Bound $Bound -MediaPath $MediaPath -Mode '--json')
-        $Caller.WriteDebug(($arguments -join ' '))
-        $folder = $Caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath
-        $answer = Receive-OfflineServicingText -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $folder
-        $json = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text
-        $report = Get-OfflineServicingProperty -Json $json -Name 'error'
-        if ($null -ne $report) { $failure = New-OfflineServicingErrorRecord -Report $report -Target $target }
-    }
-    catch [System.Management.Automation.PipelineStoppedException] { throw }
-    catch {
-        $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target
-    }
-    if ($failure) { $Caller.WriteError($failure) }
-    else { Write-OfflineServicingAnswer -Caller $Caller -Command $Command -Json $json -MediaPath $MediaPath }
-}
-
-# All arguments of a command for one media.
-function Get-OfflineServicingArgument {
-    param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound,
-        [string] $MediaPath, [string[]] $Mode
-    )
-    $Command.Command
-    $Mode
-    if ($MediaPath -and $Command.Parameter.MediaPath.Flag) { '{0}={1}' -f $Command.Parameter.MediaPath.Flag, $MediaPath }
-    Get-OfflineServicingFlag -Caller $Caller -Command $Command -Bound $Bound
-    $operands = @(
-        if ($MediaPath -and -not $Command.Parameter.MediaPath.Flag) { $MediaPath }
-        Get-OfflineServicingOperand -Caller $Caller -Command $Command -Bound $Bound
-    )
-    if ($operands.Count -gt 0) { '--'; $operands }
-}
-
-# Writes the objects that a document stands for.
-function Write-OfflineServicingAnswer {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, $Json, [string] $MediaPath)
-    switch ($Command.Type) {
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form '--json')
+    $json = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $arguments
+    if ($null -eq $json) { return }
+    switch ($Type) {
         'OfflineServicing.Update' {
-            foreach ($file in $Json.ignored) { $Caller.WriteVerbose("Not an update: $($file.path): $($file.reason)") }
-            foreach ($update in $Json.updates) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $update)) }
+            foreach ($file in $json.ignored) { $Caller.WriteVerbose("Not an update: $($file.path): $($file.reason)") }
+            foreach ($update in $json.updates) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $update)) }
         }
         'OfflineServicing.Run' {
-            foreach ($run in $Json.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $run -Add @{ WorkspacePath = $Json.workspace })) }
+            foreach ($run in $json.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $run -Add @{ WorkspacePath = $json.workspace })) }
+        }
+        'OfflineServicing.ErrorEntry' {
+            foreach ($entry in @($json)) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $entry)) }
         }
         'OfflineServicing.MediaTest' {
-            $passed = @($Json.checks | Where-Object { -not $_.ok }).Count -eq 0
-            $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $Json -Add @{ Passed = $passed }))
+            $passed = @($json.checks | Where-Object { -not $_.ok }).Count -eq 0
+            if ($Bound.ContainsKey('Quiet') -and $Bound['Quiet']) { $Caller.WriteObject($passed) }
+            else { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ Passed = $passed })) }
         }
         'OfflineServicing.Plan' {
-            $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $Json -Add @{ MediaPath = $MediaPath }))
+            foreach ($warning in $json.warnings) { $Caller.WriteWarning($warning) }
+            $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ MediaPath = $Call.Subject }))
         }
-        default { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Command.Type -Json $Json)) }
+        default { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json)) }
     }
+}
+
+# The JSON document that the program answers with; nothing, and an error of the caller, where there is none.
+function Receive-OfflineServicingDocument {
+    param(
+        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string[]] $ArgumentList,
+        [switch] $Changes
+    )
+    $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
+    Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $ArgumentList)
+    $failure = $null
+    $json = $null
+    try {
+        $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $ArgumentList -Changes:$Changes
+        if ($answer.Text.Trim() -eq '') {
+            $report = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($answer.ExitCode) and no answer"; details = @($answer.ErrorText) }
+        }
+        else {
+            $json = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text
+            $report = Get-OfflineServicingProperty -Json $json -Name 'error'
+        }
+        if ($null -ne $report) { $failure = New-OfflineServicingErrorRecord -Report $report -Target $target }
+    }
+    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target }
+    if ($failure) { $Caller.WriteError($failure) } else { , $json }
 }

@@ -1,55 +1,70 @@
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
 
 function Invoke-OfflineServicingRun {
-    param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound,
-        [hashtable] $Program, [string] $MediaPath
-    )
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [System.Collections.IDictionary] $Bound)
+    if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
+    $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form '--ndjson', '--control=stdin', '--yes', '--quiet')
+    Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
     $failure = $null
-    $outcome = @{ Error = $null; Result = $null }
-    try {
-        $mode = '--ndjson', '--control=stdin', '--yes', '--quiet'
-        $arguments = @(Get-OfflineServicingArgument -Caller $Caller -Command $Command -Bound $Bound -MediaPath $MediaPath -Mode $mode)
-    }
-    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $MediaPath }
+    $child = $null
+    try { $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder }
+    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
     if ($failure) { $Caller.WriteError($failure); return }
-    if (-not $Caller.ShouldProcess($MediaPath, 'Service Windows installation media')) { return }
-
-    $folder = $Caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath
-    $progress = New-OfflineServicingProgress -Activity "Servicing $MediaPath"
-    $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $folder
-    try {
-        while ($null -ne ($line = Read-OfflineServicingLine -Child $child)) {
-            $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $line
-            switch ($record.type) {
-                'result' { $outcome.Result = $record.result }
-                'error' {
-                    $outcome.Error = $record.error
-                    $outcome.Result = Get-OfflineServicingProperty -Json $record -Name 'result'
-                }
-                default { Write-OfflineServicingEvent -Caller $Caller -Record $record -Progress $progress }
-            }
-        }
-        $end = Wait-OfflineServicingProcess -Child $child
-        Complete-OfflineServicingProgress -Caller $Caller -Progress $progress
-    }
-    finally {
-        if (-not $child.Process.HasExited) {
-            Send-OfflineServicingCancel -Child $child
-            while ($null -ne (Read-OfflineServicingLine -Child $child)) { }
-            [void] (Wait-OfflineServicingProcess -Child $child)
-        }
-        Close-OfflineServicingProcess -Child $child
-    }
+    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity "Servicing $target"
     $result = $null
     if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
-    if ($null -ne $outcome.Error) {
-        $Caller.WriteError((New-OfflineServicingErrorRecord -Report $outcome.Error -Target $MediaPath -Result $result))
+    if ($null -ne $outcome.Error) { $Caller.WriteError((New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result)) }
+    else { $Caller.WriteObject($result) }
+}
+
+# Reads a run to its end: { Error, Result }, as the program's last line has them. When the pipeline is stopped on the way,
+# the program is told, and its end is waited for: it discards what is mounted.
+function Receive-OfflineServicingOutcome {
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Child, [string] $Activity)
+    $progress = New-OfflineServicingProgress -Activity $Activity
+    $outcome = @{ Error = $null; Result = $null }
+    $complete = $false
+    try {
+        while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) {
+            Write-Debug -Message $line
+            $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $line
+            if ($record.type -in 'result', 'error') {
+                $outcome.Result = Get-OfflineServicingProperty -Json $record -Name 'result'
+                $outcome.Error = Get-OfflineServicingProperty -Json $record -Name 'error'
+            }
+            else { Write-OfflineServicingEvent -Caller $Caller -Record $record -Progress $progress }
+        }
+        $end = Wait-OfflineServicingProcess -Child $Child
+        Complete-OfflineServicingProgress -Caller $Caller -Progress $progress
+        $complete = $true
     }
-    elseif ($null -ne $result) { $Caller.WriteObject($result) }
-    else {
-        $report = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($end.ErrorText) }
-        $Caller.WriteError((New-OfflineServicingErrorRecord -Report $report -Target $MediaPath))
+    finally {
+        if (-not $complete) { Stop-OfflineServicingRun -Child $Child }
+        Close-OfflineServicingProcess -Child $Child
+    }
+    if ($null -eq $outcome.Result -and $null -eq $outcome.Error) {
+        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($end.ErrorText) }
+    }
+    $outcome
+}
+
+# Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what is left behind goes to
+# the host itself.
+function Stop-OfflineServicingRun {
+    param([hashtable] $Child)
+    Send-OfflineServicingCancel -Child $Child
+    $last = $null
+    while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) { $last = $line }
+    [void] (Wait-OfflineServicingProcess -Child $Child)
+    if ($null -eq $last) { return }
+    try {
+        $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $last
+        $report = Get-OfflineServicingProperty -Json $record -Name 'error'
+        if ($null -ne $report -and $report.code -ne 'cancelled') { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
+    }
+    catch {
+        # A host without a screen; there is nobody to tell.
     }
 }
 
@@ -57,5 +72,6 @@ function ConvertTo-OfflineServicingResult {
     param($Json)
     $started = ConvertTo-OfflineServicingTime -Value $Json.startedAt
     $ended = ConvertTo-OfflineServicingTime -Value $Json.finishedAt
-    ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{ Duration = $ended - $started }
+    $workspace = [System.IO.Path]::GetDirectoryName($Json.workspace)
+    ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{ Duration = $ended - $started; WorkspacePath = $workspace }
 }

@@ -9,8 +9,8 @@ export interface RequestField {
   readonly shape: RequestFieldShape;
   /** Flag of the command line with its argument, e.g. `--media <folder>`; a switch that is on by default has its `--no-` form. */
   readonly flag: string;
-  /** Flag that turns the field off, where a value is not all there is to say. */
-  readonly off?: string;
+  /** Flag that turns the field off, where a value is not all there is to say, and what that means. */
+  readonly off?: { readonly flag: string; readonly text: string };
   /** Parameter of the PowerShell commands, e.g. `MediaPath`; a switch of the `Skip` form turns the field off. */
   readonly powershell: string;
   readonly parameter?: ParameterTraits;
@@ -35,7 +35,7 @@ export const mediaTraits: ParameterTraits = {
 const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 'required'>[]>> = {
   main: [
     { key: 'media', shape: 'path', flag: '--media <folder>', powershell: 'MediaPath', parameter: mediaTraits },
-    { key: 'updates', shape: 'paths', flag: '--updates <paths...>', powershell: 'UpdatePath', parameter: { position: 1, pipeline: ['propertyName'], wildcards: true } },
+    { key: 'updates', shape: 'paths', flag: '--updates <paths...>', powershell: 'UpdatePath', parameter: { position: 1, pipeline: ['propertyName'], wildcards: true, completer: 'kb' } },
     { key: 'output', shape: 'path', flag: '--output <folder>', powershell: 'OutputPath', parameter: { position: 2, pipeline: ['propertyName'] } },
   ],
   images: [
@@ -78,7 +78,7 @@ const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 
     { key: 'backend', shape: 'choice', flag: '--backend <name>', powershell: 'Backend' },
     { key: 'parallel', shape: 'count', flag: '--parallel <number>', powershell: 'Parallel', parameter: { aliases: ['ThrottleLimit'] } },
     { key: 'workspace', shape: 'path', flag: '--workspace <folder>', powershell: 'WorkspacePath' },
-    { key: 'cache', shape: 'path', flag: '--cache <folder>', off: '--no-cache', powershell: 'CachePath' },
+    { key: 'cache', shape: 'path', flag: '--cache <folder>', off: { flag: '--no-cache', text: 'Keep nothing for the next run, and use nothing that earlier ones have kept' }, powershell: 'CachePath' },
     { key: 'powershell', shape: 'executable', flag: '--powershell <path>', powershell: 'PowerShellPath' },
     { key: 'dismPath', shape: 'path', flag: '--dism-path <folder>', powershell: 'DismPath' },
     { key: 'timeouts', shape: 'seconds', flag: '--timeout <cmdlet=seconds...>', powershell: 'Timeout', unit: 'seconds' },

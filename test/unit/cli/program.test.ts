@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import type { CliEngine } from '../../../src/cli/engine.js';
-import { explain } from '../../../src/dism/catalogue.js';
+import { catalogueEntries, explain } from '../../../src/dism/catalogue.js';
 import { ServicingError, type ErrorReport } from '../../../src/schema/errors.js';
 import { harness } from '../../support/cli-harness.js';
 import { sampleMedia, samplePlan } from '../../support/sample-result.js';
@@ -179,6 +179,15 @@ describe('doctor, explain and lab', () => {
     expect(await asked('0x80071111')).to.satisfy(([exit, text]: [number, string]) => exit === 0 && text.includes('net helpmsg 4369'));
     expect((await asked('0x800f7777'))[1]).to.include('component based servicing').and.include('CBS.log');
     expect(await asked('nonsense')).to.deep.equal([2, '']);
+  });
+
+  it('explain without a code lists the catalogue', async () => {
+    const list = harness({ catalogue: async () => Promise.resolve(catalogueEntries) });
+    expect(await list.run('explain')).to.equal(0);
+    expect(list.stdout.text.trimEnd().split('\n').filter((line) => line.includes('0x800f081e'))).to.have.length(1);
+    const json = harness({ catalogue: async () => Promise.resolve(catalogueEntries) });
+    await json.run('explain', '--json');
+    expect(JSON.parse(json.stdout.text)).to.deep.equal(catalogueEntries);
   });
 
   it('explain knows the exit codes of the program, and still says what DISM means by the number', async () => {

@@ -1,0 +1,35 @@
+# Clear-OfflineServicing: looks first, asks, and removes then.
+
+function Invoke-OfflineServicingClean {
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type)
+    $look = @(Get-OfflineServicingArgument -Call $Call -Form '--json')
+    $content = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $look
+    if ($null -eq $content) { return }
+    $withCache = @($Call.Flags | Where-Object { $_ -like '--cache*' }).Count -gt 0 -and $content.cache.results -gt 0
+    $parts = @(
+        foreach ($run in $content.runs) { "run $($run.id) ($($run.status), $(ConvertTo-OfflineServicingSize -Bytes $run.bytes))" }
+        if ($withCache) { "$($content.cache.results) kept results ($(ConvertTo-OfflineServicingSize -Bytes $content.cache.bytes))" }
+    )
+    if ($parts.Count -eq 0) {
+        $Caller.WriteVerbose("There is nothing to remove in $($content.workspace).")
+        return
+    }
+    $text = "Remove from $($content.workspace): $($parts -join ', '); mounts of these runs are discarded."
+    if (-not $Caller.ShouldProcess($text, $text, 'Clear-OfflineServicing')) { return }
+    $remove = @(Get-OfflineServicingArgument -Call $Call -Form '--json', '--yes')
+    $removed = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $remove -Changes
+    if ($null -eq $removed) { return }
+    foreach ($run in $removed.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $run -Add @{ WorkspacePath = $removed.workspace })) }
+}
+
+# Bytes in a unit that people read.
+function ConvertTo-OfflineServicingSize {
+    param([double] $Bytes)
+    $unit = 'B'
+    foreach ($next in 'KB', 'MB', 'GB', 'TB') {
+        if ($Bytes -lt 1024) { break }
+        $Bytes /= 1024
+        $unit = $next
+    }
+    '{0} {1}' -f [math]::Round($Bytes, 1).ToString([cultureinfo]::InvariantCulture), $unit
+}
