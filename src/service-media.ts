@@ -19,6 +19,7 @@ import type { RunEstimate } from './run/estimate-run.js';
 import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { recoverKilledRuns, removeSupersededRuns } from './run/recover.js';
+import { orFullDisk } from './run/full-disk.js';
 import { changedFiles, resultOf, upToDateResult } from './run/result.js';
 import { noteTimings } from './run/note-timings.js';
 import { ServicingRunError } from './run/run-error.js';
@@ -151,7 +152,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but something is left beside it or in its run folder ${workspace.root}: ${problem}` });
     return done;
   } catch (caught) {
-    const error = withRunFolder(toServicingError(caught), workspace.root);
+    const error = withRunFolder(await orFullDisk(toServicingError(caught), workspace.root), workspace.root);
     await endAll([() => pool.close(), () => context.original.remove(), () => (error.code === 'verification' ? context.cache?.forget() : undefined)]);
     const failed = result(undefined, error);
     const problems = await endAll([

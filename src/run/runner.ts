@@ -17,6 +17,7 @@ import { orFullDisk } from './full-disk.js';
 import { checkProof } from './proof.js';
 import { checkEdits } from './proof-edits.js';
 import { runSchedule } from './scheduler.js';
+import { orDamaged } from './system-error.js';
 
 /**
  * Runs the steps of a plan, several at once. A failure stops what depends on it and discards its mount; targets that do
@@ -122,7 +123,7 @@ function progressOf(context: RunContext, step: Step): ActionTools['progress'] {
 
 function located(caught: unknown, context: RunContext, step: Step, logPath: string): ServicingError {
   const error = context.signal.aborted && !(caught instanceof ServicingError && caught.code === 'cancelled')
-    ? new ServicingError('cancelled', 'The run was cancelled', { cause: caught }) : toServicingError(caught);
+    ? new ServicingError('cancelled', 'The run was cancelled', { cause: caught }) : toServicingError(orDamaged(caught));
   error.target ??= step.target;
   error.step ??= step.id;
   if (error.logPath !== undefined || !usesDism(step) || !existsSync(logPath)) return error;

@@ -64,7 +64,8 @@ function judgeError(fault: FaultCase['fault'], { error, exitCode, hasLog }: Extr
   say(error.advice === undefined && !needNoAdvice.has(error.code), 'the error has no advice');
   say(interrupted !== (exitCode === 130), `exit code ${exitCode}`);
   say(!hasLog, 'the log that the error names is not there');
-  if ('step' in fault && fault.kind !== 'damage-image' && error.code !== 'verification') {
+  // A full disk may be met first between two steps.
+  if ('step' in fault && !['damage-image', 'disk-full'].includes(fault.kind) && error.code !== 'verification') {
     say(error.step === undefined || error.target === undefined, 'the error names no step or target');
   }
   if ('cmdlet' in fault && fault.kind !== 'surprise') say(error.step !== undefined && error.step !== fault.step, `the error names another step than ${fault.step}`);
