@@ -3,6 +3,7 @@ import { defaultCacheFolder } from './files/cache-folder.js';
 import { readInputs } from './inputs/read-inputs.js';
 import { inspectMedia } from './media/inspect-media.js';
 import { createPlan } from './plan/create-plan.js';
+import { checkOutputOptions } from './plan/output-options.js';
 import { wantedPackages } from './plan/languages/wanted-packages.js';
 import { ServicingError } from './schema/errors.js';
 import type { InputInfo } from './schema/inputs.js';
@@ -38,6 +39,7 @@ export function parseRequest(input: ServicingRequestInput): ServicingRequest {
       details: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`), cause: new Error(z.prettifyError(parsed.error)),
     });
   }
+  checkOutputOptions(parsed.data);
   return Object.assign(parsed.data, Object.fromEntries(requestFields.flatMap(({ key, shape }): [string, unknown][] => {
     const value = parsed.data[key];
     if (shape === 'path' && typeof value === 'string') return [[key, resolve(value)]];

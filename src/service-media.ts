@@ -1,5 +1,5 @@
 import { realpath, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { throwIfCancelled } from './files/cancel.js';
 import { estimateFor } from './estimate-run.js';
 import { acquireLock } from './files/lock.js';
@@ -12,6 +12,7 @@ import { checkSession } from './preflight/check-session.js';
 import { endKilledPublish, findKilledPublish } from './killed-publish.js';
 import type { KilledPublish } from './killed-publish.js';
 import { openRun, writeResult } from './open-run.js';
+import { checkOutputForms, dropUnwantedForms, outputPlaces } from './output-forms.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
 import { endAll } from './run/end-all.js';
@@ -21,6 +22,7 @@ import type { EventListener } from './run/event-stream.js';
 import { recoverKilledRuns, removeSupersededRuns } from './run/recover.js';
 import { orFullDisk } from './run/full-disk.js';
 import { changedFiles, resultOf, upToDateResult } from './run/result.js';
+import { writtenIso } from './run/iso-output.js';
 import { noteTimings } from './run/note-timings.js';
 import { ServicingRunError } from './run/run-error.js';
 import { runPlan } from './run/runner.js';
@@ -66,6 +68,7 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
     await checkPlaces(places);
   }
   if (prepared.plan.upToDate !== undefined) return upToDateResult({ startedAt, request, backend, runId: events.runId, prepared });
+  await checkOutputForms(request, prepared, options.signal);
   await checkDiskSpace(prepared.plan, { workspace: wanted, output: request.output });
   const estimate = await estimateFor(prepared.plan, request, backend);
   if (options.confirm !== undefined && !(await options.confirm(prepared.plan, estimate))) throw new ServicingError('cancelled', 'Not confirmed; nothing was changed');
@@ -127,13 +130,14 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     events.emit({ type: 'phase', phase: 'verify' });
     found = await verifyMedia({
       original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
-      updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, signal,
+      updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), signal,
     }).catch((error: unknown) => { throw unreadable(error); });
     for (const check of found.checks ?? []) events.emit({ type: 'check', ...check });
     refuseFailedChecks(found.checks ?? []);
     throwIfCancelled(signal);
     events.emit({ type: 'phase', phase: 'report' });
-    const done = result(outputPlaces(request.output));
+    const done = result(outputPlaces(request, prepared.plan));
+    await dropUnwantedForms(request, workspace.media);
     await writeResult(workspace.staging, done);
     events.emit({ type: 'phase', phase: 'publish' });
     await run.closeLog();
@@ -170,10 +174,6 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
 function readPaths(request: ServicingRequest): string[] {
   const { sources, drivers, bootDrivers, winreDrivers, files, registry, cache } = request;
   return [...sources, ...drivers, ...bootDrivers, ...winreDrivers, ...files, ...registry, ...(typeof cache === 'string' ? [cache] : [])];
-}
-
-function outputPlaces(root: string): NonNullable<ServicingResult['output']> {
-  return { root, media: join(root, 'media'), report: join(root, 'report.html'), logs: join(root, 'logs') };
 }
 
 /** Media of ours that cannot even be opened is no refusal of somebody's media, whose code and advice the readers give. */

@@ -23,6 +23,16 @@ export interface ExportOptions {
   parts?: string | undefined;
 }
 
+/** Options of {@link DismClient.splitImage}. */
+export interface SplitOptions {
+  /** A WIM; DISM splits no ESD. */
+  imagePath: string;
+  /** The first part, e.g. `install.swm`; the others are `install2.swm` and so on. */
+  first: string;
+  /** Largest part in MiB; one with a single larger file exceeds it. */
+  megabytes: number;
+}
+
 /** Options of {@link DismClient.enableFeature}. */
 export interface EnableFeatureOptions {
   path: string;

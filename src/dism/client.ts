@@ -1,6 +1,6 @@
 import type { CallContext } from './call-context.js';
 import { cleanupImage } from './cleanup-image.js';
-import type { CleanupOptions, EnableFeatureOptions, ExportOptions, MountOptions } from './client-options.js';
+import type { CleanupOptions, EnableFeatureOptions, ExportOptions, MountOptions, SplitOptions } from './client-options.js';
 import type { CmdletInvoker } from './cmdlet-invoker.js';
 import { basicCapabilitySchema, basicDriverSchema, provisionedAppSchema } from './content-objects.js';
 import type { BasicCapability, BasicDriver, ProvisionedApp } from './content-objects.js';
@@ -67,6 +67,11 @@ export class DismClient {
   /** `Export-WindowsImage -SourceIndex`, or dism.exe for what the cmdlet cannot write. */
   async exportImage(options: ExportOptions): Promise<void> {
     await exportImage(this.#dism, options);
+  }
+
+  /** `Split-WindowsImage`: parts of at most that many MiB beside `first`, each with an integrity table. */
+  async splitImage({ imagePath, first, megabytes }: SplitOptions): Promise<void> {
+    await this.#dism.run('Split-WindowsImage', { ImagePath: imagePath, SplitImagePath: first, FileSize: megabytes, CheckIntegrity: true });
   }
 
   /** `Add-WindowsPackage`. Success is no proof that the package is in the image: read it back. */

@@ -6,6 +6,7 @@ const longSeconds: Readonly<Record<string, number>> = {
   'Dismount-WindowsImage': 2 * 3600,
   'Save-WindowsImage': 2 * 3600,
   'Export-WindowsImage': 2 * 3600,
+  'Split-WindowsImage': 3600,
   'Enable-WindowsOptionalFeature': 3600,
   'Disable-WindowsOptionalFeature': 3600,
   'Add-WindowsDriver': 3600,

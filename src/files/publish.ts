@@ -136,7 +136,8 @@ export async function syncTree(root: string): Promise<void> {
   for (const folder of folders.reverse()) await syncFolder(folder);
 }
 
-async function syncFile(path: string): Promise<void> {
+/** Brings a file's content to the disk. Errors as {@link publishFolder}. */
+export async function syncFile(path: string): Promise<void> {
   try {
     // Windows flushes only through a handle that may write.
     const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r');

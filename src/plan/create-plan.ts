@@ -13,6 +13,7 @@ import { withDigests } from './digests.js';
 import { strangerWarnings } from './editions.js';
 import { assertRunnable } from './graph.js';
 import { refuseBootFormat } from './install-file.js';
+import { isoOf } from './iso.js';
 import { languageNotes } from './languages/language-notes.js';
 import { buildRecipe } from './recipes/build-recipe.js';
 import { checkCa2023 } from './recipes/ca2023.js';
@@ -48,7 +49,8 @@ export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOpti
     media, images, output: outputImages(media, images, options.keepOthers), choice, options, inputs, generation,
   });
   assertRunnable(output.steps);
-  const isInForm = media.install.format === options.installFormat;
+  // Of an ISO file there is none yet.
+  const isInForm = media.install.format === options.installFormat && options.compression === undefined && isoOf(media, options) === undefined;
   const upToDate = isInForm && isUpToDate(media, images, output.steps) ? `every image has what ${updateName(choice.cumulative)} brings` : undefined;
   const plan: Omit<Plan, 'digest'> = {
     schemaVersion: 1,
@@ -73,7 +75,7 @@ function addsContent(options: PlanOptions): boolean {
 /** Actions that only carry images about. */
 const carrying = new Set<Action['action']>([
   'copy-media', 'export-source', 'mount', 'take-winre', 'put-winre', 'save', 'export-target', 'assemble-image', 'keep-image', 'apply-files',
-  'collect-file', 'collect-by-name', 'collect-folder', 'collect-newer',
+  'collect-file', 'collect-by-name', 'collect-folder', 'collect-newer', 'split-image', 'write-iso',
 ]);
 
 /** Nothing would be added to any image, and all of them stay: then there is nothing to do. */

@@ -1,23 +1,31 @@
 import { ServicingError } from '../schema/errors.js';
+import type { ImageCompression } from '../schema/image-forms.js';
 import type { ImageInfo, MediaInfo, WimInfo } from '../schema/media.js';
 import type { Action } from '../schema/plan.js';
 import type { PlanOptions } from './create-plan.js';
+import { compressionOf } from './output-options.js';
 
 /** The install images of the output: one WIM or ESD, whatever the media has. */
 export interface InstallFile {
-  /** Path within the media, e.g. `sources/install.esd`. */
+  /** Path within the media, e.g. `sources/install.esd`. A WIM that is to be split is put together whole before. */
   readonly path: string;
-  readonly compression: 'max' | 'recovery';
+  readonly compression: ImageCompression;
 }
 
 /** Which file the output's install images go to: beside the one of the media, with the ending of the form that is asked for. */
-export function installFileOf(media: MediaInfo, { installFormat }: Pick<PlanOptions, 'installFormat'>): InstallFile {
+export function installFileOf(media: MediaInfo, { installFormat, compression }: Pick<PlanOptions, 'installFormat' | 'compression'>): InstallFile {
   const { path, format } = media.install;
-  const same = format === installFormat;
-  return {
-    path: same ? path : path.replace(/\.[^./]+$/u, `.${installFormat}`),
-    compression: installFormat === 'esd' ? 'recovery' : 'max',
-  };
+  const whole = installFormat === 'esd' ? 'esd' : 'wim';
+  return { path: format === whole ? path : withEnding(path, whole), compression: compressionOf(installFormat, compression) };
+}
+
+/** The first part of a split WIM beside the whole one. */
+export function firstPartOf({ path }: InstallFile): string {
+  return withEnding(path, 'swm');
+}
+
+function withEnding(path: string, ending: string): string {
+  return path.replace(/\.[^./]+$/u, `.${ending}`);
 }
 
 /** The files with images, which the copy of the media leaves out: all parts of a split WIM. */

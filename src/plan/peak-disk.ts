@@ -1,6 +1,8 @@
 import type { ImageInfo, MediaInfo, WimInfo } from '../schema/media.js';
 import type { PlanOptions } from './create-plan.js';
 
+type FormOptions = Pick<PlanOptions, 'installFormat' | 'outputFormat'>;
+
 /** An ESD grows to about that much as WIM: LZX shrinks less than solid LZMS. */
 const wimOfEsd = 1.5;
 
@@ -9,16 +11,24 @@ const wimOfEsd = 1.5;
  * is open, with its mount's changes, and the boot images side by side; component store work needs about half an unpacked
  * image beside it. Of an ISO file, its WIMs lie beside them, for DISM to read. Of an ESD the private WIMs are larger, and so is the output's install.wim.
  */
-export function peakDisk(media: MediaInfo, { installFormat }: Pick<PlanOptions, 'installFormat'>): number {
+export function peakDisk(media: MediaInfo, options: FormOptions): number {
+  const { installFormat } = options;
   const largest = Math.max(...media.install.images.map((image) => image.size), 0);
   const growth = growthOf(media);
   const fromIso = media.iso === undefined ? 0 : media.install.size + media.boot.size;
-  return media.totalBytes * 2 + growth * (installFormat === 'esd' ? 1 : 2) + media.boot.size * 2 + Math.ceil(largest / 2) + fromIso;
+  return media.totalBytes * 2 + growth * (installFormat === 'esd' ? 1 : 2) + media.boot.size * 2 + Math.ceil(largest / 2) + fromIso + formsDisk(media, options);
 }
 
 /** Bytes of the output: the media, half as much for what updates add, and what an ESD grows by as WIM. */
-export function outputDisk(media: MediaInfo, { installFormat }: Pick<PlanOptions, 'installFormat'>): number {
-  return Math.ceil(media.totalBytes * 1.5) + (installFormat === 'wim' ? growthOf(media) : 0);
+export function outputDisk(media: MediaInfo, { installFormat, outputFormat }: FormOptions): number {
+  const once = Math.ceil(media.totalBytes * 1.5) + (installFormat === 'esd' ? 0 : growthOf(media));
+  return once * outputFormat.length;
+}
+
+/** What the ISO file, and a WIM whole and in parts, need beside each other. */
+function formsDisk(media: MediaInfo, options: FormOptions): number {
+  const iso = options.outputFormat.includes('iso') ? outputDisk(media, { ...options, outputFormat: ['iso'] }) : 0;
+  return iso + (options.installFormat === 'swm' ? Math.ceil(media.install.size * 1.5) + growthOf(media) : 0);
 }
 
 /** What the install images grow by when they come out of an ESD. */

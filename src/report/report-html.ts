@@ -32,7 +32,11 @@ function verdictSection(result: ServicingResult): Markup {
 <section class="verdict ${good ? (result.rehearsed ? 'warn' : 'good') : 'bad'}"><h1>${text}</h1>
 <p>Windows build ${result.before.build}, ${result.before.architecture}; ${countOf(result.plan.targets.length, 'target')},
 ${countOf(result.steps.length, 'step')}${Number.isFinite(took) ? `, ${formatDuration(took)}` : ''}.</p>${
-  result.output === undefined ? '' : html`<p>Media: <code>${result.output.media}</code></p>`}</section>`;
+  result.output === undefined ? '' : html`${placeOf('Media', result.output.media)}${placeOf('ISO file', result.output.iso)}`}</section>`;
+}
+
+function placeOf(what: string, path: string | undefined): Markup | '' {
+  return path === undefined ? '' : html`<p>${what}: <code>${path}</code></p>`;
 }
 
 /** One self-contained page: no script, nothing loaded, every value escaped, and a policy that allows only its own style sheet. */

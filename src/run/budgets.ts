@@ -7,7 +7,7 @@ import type { Budgets } from './schedule.js';
 
 /** What reads and writes whole images. Windows compresses with all cores, so two at once share the disk and gain little. */
 const heavyActions: ReadonlySet<Action['action']> = new Set([
-  'copy-media', 'export-source', 'save', 'export-target', 'assemble-image', 'keep-image',
+  'copy-media', 'export-source', 'save', 'export-target', 'assemble-image', 'keep-image', 'split-image', 'write-iso',
 ]);
 
 /** Whether a step reads and writes a whole image. */

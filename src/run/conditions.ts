@@ -11,6 +11,7 @@ import type { Condition } from '../schema/plan.js';
 import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
 import { reasonForEdit } from './edits/edit-conditions.js';
+import { reasonByIsoWriter } from './iso-output.js';
 import { readSoftwareHive } from './software-hive.js';
 
 type LeaseDism = <T>(work: (client: DismClient) => Promise<T>) => Promise<T>;
@@ -39,6 +40,8 @@ export async function reasonToSkip(context: RunContext, running: RunningStep, wh
       const stack = hive === undefined ? undefined : readServicingStack(hive);
       return stack !== undefined && compareVersions(stack, when.version) >= 0 ? `the image has servicing stack ${stack} already` : undefined;
     }
+    case 'too-large-for-iso':
+      return reasonByIsoWriter(context, when.file);
     case 'build-below':
       return reasonByBuild(mount(), when.build);
     case 'package-below':

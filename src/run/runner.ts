@@ -130,7 +130,7 @@ function located(caught: unknown, context: RunContext, step: Step, logPath: stri
   return error.with({ logPath });
 }
 
-const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'collect-by-name', 'collect-folder', 'expand-update', 'apply-files', 'lay-files', 'import-registry']);
+const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', 'put-winre', 'collect-newer', 'collect-file', 'collect-by-name', 'collect-folder', 'expand-update', 'apply-files', 'lay-files', 'import-registry', 'write-iso']);
 
 function usesDism(step: Step): boolean {
   return !withoutDism.has(step.do.action);

@@ -16,6 +16,8 @@ export class Workspace {
   readonly scratch: string;
   /** What DISM needs of an ISO file. */
   readonly original: string;
+  /** Parts of a WIM that is too large for the ISO file. */
+  readonly isoParts: string;
 
   /** @param media where steps find the media as it is so far; default: in the staging folder */
   constructor(base: string, runId: string, { media }: { media?: string } = {}) {
@@ -27,6 +29,7 @@ export class Workspace {
     this.journal = join(this.root, 'journal.ndjson');
     this.scratch = join(this.root, 'scratch');
     this.original = join(this.root, 'original');
+    this.isoParts = join(this.root, 'iso');
   }
 
   /** Makes the run's folders. */

@@ -23,6 +23,8 @@ export const conditionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('package-absent'), identity: z.string() }),
   /** The image has no package of this name in this version or a later one. */
   z.object({ kind: z.literal('package-below'), identity: z.string() }),
+  /** The program that writes ISO files here knows no UDF, and the file is too large for it. */
+  z.object({ kind: z.literal('too-large-for-iso'), file: relativePathSchema }),
   z.object({ kind: z.literal('reapply-needed'), step: z.string(), folder: relativePathSchema }),
 ]);
 export type Condition = z.infer<typeof conditionSchema>;

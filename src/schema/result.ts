@@ -43,7 +43,14 @@ export const servicingResultSchema = z.object({
   startedAt: z.string(),
   finishedAt: z.string(),
   host: hostInfoSchema.optional(),
-  output: z.object({ root: z.string(), media: z.string(), report: z.string(), logs: z.string() }).optional(),
+  output: z.object({
+    root: z.string(),
+    /** The folder with the media, unless it was not asked for. */
+    media: z.string().optional(),
+    /** The ISO file, if one was asked for. */
+    iso: z.string().optional(),
+    report: z.string(), logs: z.string(),
+  }).optional(),
   workspace: z.string(),
   /** What was asked for, with all defaults filled in. */
   request: servicingRequestSchema,

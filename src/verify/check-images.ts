@@ -11,7 +11,7 @@ export function checkImages({ original, plan }: Pick<VerifyInput, 'original' | '
       const assembled = assembledImages(plan, kind);
       const file = after[kind].path.slice(after[kind].path.lastIndexOf('/') + 1);
       return assembled.length === 0 ? [] : [
-        orderCheck(file, kind, keptImages(plan, kind, original[kind].images), after[kind].images), formCheck(file, kind, assembled, after[kind]),
+        orderCheck(file, kind, keptImages(plan, kind, original[kind].images), after[kind].images), formCheck(file, kind, assembled, after[kind], kind === 'install' && isSplitInstall(plan)),
       ];
     }),
     ...plan.targets.flatMap((target) => imageChecks(plan, target, original, after)),
@@ -37,10 +37,15 @@ function orderCheck(file: string, kind: 'install' | 'boot', before: readonly Ima
   return { id: `order-${kind}`, title: `${file}: order, names and descriptions`, ok: text(before) === text(after), evidence: text(after) };
 }
 
+function isSplitInstall(plan: Plan): boolean {
+  return plan.steps.some((step) => step.do.action === 'split-image' && step.do.into === 'media');
+}
+
 /** One WIM or ESD in the planned form, which boots what the original booted. */
-function formCheck(file: string, kind: 'install' | 'boot', assembled: readonly Assembled[], wim: WimInfo): Check {
-  const form = assembled.every((action) => action.compression === 'recovery') ? 'esd' : 'wim';
-  const bootIndex = assembled.find((action) => action.bootable)?.position ?? 0;
+function formCheck(file: string, kind: 'install' | 'boot', assembled: readonly Assembled[], wim: WimInfo, isSplit: boolean): Check {
+  const form = isSplit ? 'swm' : assembled.every((action) => action.compression === 'recovery') ? 'esd' : 'wim';
+  // The parts of a split WIM have no boot index.
+  const bootIndex = isSplit ? 0 : assembled.find((action) => action.bootable)?.position ?? 0;
   return {
     id: `form-${kind}`, title: `${file}: form and boot index`, ok: wim.format === form && wim.bootIndex === bootIndex,
     evidence: `${wim.format} with ${wim.compression}, boot index ${wim.bootIndex}; planned: ${form}, boot index ${bootIndex}`,

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspectWim } from '../media/inspect-wim.js';
+import { openMediaWim } from '../media/open-media-wim.js';
 import { openWim } from '../media/wim-file.js';
 import { wimHeaderSize } from '../media/wim-header.js';
 import type { MediaInfo } from '../schema/media.js';
@@ -35,7 +36,7 @@ export async function checkWinre(input: VerifyInput, after: MediaInfo): Promise<
 async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target, index: number, path: string): Promise<Check[]> {
   await mkdir(input.scratch, { recursive: true });
   const copy = join(input.scratch, `verify-${winre.id.replace(':', '')}.wim`);
-  const install = await openWim(join(input.finished, after.install.path));
+  const install = await openMediaWim(input.finished, after.install);
   try {
     await writeFile(copy, await install.readFile(index, path, { signal: input.signal }));
   } finally {

@@ -1,6 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openMediaWim } from '../media/open-media-wim.js';
 import { openWim } from '../media/wim-file.js';
+import type { WimFile } from '../media/wim-file.js';
 import type { WimTree } from '../media/wim-metadata.js';
 import type { MediaInfo } from '../schema/media.js';
 import type { Target } from '../schema/plan.js';
@@ -18,26 +20,25 @@ export async function withFinishedImage<T>(input: VerifyInput, after: MediaInfo,
   if (target.source.kind === 'media') return undefined;
   if (target.source.kind === 'wim') {
     const image = finishedImage(input.plan, target, input.original, after);
-    const wim = target.source.wim === input.original.install.path ? after.install.path : after.boot.path;
-    return image === undefined ? undefined : withImage(join(input.finished, wim), image.index, input.signal, work);
+    const wim = target.source.wim === input.original.install.path ? after.install : after.boot;
+    return image === undefined ? undefined : withImage(await openMediaWim(input.finished, wim), image.index, input.signal, work);
   }
   const holder = input.plan.targets.find((other) => other.consumes.includes(target.id) && other.source.kind === 'wim');
   const image = holder === undefined ? undefined : finishedImage(input.plan, holder, input.original, after);
   if (image?.winre === undefined) return undefined;
   const { path } = image.winre;
-  const content = await withImage(join(input.finished, after.install.path), image.index, input.signal, (open) => open.read(path));
+  const content = await withImage(await openMediaWim(input.finished, after.install), image.index, input.signal, (open) => open.read(path));
   await mkdir(input.scratch, { recursive: true });
   const copy = join(input.scratch, `content-${target.id.replace(':', '')}.wim`);
   try {
     await writeFile(copy, content);
-    return await withImage(copy, 1, input.signal, work);
+    return await withImage(await openWim(copy), 1, input.signal, work);
   } finally {
     await rm(copy, { force: true });
   }
 }
 
-async function withImage<T>(path: string, index: number, signal: AbortSignal, work: (image: OpenImage) => Promise<T>): Promise<T> {
-  const wim = await openWim(path);
+async function withImage<T>(wim: WimFile, index: number, signal: AbortSignal, work: (image: OpenImage) => Promise<T>): Promise<T> {
   try {
     const tree = await wim.readMetadata(index, { signal });
     return await work({ tree, read: (file) => wim.readFile(index, file, { signal, tree }) });

@@ -7,6 +7,8 @@ import { checkEdits } from './check-edits.js';
 import { checkFiles } from './check-files.js';
 import { checkImages } from './check-images.js';
 import { checkIntegrity } from './check-integrity.js';
+import { checkIso } from './check-iso.js';
+import type { IsoToCheck } from './check-iso.js';
 import { checkKept } from './check-kept.js';
 import { checkLanguages } from './check-languages.js';
 import { checkOriginal } from './check-original.js';
@@ -29,6 +31,8 @@ export interface VerifyInput {
   readonly updates: ReadonlyMap<string, string>;
   /** Folder for what has to be unpacked. */
   readonly scratch: string;
+  /** The ISO file that was made of it. */
+  readonly iso?: IsoToCheck | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -55,6 +59,7 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
     ...(await checkLanguages(input, after)),
     ...(await checkEdits(input, after)),
     ...(await checkFiles(input, after)),
+    ...(input.iso === undefined ? [] : await checkIso(input.iso, input.finished, input.signal)),
     ...(await checkOriginal(input)),
   ];
   return { checks, verdicts: verdictsOf(checks), after };

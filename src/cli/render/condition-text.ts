@@ -11,6 +11,7 @@ export function conditionText(condition: Condition): string {
     case 'build-below': return `if the image is older than build ${formatBuild(condition.build)}`;
     case 'package-below': return `if the image lacks ${condition.identity} and later versions of it`;
     case 'reapply-needed': return `if step ${condition.step} ran and the image has no ${condition.folder}`;
+    case 'too-large-for-iso': return `if the program that writes the ISO file knows no UDF, and ${condition.file} is over 4 GiB`;
     case 'feature-unless': return `unless ${condition.feature} is ${condition.states.join(' or ')} in the image`;
     case 'capability-unless': return `unless ${condition.capability} is ${condition.states.join(' or ')} in the image`;
   }

@@ -18,7 +18,8 @@ function stepCounts(result: ServicingResult): string {
 function places(result: ServicingResult): string[][] {
   if (result.output === undefined) return result.plan.upToDate === undefined ? [['Run folder', result.workspace]] : [['Media', `${result.before.path}, as it was`]];
   return [
-    ['Media', result.output.media],
+    ...(result.output.media === undefined ? [] : [['Media', result.output.media]]),
+    ...(result.output.iso === undefined ? [] : [['ISO file', result.output.iso]]),
     ['Report', result.output.report],
     ['Result', join(result.output.root, 'result.json')],
     ['Logs', result.output.logs],

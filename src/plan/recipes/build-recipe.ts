@@ -9,6 +9,7 @@ import { row, targetOf } from './recipe.js';
 import { RecoveryImages } from './recovery-images.js';
 import { StepBuilder } from './step-builder.js';
 import { assembleBoot, keepInstall } from './tasks/images.js';
+import { splitInstall, writeIso } from './tasks/output.js';
 
 /** Lays a recipe over the images of the media: the rows of each image in their order, targets independent of each other. */
 export function buildRecipe(recipe: Recipe, input: RecipeInput): RecipeOutput {
@@ -31,6 +32,7 @@ export function buildRecipe(recipe: Recipe, input: RecipeInput): RecipeOutput {
   const last = recipe.boot.at(-1);
   if (last !== undefined) steps.from(last, () => { assembleBoot(boot); });
   run(recipe.finish, media);
+  run(outputRows(recipe), media);
   const images = [...recovery.targets, ...install.map(describe), ...boot.map(describe)];
   const all: Omit<Target, 'digest'> = { id: 'media', title: 'Media: sources and boot files', source: { kind: 'media' }, consumes: images.map((target) => target.id) };
   return { steps: steps.steps, targets: [...images, all] };
@@ -39,6 +41,15 @@ export function buildRecipe(recipe: Recipe, input: RecipeInput): RecipeOutput {
 /** What is done with an edition that stays as it is, in place of the recipe's last row. */
 function keepRows(recipe: Recipe): Row<ImageWork>[] {
   return [row(recipe.install.at(-1)?.number ?? '', 'option keepOthers', 'The other editions stay in the output as they are.', keepInstall)];
+}
+
+/** In which form the media leaves the run: after the recipe, whose last number it has. */
+function outputRows(recipe: Recipe): Row<MediaWork>[] {
+  const number = recipe.finish.at(-1)?.number ?? '';
+  return [
+    row(number, 'option installFormat', 'Setup installs from the parts of a split WIM too, and each of them fits on FAT32.', splitInstall),
+    row(number, 'option outputFormat', 'The ISO file is made of the finished media, and compared with it afterwards.', writeIso),
+  ];
 }
 
 function describe(work: ImageWork): Omit<Target, 'digest'> {

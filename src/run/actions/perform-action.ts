@@ -3,12 +3,13 @@ import type { Action } from '../../schema/plan.js';
 import { editActions } from './edit-actions.js';
 import { fileActions } from './file-actions.js';
 import { languageActions } from './language-actions.js';
+import { outputActions } from './output-actions.js';
 import type { ActionName, ActionsFor, ActionTools } from './tools.js';
 import { updateActions } from './update-actions.js';
 import { wimActions } from './wim-actions.js';
 
 /** Each action of a plan. */
-const actions: ActionsFor<ActionName> = { ...wimActions, ...updateActions, ...fileActions, ...editActions, ...languageActions };
+const actions: ActionsFor<ActionName> = { ...wimActions, ...updateActions, ...fileActions, ...editActions, ...languageActions, ...outputActions };
 
 /**
  * Runs the action of a step.

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { removeTree } from './files/remove-tree.js';
+import { withMedia } from './media/open-media.js';
+import { checkFileSystem, checkIsoOutput } from './preflight/check-output.js';
+import type { Action, Plan } from './schema/plan.js';
+import type { MediaInfo } from './schema/media.js';
+import type { ServicingRequest } from './schema/request.js';
+import type { ServicingResult } from './schema/result.js';
+
+type WriteIso = Extract<Action, { action: 'write-iso' }>;
+
+/**
+ * What can be known to fail about the forms of the output, before anything is made.
+ * @throws ServicingError `preflight`, `media-invalid`, `cancelled`
+ */
+export async function checkOutputForms(request: ServicingRequest, { media, plan }: { media: MediaInfo; plan: Plan }, signal: AbortSignal | undefined): Promise<void> {
+  const { outputFormat, installFormat } = request;
+  const iso = writeIsoOf(plan);
+  // The boot files by CA 2023 come out of the boot image; the plan was refused where it has none.
+  if (iso !== undefined) await withMedia(request.media, { signal }, (tree) => checkIsoOutput(tree, iso, { added: request.ca2023 ? [iso.efi] : [], signal }));
+  await checkFileSystem(request.output, { media, installForm: installFormat, folder: outputFormat.includes('media'), iso: iso !== undefined });
+}
+
+/** Takes out of the finished output what was made on the way only: the folder of which the ISO file was wanted alone. */
+export async function dropUnwantedForms(request: ServicingRequest, media: string): Promise<void> {
+  if (!request.outputFormat.includes('media')) await removeTree(media);
+}
+
+/** Where everything is once the output has appeared. */
+export function outputPlaces({ output: root, outputFormat }: ServicingRequest, plan: Plan): NonNullable<ServicingResult['output']> {
+  const iso = writeIsoOf(plan);
+  return {
+    root, ...(outputFormat.includes('media') ? { media: join(root, 'media') } : {}), ...(iso === undefined ? {} : { iso: join(root, iso.file) }),
+    report: join(root, 'report.html'), logs: join(root, 'logs'),
+  };
+}
+
+function writeIsoOf(plan: Plan): WriteIso | undefined {
+  return plan.steps.map((step) => step.do).find((action): action is WriteIso => action.action === 'write-iso');
+}

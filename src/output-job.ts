@@ -1,0 +1,122 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { renameWithRetry, syncFolder, temporaryBeside } from './files/atomic.js';
+import { sha256File } from './files/hash.js';
+import { acquireLock } from './files/lock.js';
+import { makeFolder } from './files/make-folder.js';
+import { exists } from './files/paths.js';
+import { syncFile } from './files/publish.js';
+import { removeTree } from './files/remove-tree.js';
+import { EventStream, harmless } from './run/event-stream.js';
+import type { EventListener } from './run/event-stream.js';
+import { newRunId } from './run/workspace.js';
+import { ServicingError, toServicingError } from './schema/errors.js';
+import type { Check } from './schema/result.js';
+
+export interface OutputJobOptions {
+  /** Ends the job: what runs is cancelled, and nothing of it is left. */
+  readonly signal?: AbortSignal;
+  /** Events as they happen, progress among them. */
+  readonly onEvent?: EventListener;
+}
+
+/** A job while it works. */
+export interface OpenJob {
+  readonly events: EventStream;
+  readonly signal: AbortSignal;
+  /** Absolute path of what is to be made. */
+  readonly output: string;
+  /** Folder beside it, on its volume, for everything that is made; it goes in the end. */
+  readonly folder: string;
+  /** Where the file, or the first part, is made. */
+  readonly draft: string;
+}
+
+/** @throws ServicingError `usage`, one detail a field */
+export function parseJob<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ServicingError('usage', 'The job is not valid', { details: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'job'}: ${issue.message}`) });
+}
+
+/**
+ * Does the work of a job in a folder beside its output, which therefore appears whole or not at all.
+ * @throws ServicingError `output-exists` unless it may be replaced, `busy`, `permission`; else what the work throws
+ */
+export async function withOutput<T>(
+  { output: wanted, force, source }: { output: string; force: boolean; source: string }, options: OutputJobOptions, work: (job: OpenJob) => Promise<T>,
+): Promise<T> {
+  const output = resolve(wanted);
+  const isFolder = await stat(output).then((facts) => facts.isDirectory(), () => false);
+  if (isFolder || (!force && await exists(output))) {
+    throw new ServicingError('output-exists', isFolder ? `${output} is a folder; name a file` : `There is a file already: ${output}`, {
+      advice: isFolder ? 'Name the file to make.' : 'Name another one, or replace it with --force.',
+    });
+  }
+  if (resolve(source) === output) throw new ServicingError('usage', 'The output is the source', { details: [output], advice: 'Name another file.' });
+  const events = new EventStream(newRunId());
+  if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
+  await makeFolder(dirname(output));
+  const lock = await acquireLock(output, { purpose: `making ${basename(output)}` });
+  const folder = temporaryBeside(output);
+  try {
+    await mkdir(folder);
+    const signal = AbortSignal.any([lock.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+    return await work({ events, signal, output, folder, draft: join(folder, basename(output)) });
+  } finally {
+    await removeTree(folder);
+    await lock.release();
+  }
+}
+
+/** Runs one piece of a job with its events. */
+export async function step<T>({ events }: OpenJob, id: string, title: string, work: (progress: (percent: number) => void) => Promise<T>): Promise<T> {
+  const target = id.slice(0, id.indexOf('/'));
+  const started = Date.now();
+  events.emit({ type: 'step-started', step: id, target, title });
+  let last = -1;
+  try {
+    const result = await work((percent) => {
+      const whole = Math.floor(Math.min(100, Math.max(0, percent)));
+      if (whole === last) return;
+      last = whole;
+      events.emit({ type: 'step-progress', step: id, target, percent: whole });
+    });
+    events.emit({ type: 'step-finished', step: id, target, durationMs: Date.now() - started, facts: [] });
+    return result;
+  } catch (caught) {
+    const error = toServicingError(caught);
+    events.emitAtEnd({ type: 'step-failed', step: id, target, durationMs: Date.now() - started, error: error.toJSON() });
+    throw error;
+  }
+}
+
+/**
+ * Tells the checks on what was made.
+ * @throws ServicingError `verification` where one failed
+ */
+export function tellChecks({ events }: OpenJob, checks: readonly Check[]): void {
+  for (const check of checks) events.emit({ type: 'check', ...check });
+  const failed = checks.filter((check) => !check.ok);
+  if (failed.length === 0) return;
+  throw new ServicingError('verification', `${failed.length} of ${checks.length} checks on what was made failed`, {
+    details: failed.map((check) => `${check.title}: ${check.evidence}`), advice: 'Nothing was kept of it. Run the same command again; if it ends the same way, the disk or the source is at fault.',
+  });
+}
+
+/**
+ * Moves what was made to its place, the file that is named last, so that nobody finds it before the others.
+ * @param names in the job's folder; the first is that of the output
+ */
+export async function publishFiles({ folder, output }: OpenJob, names: readonly string[]): Promise<{ path: string; size: number; sha256: string }[]> {
+  const files: { path: string; size: number; sha256: string }[] = [];
+  for (const name of names) {
+    const made = join(folder, name);
+    await syncFile(made);
+    files.push({ path: join(dirname(output), name), size: (await stat(made)).size, sha256: await sha256File(made) });
+  }
+  for (const name of [...names].reverse()) await renameWithRetry(join(folder, name), join(dirname(output), name));
+  await syncFolder(dirname(output));
+  return files;
+}
