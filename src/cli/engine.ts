@@ -4,7 +4,9 @@ import type { LabOptions, LabReport } from '../lab/make-lab.js';
 import type { DoctorOptions, DoctorReport } from '../preflight/doctor.js';
 import type { RunEstimate } from '../run/estimate-run.js';
 import type { RunEvent } from '../schema/event.js';
-import type { MediaInfo } from '../schema/media.js';
+import type { ImageFileInfo, MediaInfo } from '../schema/media.js';
+import type { OutputJobOptions } from '../output-job.js';
+import type { ExportJobInput, ImageJobResult, IsoJobInput, IsoJobResult, SplitJobInput } from '../schema/output-jobs.js';
 import type { Plan } from '../schema/plan.js';
 import type { ServicingRequestInput } from '../schema/request.js';
 import type { ServicingResult } from '../schema/result.js';
@@ -24,9 +26,13 @@ export interface CliEngine {
   serviceMedia(request: ServicingRequestInput, callbacks: ServiceCallbacks): Promise<ServicingResult>;
   estimateRun(plan: Plan, request: ServicingRequestInput): Promise<RunEstimate>;
   planServicing(request: ServicingRequestInput): Promise<Plan>;
-  inspectMedia(path: string): Promise<MediaInfo>;
+  /** Media, or a file with images by itself. */
+  inspectMedia(path: string): Promise<MediaInfo | ImageFileInfo>;
   examineMedia(path: string): Promise<Examination>;
   scanUpdates(paths: string[]): Promise<UpdateScan>;
+  makeIso(request: IsoJobInput, callbacks: OutputJobOptions): Promise<IsoJobResult>;
+  exportImages(request: ExportJobInput, callbacks: OutputJobOptions): Promise<ImageJobResult>;
+  splitImage(request: SplitJobInput, callbacks: OutputJobOptions): Promise<ImageJobResult>;
   inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent>;
   cleanWorkspace(options: WorkspaceOptions & { withCache: boolean }): Promise<WorkspaceContent>;
   doctor(options: DoctorOptions): Promise<DoctorReport>;

@@ -26,7 +26,15 @@ export async function inspectInstallFile(tree: FileTree, options: InspectOptions
       advice: 'Only one of them is what Setup installs. Use a copy of the media with that one alone.',
     });
   }
-  if (!/\.swm$/iu.test(first)) return inspectWimIn(tree, first, options);
+  return /\.swm$/iu.test(first) ? inspectSplitWim(tree, first, options) : inspectWimIn(tree, first, options);
+}
+
+/**
+ * Describes a split WIM with all its parts.
+ * @param first its first part, as the tree found it
+ * @throws ServicingError `media-invalid` where a part is missing or of another split WIM; else as inspectWim
+ */
+export async function inspectSplitWim(tree: FileTree, first: string, options: InspectOptions): Promise<WimInfo> {
   const parts = await findParts(tree, first, options.signal);
   const paths = parts.map((part) => part.path);
   const wim = await inspectWimIn(tree, first, { ...options, parts: paths });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { throwIfCancelled } from '../files/cancel.js';
+import type { FileTree } from '../files/file-tree.js';
 import { wimInvalid } from './wim-error.js';
 import { wimHeaderSize } from './wim-header.js';
-import { openWim } from './wim-file.js';
+import { readWimHeader } from './wim-file.js';
 import { WimSource } from './wim-source.js';
 
 const tableHeaderSize = 12;
@@ -19,23 +20,22 @@ export interface WimIntegrity {
 }
 
 /**
- * Reads a WIM once and compares it with its integrity table: SHA-1 of each chunk (10 MiB as a rule) from the end of the
- * header to the end of the blob table. Layout as the "Windows Imaging File Format" specification gives it.
- * @throws ServicingError `wim-invalid` for a table that cannot be right, `permission`, `cancelled`
+ * Reads a WIM of a tree once and compares it with its integrity table: SHA-1 of each chunk (10 MiB as a rule) from the end of
+ * the header to the end of the blob table. Layout as the "Windows Imaging File Format" specification gives it.
+ * @param path as the tree found it
+ * @throws ServicingError `wim-invalid` for a table that cannot be right, `media-invalid` where it cannot be read, `permission`, `cancelled`
  */
-export async function checkWimIntegrity(path: string, options: { signal?: AbortSignal | undefined } = {}): Promise<WimIntegrity> {
-  const wim = await openWim(path);
-  const { integrity, blobTable } = wim.header;
-  await wim.close();
+export async function checkWimIntegrity(tree: FileTree, path: string, options: { signal?: AbortSignal | undefined } = {}): Promise<WimIntegrity> {
+  const { integrity, blobTable } = (await readWimHeader(tree, path)).header;
   if (integrity.offset === 0 || integrity.size === 0) return { hasTable: false, bytes: 0, damaged: [] };
-  const source = await WimSource.open(path);
+  const source = new WimSource(await tree.open(path));
   try {
     const table = await source.read(integrity.offset, integrity.size, 'integrity table');
-    if (table.length < tableHeaderSize) throw wimInvalid(path, 'its integrity table is too short');
+    if (table.length < tableHeaderSize) throw wimInvalid(source.path, 'its integrity table is too short');
     const [count, chunkSize] = [table.readUInt32LE(4), table.readUInt32LE(8)];
     const end = blobTable.offset + blobTable.size;
     if (chunkSize === 0 || table.length !== tableHeaderSize + count * digestSize || count !== Math.ceil((end - wimHeaderSize) / chunkSize)) {
-      throw wimInvalid(path, 'its integrity table does not fit its size');
+      throw wimInvalid(source.path, 'its integrity table does not fit its size');
     }
     const damaged: number[] = [];
     for (let chunk = 0; chunk < count; chunk += 1) {

@@ -115,3 +115,7 @@ export const mediaInfoSchema = z.object({
   }).optional(),
 });
 export type MediaInfo = z.infer<typeof mediaInfoSchema>;
+
+/** A WIM, ESD or split WIM by itself: what {@link mediaInfoSchema} says of media, as far as images alone can tell. */
+export const imageFileInfoSchema = mediaInfoSchema.omit({ boot: true, netfx3Source: true, iso: true }).partial({ architecture: true, build: true });
+export type ImageFileInfo = z.infer<typeof imageFileInfoSchema>;

@@ -2,12 +2,13 @@ import type { RunEstimate } from '../../run/estimate-run.js';
 import type { RunEvent } from '../../schema/event.js';
 import type { Plan, Step } from '../../schema/plan.js';
 import { phaseTexts } from '../../report/event-text.js';
+import { formatBytes } from '../../report/format.js';
 
 /** What a target is doing now. */
 export interface TargetProgress {
   target: string;
   state: 'waiting' | 'running' | 'done' | 'failed';
-  /** Title of the step that runs, or what the target waits for. */
+  /** Title of the step that runs, with the bytes of a copy, or what the target waits for. */
   activity: string;
   /** Share of the target's estimated work that is done, 0 to 1. */
   share: number;
@@ -34,6 +35,8 @@ interface StepState {
   failed: boolean;
   /** Kept from an earlier run: it took no time, so it says nothing about speed. */
   free: boolean;
+  /** Of the copy that it is at. */
+  bytes: { done: number; total: number } | undefined;
 }
 
 /** Below this share of the work the speed so far says too little, and the plan's own estimate is shown. */
@@ -56,7 +59,7 @@ export class ProgressModel {
     this.#estimateSeconds = estimate?.seconds ?? plan.estimate.seconds;
     for (const planned of plan.steps) {
       const step = { ...planned, estimateSeconds: estimate?.steps.get(planned.id) ?? planned.estimateSeconds };
-      this.#steps.set(step.id, { step, share: 0, running: false, failed: false, free: false });
+      this.#steps.set(step.id, { step, share: 0, running: false, failed: false, free: false, bytes: undefined });
     }
   }
 
@@ -70,7 +73,7 @@ export class ProgressModel {
         this.#update(event, { running: true }, event.title);
         return;
       case 'step-progress':
-        this.#update(event, { running: true, share: Math.min(0.99, event.percent / 100) });
+        this.#update(event, { running: true, share: Math.min(0.99, event.percent / 100), bytes: event.bytes });
         return;
       case 'step-finished': case 'step-skipped':
         this.#update(event, { running: false, share: 1 });
@@ -100,7 +103,7 @@ export class ProgressModel {
 
   #update(event: { step: string; target: string }, change: Partial<StepState>, title = event.step): void {
     const known = this.#steps.get(event.step)
-      ?? { step: { id: event.step, target: event.target, title, estimateSeconds: 1 }, share: 0, running: false, failed: false, free: false };
+      ?? { step: { id: event.step, target: event.target, title, estimateSeconds: 1 }, share: 0, running: false, failed: false, free: false, bytes: undefined };
     this.#steps.set(event.step, { ...known, ...change });
   }
 
@@ -113,7 +116,7 @@ export class ProgressModel {
       const next = own.find((state) => state.share < 1);
       const share = shareOf(own);
       if (failed !== undefined) return { target, state: 'failed', activity: failed.step.title, share };
-      if (running !== undefined) return { target, state: 'running', activity: running.step.title, share };
+      if (running !== undefined) return { target, state: 'running', activity: activityOf(running), share };
       if (next === undefined) return { target, state: 'done', activity: 'done', share: 1 };
       return { target, state: 'waiting', activity: share === 0 ? 'waiting' : `next: ${next.step.title}`, share };
     });
@@ -125,6 +128,10 @@ export class ProgressModel {
     if (share < shareForMeasuredSpeed || this.#servicingSince === undefined) return this.#estimateSeconds * 1000 * (1 - share);
     return ((now - this.#servicingSince) * (1 - share)) / share;
   }
+}
+
+function activityOf({ step, bytes }: StepState): string {
+  return bytes === undefined ? step.title : `${step.title} (${formatBytes(bytes.done)} of ${formatBytes(bytes.total)})`;
 }
 
 function shareOf(states: readonly StepState[]): number {

@@ -1,4 +1,4 @@
-import type { ImageInfo, MediaInfo, WimInfo } from '../../schema/media.js';
+import type { ImageFileInfo, ImageInfo, MediaInfo, WimInfo } from '../../schema/media.js';
 import { countOf, formatBytes } from '../../report/format.js';
 import type { Style } from './style.js';
 import { columns } from './text.js';
@@ -35,15 +35,28 @@ function wimText(wim: WimInfo, style: Style, width: number): string {
   return `${head}\n${columns(rows, width)}`;
 }
 
+const fileSystems: Readonly<Record<NonNullable<MediaInfo['iso']>['fileSystem'], string>> = { udf: 'UDF', joliet: 'ISO 9660 with Joliet', iso9660: 'ISO 9660' };
+
 /** Installation media for people. */
 export function mediaText(media: MediaInfo, style: Style, width: number): string {
   return [
     `${style.bold(media.path)}: Windows build ${media.build}, ${media.architecture}, ${countOf(media.fileCount, 'file')}, ${formatBytes(media.totalBytes)}`,
+    ...(media.iso === undefined ? [] : [`ISO file: ${formatBytes(media.iso.size)}, ${fileSystems[media.iso.fileSystem]}, label ${media.iso.label || 'none'}`]),
     ...(media.rehearsed ? [style.yellow('Rehearsal media: not Windows.')] : []),
     `.NET Framework 3.5 source: ${media.netfx3Source ?? 'none'}`,
     '',
     wimText(media.install, style, width),
     '',
     wimText(media.boot, style, width),
+  ].join('\n');
+}
+
+/** A file with images by itself, for people. */
+export function imageFileText(file: ImageFileInfo, style: Style, width: number): string {
+  return [
+    `${style.bold(file.path)}: images alone, without the files that Setup starts from`,
+    ...(file.rehearsed ? [style.yellow('Rehearsal images: not Windows.')] : []),
+    '',
+    wimText(file.install, style, width),
   ].join('\n');
 }

@@ -2,13 +2,15 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeTree } from '../../files/remove-tree.js';
-import { inspectMedia } from '../../media/inspect-media.js';
+import type { FileTree } from '../../files/file-tree.js';
+import { inspectTree } from '../../media/inspect-media.js';
 import { inspectWim } from '../../media/inspect-wim.js';
-import { openWim } from '../../media/wim-file.js';
+import { withMedia } from '../../media/open-media.js';
+import { openWim, openWimIn } from '../../media/wim-file.js';
 import type { WimFile } from '../../media/wim-file.js';
 import type { ImageInfo, MediaInfo } from '../../schema/media.js';
 import type { Check, Verdict } from '../../schema/result.js';
-import { checkIntegrity, contentsOf } from '../check-integrity.js';
+import { contentsOf, integrityChecks } from '../check-integrity.js';
 import { verdictsOf } from '../verdicts.js';
 import { buildOf, levelChecks, pendingCheck } from './image-checks.js';
 import { bootCheck, setupChecks } from './media-checks.js';
@@ -22,34 +24,38 @@ export interface Examination {
 }
 
 /**
- * Examines any media, whoever made it, without DISM and without knowing what was done to it: whether everything in it can
+ * Examines any media, a folder or an ISO file, whoever made it, without DISM and without knowing what was done to it: whether everything in it can
  * be read, belongs together and will start.
  * @throws ServicingError `media-not-found`, `media-invalid`, `wim-invalid`, `cancelled`
  */
 export async function examineMedia(path: string, options: { signal?: AbortSignal } = {}): Promise<Examination> {
   const signal = options.signal ?? new AbortController().signal;
-  const media = await inspectMedia(path, { signal });
+  return withMedia(path, { signal }, (tree) => examineTree(tree, signal));
+}
+
+async function examineTree(tree: FileTree, signal: AbortSignal): Promise<Examination> {
+  const media = await inspectTree(tree, { signal });
   const checks = [
     ...levelChecks(media),
-    ...(await checkIntegrity({ finished: path, signal }, media)),
-    ...(await bootImageChecks(path, media, signal)),
-    ...(await installChecks(path, media, signal)),
-    await bootCheck(path, media.architecture),
+    ...(await integrityChecks(tree, media, signal)),
+    ...(await bootImageChecks(tree, media, signal)),
+    ...(await installChecks(tree, media, signal)),
+    await bootCheck(tree, media.architecture),
   ];
   return { schemaVersion: 1, media, checks, verdicts: verdictsOf(checks) };
 }
 
-async function bootImageChecks(root: string, media: MediaInfo, signal: AbortSignal): Promise<Check[]> {
-  const wim = await openWim(join(root, media.boot.path));
+async function bootImageChecks(tree: FileTree, media: MediaInfo, signal: AbortSignal): Promise<Check[]> {
+  const wim = await openWimIn(tree, media.boot.path);
   try {
     const checks: Check[] = [{
       id: 'boot-index', title: 'boot.wim starts with its Setup image', ok: media.boot.images.some((image) => image.index === media.boot.bootIndex),
       evidence: `boot index ${media.boot.bootIndex} of ${media.boot.images.length} images`,
     }];
     for (const image of media.boot.images) {
-      const tree = await wim.readMetadata(image.index, { signal });
-      checks.push(pendingCheck(`boot:${image.index}`, image.name, tree, false));
-      if (image.index === media.boot.bootIndex) checks.push(...(await setupChecks(root, tree, signal)));
+      const files = await wim.readMetadata(image.index, { signal });
+      checks.push(pendingCheck(`boot:${image.index}`, image.name, files, false));
+      if (image.index === media.boot.bootIndex) checks.push(...(await setupChecks(tree, files, signal)));
     }
     return checks;
   } finally {
@@ -57,9 +63,9 @@ async function bootImageChecks(root: string, media: MediaInfo, signal: AbortSign
   }
 }
 
-async function installChecks(root: string, media: MediaInfo, signal: AbortSignal): Promise<Check[]> {
+async function installChecks(tree: FileTree, media: MediaInfo, signal: AbortSignal): Promise<Check[]> {
   const { install } = media;
-  const wim = await openWim(join(root, install.path), { parts: install.parts?.map((part) => join(root, part)) });
+  const wim = await openWimIn(tree, install.path, { parts: install.parts });
   try {
     const checks: Check[] = [];
     for (const image of install.images) checks.push(pendingCheck(`install:${image.index}`, image.name, await wim.readMetadata(image.index, { signal }), true));
