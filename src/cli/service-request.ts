@@ -20,7 +20,8 @@ export interface RunOptions extends OutputOptions {
   control?: 'stdin';
 }
 
-function openView(context: CliContext, options: RunOptions): ProgressView {
+/** Progress on stderr: drawn on a terminal, else line by line. */
+export function openView(context: CliContext, options: RunOptions): ProgressView {
   const style = context.style(options, 'stderr');
   const { stderr, env } = context.io;
   const drawn = stderr.isTTY === true && env['TERM'] !== 'dumb' && options.verbose !== true && options.quiet !== true;

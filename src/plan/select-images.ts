@@ -10,7 +10,14 @@ import { isEdition } from './editions.js';
  */
 export function selectInstallImages(media: MediaInfo, wanted: readonly string[] | undefined): ImageInfo[] {
   const images = media.install.images.filter(isEdition);
-  if (wanted === undefined) return images;
+  return wanted === undefined ? images : selectImages(images, wanted);
+}
+
+/**
+ * Those of some images that are wanted, in their order.
+ * @throws ServicingError `usage` where one matches none, with what there is
+ */
+export function selectImages(images: readonly ImageInfo[], wanted: readonly string[]): ImageInfo[] {
   const chosen = new Set<ImageInfo>();
   for (const name of wanted) {
     const found = matching(images, name.trim());

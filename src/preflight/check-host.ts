@@ -10,12 +10,7 @@ import { ServicingError } from '../schema/errors.js';
  */
 export function checkHost(host: HostInfo, media: MediaInfo): string[] {
   if (host.backend !== 'native') return [];
-  if (!host.elevated) {
-    throw new ServicingError('permission', 'DISM needs an elevated session', {
-      hresult: '0x800702e4', symbol: 'ERROR_ELEVATION_REQUIRED',
-      advice: 'Start the console with "Run as administrator" and run the same command again.',
-    });
-  }
+  checkElevation(host);
   if (host.is64Bit === false) {
     throw new ServicingError('preflight', `${host.powershell} is a 32-bit program; DISM of a 64-bit Windows needs a 64-bit one`, {
       advice: 'Name a 64-bit PowerShell with --powershell, or leave the option out.',
@@ -25,6 +20,15 @@ export function checkHost(host: HostInfo, media: MediaInfo): string[] {
   const build = Number(host.dismVersion.split('.')[2]);
   if (Number.isNaN(build) || build >= media.build) return [];
   return [`DISM here is ${host.dismVersion}, older than the media (build ${media.build}). Servicing may fail: of newer updates an older DISM knows only "An error occurred applying the Unattend.xml file from the .msu package". An ADK's newer module can be named with --dism-path.`];
+}
+
+/** @throws ServicingError `permission` when native DISM would refuse for lack of elevation */
+export function checkElevation({ backend, elevated }: Pick<HostInfo, 'backend' | 'elevated'>): void {
+  if (backend !== 'native' || elevated) return;
+  throw new ServicingError('permission', 'DISM needs an elevated session', {
+    hresult: '0x800702e4', symbol: 'ERROR_ELEVATION_REQUIRED',
+    advice: 'Start the console with "Run as administrator" and run the same command again.',
+  });
 }
 
 /**

@@ -40,11 +40,16 @@ async function keptCheck(input: VerifyInput, target: Target, after: MediaInfo, b
   const was = input.original.install.images.find((image) => image.index === index);
   const is = finishedImage(input.plan, target, input.original, after);
   const wrong = was === undefined || is === undefined ? ['it is not there']
-    : [...differentFacts(was, is), ...(await differentFiles(input, { wim: before, image: was }, { wim: now, image: is }))];
+    : await differences({ wim: before, image: was }, { wim: now, image: is }, input.signal);
   return {
     id: `kept-${target.id}`, title: `${target.title}: kept as it was`, ok: wrong.length === 0,
     evidence: wrong.length === 0 ? `index ${index} is index ${is?.index ?? '?'} now, with the same metadata` : wrong.slice(0, 10).join('; '),
   };
+}
+
+/** How an image differs from what it was: in the WIM's XML, and file by file in content, attributes and times. */
+export async function differences(before: ImageOfWim, now: ImageOfWim, signal: AbortSignal): Promise<string[]> {
+  return [...differentFacts(before.image, now.image), ...(await differentFiles(before, now, signal))];
 }
 
 /** What the XML says of the image; an export may write anew when the image was changed, and a rehearsal marks it. */
@@ -53,10 +58,11 @@ function differentFacts(was: ImageInfo, is: ImageInfo): string[] {
   return facts.filter((fact) => JSON.stringify(was[fact]) !== JSON.stringify(is[fact])).map((fact) => `${fact}: ${JSON.stringify(is[fact])} instead of ${JSON.stringify(was[fact])}`);
 }
 
-interface ImageOfWim { wim: WimFile; image: ImageInfo }
+/** An image of a file that is open. */
+export interface ImageOfWim { readonly wim: WimFile; readonly image: ImageInfo }
 
 /** The SHA-1 of the metadata covers all; where an export has laid it out anew, file is compared with file. */
-async function differentFiles({ signal }: VerifyInput, before: ImageOfWim, now: ImageOfWim): Promise<string[]> {
+async function differentFiles(before: ImageOfWim, now: ImageOfWim, signal: AbortSignal): Promise<string[]> {
   if (before.wim.metadataBlob(before.image.index)?.sha1 === now.wim.metadataBlob(now.image.index)?.sha1) return [];
   const [was, is] = await Promise.all([before, now].map(async ({ wim, image }) =>
     new Map([...(await wim.readMetadata(image.index, { signal })).walk()].map((entry) => [entry.path, stamp(entry)]))));

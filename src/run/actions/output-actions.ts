@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { requireFileRoom } from '../../files/room.js';
 import { sizeText } from '../../files/size-text.js';
 import { findIsoWriter } from '../../output/find-iso-writer.js';
-import { isoBytes, requireIsoRoom } from '../../output/iso-room.js';
+import { isoBytes } from '../../output/iso-bytes.js';
 import { writeIso } from '../../output/write-iso.js';
 import { largestFat32File } from '../../schema/image-forms.js';
 import { writtenIso } from '../iso-output.js';
@@ -32,7 +33,7 @@ export const outputActions: ActionsFor<'split-image' | 'write-iso'> = {
     const planned = await writtenIso(context);
     if (planned === undefined) throw new Error('The plan has no ISO file');
     const writer = await findIsoWriter();
-    await requireIsoRoom(await isoBytes(root, context.signal), planned.path);
+    await requireFileRoom('The ISO file', planned.path, await isoBytes(root, context.signal));
     const named = async (file: string): Promise<string> => relative(root, await need(root, file)).replaceAll('\\', '/');
     const bytes = await writeIso(writer, {
       label: planned.label, instead: planned.instead, output: planned.path, root, efi: await named(action.efi), ...(action.bios === undefined ? {} : { bios: await named(action.bios) }),

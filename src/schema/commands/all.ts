@@ -1,5 +1,6 @@
 import type { Cmdlet, CommandEntry } from './command.js';
 import { explainCommand, inspectCommand, updatesCommand, verifyCommand } from './look.js';
+import { exportCommand, isoCommand, splitCommand } from './output.js';
 import { planCommand } from './plan.js';
 import { cleanCommand, resumeCommand, runsCommand } from './runs.js';
 import { serviceCommand } from './service.js';
@@ -7,7 +8,7 @@ import { doctorCommand, labCommand, modulePathCommand, setupHostCommand } from '
 
 /** Every command, in the order in which people meet them. */
 export const commands: readonly CommandEntry[] = [
-  serviceCommand, planCommand, resumeCommand, runsCommand, cleanCommand, inspectCommand, verifyCommand, updatesCommand,
+  serviceCommand, planCommand, resumeCommand, runsCommand, cleanCommand, inspectCommand, verifyCommand, updatesCommand, isoCommand, exportCommand, splitCommand,
   doctorCommand, labCommand, explainCommand, modulePathCommand, setupHostCommand,
 ];
 
