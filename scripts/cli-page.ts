@@ -19,7 +19,7 @@ function standardOf(field: RequestField): string {
 function row(field: RequestField): string {
   const facts = fieldFacts(field);
   const text = facts.length === 0 ? describeField(field) : `${describeField(field)} (${facts.join('; ')})`;
-  const flags = field.off === undefined ? `\`${field.flag}\`` : `\`${field.flag}\`, \`${field.off}\``;
+  const flags = field.off === undefined ? `\`${field.flag}\`` : `\`${field.flag}\`, \`${field.off.flag}\``;
   return `| ${flags} | \`${field.key}\` | \`${environmentName(field)}\` | ${standardOf(field)} | ${cell(text)} |`;
 }
 

@@ -176,7 +176,7 @@ $script:OfflineServicingCommand = @{
         Mode = 'json'
         Type = 'OfflineServicing.ErrorEntry'
         Parameter = @{
-            Code = @{ Flag = ''; Shape = 'names'; Many = $true }
+            Code = @{ Flag = ''; Shape = 'code'; Many = $true }
         }
     }
 }
@@ -199,7 +199,7 @@ function Get-OfflineServicingCall {
             $texts = @()
             try { $texts = @(Get-OfflineServicingText -Caller $Caller -Parameter $parameter -Value $value) }
             catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $value }
-            if ($failure) { $Caller.WriteError($failure) }
+            if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure }
             foreach ($text in $texts) {
                 New-OfflineServicingCall -Caller $Caller -Command $Command -Bound $Bound -Subject @{ Flag = $parameter.Flag; Text = $text }
             }
@@ -231,7 +231,7 @@ function New-OfflineServicingCall {
         }
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $Subject.Text }
-    if ($failure) { $Caller.WriteError($failure) } else { $call }
+    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { $call }
 }
 
 # Flag and value are one word: a value may begin with a dash.
@@ -301,7 +301,7 @@ function Invoke-OfflineServicingClean {
         if ($withCache) { "$($content.cache.results) kept results ($(ConvertTo-OfflineServicingSize -Bytes $content.cache.bytes))" }
     )
     if ($parts.Count -eq 0) {
-        $Caller.WriteVerbose("There is nothing to remove in $($content.workspace).")
+        Write-Verbose -Message "There is nothing to remove in $($content.workspace)."
         return
     }
     $text = "Remove from $($content.workspace): $($parts -join ', '); mounts of these runs are discarded."
@@ -460,18 +460,20 @@ function Receive-OfflineServicingPlanText {
 # Does what the command of this name does with the parameters that are bound.
 function Invoke-OfflineServicingEngine {
     param([System.Management.Automation.PSCmdlet] $Caller, [string] $Name, [System.Collections.IDictionary] $Bound)
-    # A module sees the preferences of the session only, not those that the calling script has set for itself.
+    # A module sees the preferences of the session only, not those that the calling script has set for itself. What is
+    # set by a parameter is in this scope already.
     $variables = $Caller.SessionState.PSVariable
-    $ErrorActionPreference = $variables.GetValue('ErrorActionPreference', $ErrorActionPreference)
-    $WarningPreference = $variables.GetValue('WarningPreference', $WarningPreference)
-    $InformationPreference = $variables.GetValue('InformationPreference', $InformationPreference)
-    $VerbosePreference = $variables.GetValue('VerbosePreference', $VerbosePreference)
-    $DebugPreference = $variables.GetValue('DebugPreference', $DebugPreference)
-    $ProgressPreference = $variables.GetValue('ProgressPreference', $ProgressPreference)
-    $WhatIfPreference = $variables.GetValue('WhatIfPreference', $WhatIfPreference)
-    $ConfirmPreference = $variables.GetValue('ConfirmPreference', $ConfirmPreference)
+    if (-not $Bound.ContainsKey('WarningAction')) { $WarningPreference = $variables.GetValue('WarningPreference', 'Continue') }
+    if (-not $Bound.ContainsKey('InformationAction')) { $InformationPreference = $variables.GetValue('InformationPreference', 'SilentlyContinue') }
+    if (-not $Bound.ContainsKey('ProgressAction')) { $ProgressPreference = $variables.GetValue('ProgressPreference', 'Continue') }
+    if (-not $Bound.ContainsKey('Verbose')) { $VerbosePreference = $variables.GetValue('VerbosePreference', 'SilentlyContinue') }
+    if (-not $Bound.ContainsKey('Debug')) { $DebugPreference = $variables.GetValue('DebugPreference', 'SilentlyContinue') }
     # Windows PowerShell would stop and ask at each of the thousand messages of a run.
-    if ($Bound.ContainsKey('Debug')) { $DebugPreference = if ($Bound['Debug']) { 'Continue' } else { 'SilentlyContinue' } }
+    elseif ($Bound['Debug']) { $DebugPreference = 'Continue' }
+    if (-not $Bound.ContainsKey('WhatIf')) { $WhatIfPreference = $variables.GetValue('WhatIfPreference', $false) }
+    if (-not $Bound.ContainsKey('Confirm')) { $ConfirmPreference = $variables.GetValue('ConfirmPreference', 'High') }
+    # What goes wrong in here ends the command; errors of media are written apart (Write-OfflineServicingError).
+    $ErrorActionPreference = 'Stop'
 
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller
@@ -617,6 +619,13 @@ function ConvertTo-OfflineServicingErrorRecord {
     $record
 }
 
+# Writes an error that the caller's -ErrorAction, or the preference of the calling script, decides about.
+function Write-OfflineServicingError {
+    param([System.Management.Automation.PSCmdlet] $Caller, [System.Management.Automation.ErrorRecord] $Record)
+    $ErrorActionPreference = $Caller.SessionState.PSVariable.GetValue('ErrorActionPreference', 'Continue')
+    $Caller.WriteError($Record)
+}
+
 # The events of a run on PowerShell's streams. Called on the pipeline thread only.
 
 # Writes one event to the stream that it belongs to.
@@ -624,27 +633,27 @@ function Write-OfflineServicingEvent {
     param([System.Management.Automation.PSCmdlet] $Caller, $Record, [hashtable] $Progress)
     switch ($Record.type) {
         'progress' { Write-OfflineServicingProgress -Caller $Caller -Record $Record -Progress $Progress }
-        'warning' { $Caller.WriteWarning((Get-OfflineServicingPrefixed -Record $Record -Text $Record.message)) }
-        'phase' { Write-OfflineServicingInformation -Caller $Caller -Text "Phase: $($Record.phase)" }
+        'warning' { Write-Warning -Message (Get-OfflineServicingPrefixed -Record $Record -Text $Record.message) }
+        'phase' { Write-OfflineServicingInformation -Text "Phase: $($Record.phase)" }
         'run-started' {
-            Write-OfflineServicingInformation -Caller $Caller -Text "Run $($Record.runId) in $($Record.workspace)"
-            $Caller.WriteVerbose("Run $($Record.runId): $($Record.steps) steps, backend $($Record.backend), workspace $($Record.workspace)")
+            Write-OfflineServicingInformation -Text "Run $($Record.runId) in $($Record.workspace)"
+            Write-Verbose -Message "Run $($Record.runId): $($Record.steps) steps, backend $($Record.backend), workspace $($Record.workspace)"
         }
-        'session-opened' { $Caller.WriteVerbose("PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)") }
-        'step-started' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text $Record.title)) }
-        'step-skipped' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)")) }
+        'session-opened' { Write-Verbose -Message "PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)" }
+        'step-started' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $Record.title) }
+        'step-skipped' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)") }
         'step-finished' {
             $facts = @($Record.facts) -join '; '
             $seconds = [math]::Round($Record.durationMs / 1000, 1).ToString([cultureinfo]::InvariantCulture)
             $text = "finished $($Record.step) in $seconds s"
             if ($facts) { $text = "${text}: $facts" }
-            $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text $text))
+            Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $text)
         }
-        'step-failed' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)")) }
-        'target-restored' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text "kept from run $($Record.madeBy)")) }
+        'step-failed' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)") }
+        'target-restored' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "kept from run $($Record.madeBy)") }
         'check' {
             $outcome = if ($Record.ok) { 'passed' } else { 'failed' }
-            $Caller.WriteVerbose("Check ${outcome}: $($Record.title): $($Record.evidence)")
+            Write-Verbose -Message "Check ${outcome}: $($Record.title): $($Record.evidence)"
         }
     }
 }
@@ -657,8 +666,8 @@ function Get-OfflineServicingPrefixed {
 }
 
 function Write-OfflineServicingInformation {
-    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Text)
-    $Caller.WriteInformation($Text, [string[]] @('OfflineServicing'))
+    param([string] $Text)
+    Write-Information -MessageData $Text -Tags 'OfflineServicing'
 }
 
 # One command line out of arguments, for ProcessStartInfo.Arguments: .NET Framework has no ArgumentList.
@@ -1090,7 +1099,7 @@ function Invoke-OfflineServicingQuery {
     if ($null -eq $json) { return }
     switch ($Type) {
         'OfflineServicing.Update' {
-            foreach ($file in $json.ignored) { $Caller.WriteVerbose("Not an update: $($file.path): $($file.reason)") }
+            foreach ($file in $json.ignored) { Write-Verbose -Message "Not an update: $($file.path): $($file.reason)" }
             foreach ($update in $json.updates) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $update)) }
         }
         'OfflineServicing.Run' {
@@ -1105,7 +1114,7 @@ function Invoke-OfflineServicingQuery {
             else { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ Passed = $passed })) }
         }
         'OfflineServicing.Plan' {
-            foreach ($warning in $json.warnings) { $Caller.WriteWarning($warning) }
+            foreach ($warning in $json.warnings) { Write-Warning -Message $warning }
             $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ MediaPath = $Call.Subject }))
         }
         default { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json)) }
@@ -1134,7 +1143,7 @@ function Receive-OfflineServicingDocument {
         if ($null -ne $report) { $failure = New-OfflineServicingErrorRecord -Report $report -Target $target }
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target }
-    if ($failure) { $Caller.WriteError($failure) } else { , $json }
+    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { , $json }
 }
 
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
@@ -1149,11 +1158,11 @@ function Invoke-OfflineServicingRun {
     $child = $null
     try { $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
-    if ($failure) { $Caller.WriteError($failure); return }
+    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
     $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity "Servicing $target"
     $result = $null
     if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
-    if ($null -ne $outcome.Error) { $Caller.WriteError((New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result)) }
+    if ($null -ne $outcome.Error) { Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result) }
     else { $Caller.WriteObject($result) }
 }
 
@@ -1163,12 +1172,14 @@ function Receive-OfflineServicingOutcome {
     param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Child, [string] $Activity)
     $progress = New-OfflineServicingProgress -Activity $Activity
     $outcome = @{ Error = $null; Result = $null }
+    $strange = @()
     $complete = $false
     try {
         while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) {
             Write-Debug -Message $line
-            $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $line
-            if ($record.type -in 'result', 'error') {
+            $record = ConvertFrom-OfflineServicingLine -Line $line
+            if ($null -eq $record) { $strange += $line }
+            elseif ($record.type -in 'result', 'error') {
                 $outcome.Result = Get-OfflineServicingProperty -Json $record -Name 'result'
                 $outcome.Error = Get-OfflineServicingProperty -Json $record -Name 'error'
             }
@@ -1183,9 +1194,17 @@ function Receive-OfflineServicingOutcome {
         Close-OfflineServicingProcess -Child $Child
     }
     if ($null -eq $outcome.Result -and $null -eq $outcome.Error) {
-        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($end.ErrorText) }
+        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($strange) + @($end.ErrorText) }
     }
     $outcome
+}
+
+# The event of a line; nothing where the line is no event.
+function ConvertFrom-OfflineServicingLine {
+    param([string] $Line)
+    try { $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $Line }
+    catch [System.ArgumentException], [System.InvalidOperationException] { return }
+    if ($null -ne (Get-OfflineServicingProperty -Json $record -Name 'type')) { $record }
 }
 
 # Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what is left behind goes to
@@ -1196,14 +1215,12 @@ function Stop-OfflineServicingRun {
     $last = $null
     while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) { $last = $line }
     [void] (Wait-OfflineServicingProcess -Child $Child)
-    if ($null -eq $last) { return }
-    try {
-        $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $last
-        $report = Get-OfflineServicingProperty -Json $record -Name 'error'
-        if ($null -ne $report -and $report.code -ne 'cancelled') { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
-    }
-    catch {
-        # A host without a screen; there is nobody to tell.
+    $record = ConvertFrom-OfflineServicingLine -Line "$last"
+    $report = Get-OfflineServicingProperty -Json $record -Name 'error'
+    if ($null -eq $report -or $report.code -eq 'cancelled') { return }
+    try { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
+    catch [System.Management.Automation.Host.HostException], [System.NotImplementedException] {
+        # A host without a screen: there is nobody to tell.
     }
 }
 
@@ -1419,8 +1436,6 @@ function Invoke-OfflineServicing {
         Bring installation media up to date: plan, service every image, verify, report.
 
     .DESCRIPTION
-        Bring installation media up to date: plan, service every image, verify, report.
-
         Reads the media and the updates, plans every step, services WinRE, the install images and both boot images offline through DISM, puts the media together, opens it again and checks it, and writes a report.
 
         The original media is only read. The output folder appears when everything is done and verified, and not before. A run that was killed or failed keeps what it had finished: the same call again goes on from there.
@@ -1428,10 +1443,10 @@ function Invoke-OfflineServicing {
         With -WhatIf the plan is shown and nothing is done. Ctrl+C cancels what runs, discards the mounts and keeps what was finished. A media that fails does not stop the others of a pipeline, unless -ErrorAction Stop is given.
 
     .PARAMETER MediaPath
-        Folder with the Windows installation media; never written to.
+        Folder or .iso file with the Windows installation media; never written to. Alias: Path, FullName.
 
     .PARAMETER LiteralPath
-        Installation media by its exact path: no character is a wildcard.
+        Installation media by its exact path: no character is a wildcard. Alias: LP.
 
     .PARAMETER UpdatePath
         Update files (.msu, .cab) or folders that hold them.
@@ -1530,7 +1545,7 @@ function Invoke-OfflineServicing {
         Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
 
     .PARAMETER Parallel
-        Steps at once, each in a PowerShell session of its own. From 1 to 16. Default: 2.
+        Steps at once, each in a PowerShell session of its own. From 1 to 16. Default: 2. Alias: ThrottleLimit.
 
     .PARAMETER WorkspacePath
         Folder for private WIMs and mounts; default: beside the output.
@@ -1539,7 +1554,7 @@ function Invoke-OfflineServicing {
         Folder that keeps what was done and read, for the next run; default: in the workspace.
 
     .PARAMETER NoCache
-        Work without what -CachePath stands for: Folder that keeps what was done and read, for the next run; default: in the workspace.
+        Keep nothing for the next run, and use nothing that earlier ones have kept.
 
     .PARAMETER PowerShellPath
         PowerShell to use, as an absolute path.
@@ -1556,9 +1571,15 @@ function Invoke-OfflineServicing {
     .PARAMETER ConfigPath
         Take what is not given here from a YAML or JSON file; its fields are those of the request, as in the file's JSON Schema.
 
+    .PARAMETER WhatIf
+        Show the plan, and do nothing.
+
+    .PARAMETER Confirm
+        Ask before anything is changed; -Confirm:$false never asks.
+
     .INPUTS
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, LiteralPath, PSPath, LP, UpdatePath, OutputPath.
+        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP, UpdatePath, OutputPath.
 
     .OUTPUTS
         OfflineServicing.Result
@@ -1577,6 +1598,11 @@ function Invoke-OfflineServicing {
         Get-ChildItem C:\Media -Directory | Invoke-OfflineServicing -UpdatePath C:\Updates\2026-11 -OutputRoot C:\Refreshed -Confirm:$false
 
         The monthly refresh: every media below C:\Media, each into a folder of its own name.
+
+    .EXAMPLE
+        Get-ChildItem C:\Media\*.iso | Invoke-OfflineServicing -UpdatePath C:\Updates -OutputRoot C:\Refreshed -Confirm:$false
+
+        The same for ISO files; none of them is mounted.
 
     .EXAMPLE
         Invoke-OfflineServicing D:\ C:\Updates C:\Refreshed -Edition Professional, Enterprise -NetFx3 -BootDriverPath C:\Drivers\WinPE
@@ -1628,10 +1654,10 @@ function Invoke-OfflineServicing {
     [CmdletBinding(DefaultParameterSetName = 'Path', SupportsShouldProcess, ConfirmImpact = 'Medium', PositionalBinding = $false)]
     [OutputType('OfflineServicing.Result')]
     param(
-        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder with the Windows installation media; never written to')]
-        [Parameter(ParameterSetName = 'PathToRoot', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder with the Windows installation media; never written to')]
+        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder or .iso file with the Windows installation media; never written to')]
+        [Parameter(ParameterSetName = 'PathToRoot', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder or .iso file with the Windows installation media; never written to')]
         [Parameter(ParameterSetName = 'Config', Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
-        [Alias('Path')]
+        [Alias('Path', 'FullName')]
         [SupportsWildcards()]
         [ValidateNotNullOrEmpty()]
         [string[]]
@@ -1640,7 +1666,7 @@ function Invoke-OfflineServicing {
         [Parameter(ParameterSetName = 'LiteralPath', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Installation media by its exact path: no character is a wildcard')]
         [Parameter(ParameterSetName = 'LiteralPathToRoot', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Installation media by its exact path: no character is a wildcard')]
         [Parameter(ParameterSetName = 'ConfigLiteralPath', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Installation media by its exact path: no character is a wildcard')]
-        [Alias('PSPath', 'LP')]
+        [Alias('LP')]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $LiteralPath,
@@ -1684,12 +1710,12 @@ function Invoke-OfflineServicing {
         [Parameter()]
         [ValidateSet('media', 'iso')]
         [string[]]
-        $OutputFormat,
+        $OutputFormat = 'media',
 
         [Parameter()]
         [ValidateSet('wim', 'esd', 'swm')]
         [string]
-        $InstallFormat,
+        $InstallFormat = 'wim',
 
         [Parameter()]
         [ValidateSet('none', 'fast', 'max', 'recovery')]
@@ -1714,7 +1740,7 @@ function Invoke-OfflineServicing {
         [Parameter()]
         [ValidateSet('auto', 'classic', 'current')]
         [string]
-        $Recipe,
+        $Recipe = 'auto',
 
         [Parameter()]
         [switch]
@@ -1723,17 +1749,17 @@ function Invoke-OfflineServicing {
         [Parameter()]
         [ValidateSet('auto', 'yes', 'no')]
         [string]
-        $WinRECumulative,
+        $WinRECumulative = 'auto',
 
         [Parameter()]
         [ValidateSet('auto', 'yes', 'no')]
         [string]
-        $Reapply,
+        $Reapply = 'auto',
 
         [Parameter()]
         [ValidateSet('whole', 'extract')]
         [string]
-        $ServicingStack,
+        $ServicingStack = 'whole',
 
         [Parameter()]
         [switch]
@@ -1822,7 +1848,7 @@ function Invoke-OfflineServicing {
         [Alias('ThrottleLimit')]
         [ValidateRange(1, 16)]
         [int]
-        $Parallel,
+        $Parallel = 2,
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]
@@ -1882,8 +1908,6 @@ function Get-OfflineServicingPlan {
         Show what Invoke-OfflineServicing would do and why, without doing it.
 
     .DESCRIPTION
-        Show what Invoke-OfflineServicing would do and why, without doing it.
-
         Reads the media and the updates and makes the plan that a run would follow: which update goes where and which is left out, every step in its order with its rule and its reason, the time and the disk space that it will take.
 
         No image is opened for writing; neither DISM nor elevation is needed. The same media, updates and options give the same plan.
@@ -1891,10 +1915,10 @@ function Get-OfflineServicingPlan {
         It takes the parameters of Invoke-OfflineServicing, so that one hashtable serves both by splatting; where the output would lie changes nothing in a plan.
 
     .PARAMETER MediaPath
-        Folder with the Windows installation media; never written to.
+        Folder or .iso file with the Windows installation media; never written to. Alias: Path, FullName.
 
     .PARAMETER LiteralPath
-        Installation media by its exact path: no character is a wildcard.
+        Installation media by its exact path: no character is a wildcard. Alias: LP.
 
     .PARAMETER UpdatePath
         Update files (.msu, .cab) or folders that hold them.
@@ -1993,7 +2017,7 @@ function Get-OfflineServicingPlan {
         Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
 
     .PARAMETER Parallel
-        Steps at once, each in a PowerShell session of its own. From 1 to 16. Default: 2.
+        Steps at once, each in a PowerShell session of its own. From 1 to 16. Default: 2. Alias: ThrottleLimit.
 
     .PARAMETER WorkspacePath
         Folder for private WIMs and mounts; default: beside the output.
@@ -2002,7 +2026,7 @@ function Get-OfflineServicingPlan {
         Folder that keeps what was done and read, for the next run; default: in the workspace.
 
     .PARAMETER NoCache
-        Work without what -CachePath stands for: Folder that keeps what was done and read, for the next run; default: in the workspace.
+        Keep nothing for the next run, and use nothing that earlier ones have kept.
 
     .PARAMETER PowerShellPath
         PowerShell to use, as an absolute path.
@@ -2021,7 +2045,7 @@ function Get-OfflineServicingPlan {
 
     .INPUTS
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, LiteralPath, PSPath, LP, UpdatePath, OutputPath.
+        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP, UpdatePath, OutputPath.
 
     .OUTPUTS
         OfflineServicing.Plan
@@ -2076,9 +2100,9 @@ function Get-OfflineServicingPlan {
     [CmdletBinding(DefaultParameterSetName = 'Path', PositionalBinding = $false)]
     [OutputType('OfflineServicing.Plan')]
     param(
-        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder with the Windows installation media; never written to')]
+        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder or .iso file with the Windows installation media; never written to')]
         [Parameter(ParameterSetName = 'Config', Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
-        [Alias('Path')]
+        [Alias('Path', 'FullName')]
         [SupportsWildcards()]
         [ValidateNotNullOrEmpty()]
         [string[]]
@@ -2086,7 +2110,7 @@ function Get-OfflineServicingPlan {
 
         [Parameter(ParameterSetName = 'LiteralPath', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Installation media by its exact path: no character is a wildcard')]
         [Parameter(ParameterSetName = 'ConfigLiteralPath', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Installation media by its exact path: no character is a wildcard')]
-        [Alias('PSPath', 'LP')]
+        [Alias('LP')]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $LiteralPath,
@@ -2122,12 +2146,12 @@ function Get-OfflineServicingPlan {
         [Parameter()]
         [ValidateSet('media', 'iso')]
         [string[]]
-        $OutputFormat,
+        $OutputFormat = 'media',
 
         [Parameter()]
         [ValidateSet('wim', 'esd', 'swm')]
         [string]
-        $InstallFormat,
+        $InstallFormat = 'wim',
 
         [Parameter()]
         [ValidateSet('none', 'fast', 'max', 'recovery')]
@@ -2152,7 +2176,7 @@ function Get-OfflineServicingPlan {
         [Parameter()]
         [ValidateSet('auto', 'classic', 'current')]
         [string]
-        $Recipe,
+        $Recipe = 'auto',
 
         [Parameter()]
         [switch]
@@ -2161,17 +2185,17 @@ function Get-OfflineServicingPlan {
         [Parameter()]
         [ValidateSet('auto', 'yes', 'no')]
         [string]
-        $WinRECumulative,
+        $WinRECumulative = 'auto',
 
         [Parameter()]
         [ValidateSet('auto', 'yes', 'no')]
         [string]
-        $Reapply,
+        $Reapply = 'auto',
 
         [Parameter()]
         [ValidateSet('whole', 'extract')]
         [string]
-        $ServicingStack,
+        $ServicingStack = 'whole',
 
         [Parameter()]
         [switch]
@@ -2260,7 +2284,7 @@ function Get-OfflineServicingPlan {
         [Alias('ThrottleLimit')]
         [ValidateRange(1, 16)]
         [int]
-        $Parallel,
+        $Parallel = 2,
 
         [Parameter()]
         [ValidateNotNullOrEmpty()]
@@ -2320,12 +2344,10 @@ function Resume-OfflineServicing {
         Go on with a run that was killed, interrupted or failed.
 
     .DESCRIPTION
-        Go on with a run that was killed, interrupted or failed.
-
         Starts the request of an earlier run again. What that run had finished is taken from the kept results; mounts that it left are discarded first. The workspace is named by itself, or by the output that it lies beside unless told otherwise.
 
     .PARAMETER RunId
-        Six characters of the run; default: the latest that did not end well.
+        Six characters of the run; default: the latest that did not end well. Alias: Id.
 
     .PARAMETER OutputPath
         Output of the run: the workspace is looked for beside it.
@@ -2334,13 +2356,19 @@ function Resume-OfflineServicing {
         Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
 
     .PARAMETER WorkspacePath
-        Workspace of the run, where it does not lie beside the output.
+        Workspace of the run, where it does not lie beside the output. Alias: Workspace.
 
     .PARAMETER PowerShellPath
         PowerShell to use, as an absolute path.
 
     .PARAMETER DismPath
         Folder of another Dism module, e.g. that of an ADK.
+
+    .PARAMETER WhatIf
+        Show the plan, and do nothing.
+
+    .PARAMETER Confirm
+        Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
         System.String. What -RunId takes.
@@ -2438,18 +2466,16 @@ function Get-OfflineServicingRun {
         List the runs of a workspace: the one under way, and those that left a folder.
 
     .DESCRIPTION
-        List the runs of a workspace: the one under way, and those that left a folder.
-
         Lists run folders, the newest first: those that failed, were interrupted or killed, and those that were kept on request. The workspace is named by itself, or by the output that it lies beside unless told otherwise. Changes nothing.
 
     .PARAMETER RunId
-        Six characters of one run; default: all.
+        Six characters of one run; default: all. Alias: Id.
 
     .PARAMETER OutputPath
         Output of the run: the workspace is looked for beside it.
 
     .PARAMETER WorkspacePath
-        Workspace of the run, where it does not lie beside the output.
+        Workspace of the run, where it does not lie beside the output. Alias: Workspace.
 
     .INPUTS
         System.Object. Any object with the properties OutputPath, WorkspacePath, Workspace.
@@ -2531,8 +2557,6 @@ function Clear-OfflineServicing {
         Remove what earlier runs have left: mounts, run folders, kept results.
 
     .DESCRIPTION
-        Remove what earlier runs have left: mounts, run folders, kept results.
-
         Discards mounts below the run folders of a workspace, and no others; then removes the folders. The workspace is named by itself, or by the output that it lies beside unless told otherwise. Outputs are never touched. A workspace in use is refused.
 
     .PARAMETER CachePath
@@ -2548,13 +2572,19 @@ function Clear-OfflineServicing {
         Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
 
     .PARAMETER WorkspacePath
-        Workspace of the run, where it does not lie beside the output.
+        Workspace of the run, where it does not lie beside the output. Alias: Workspace.
 
     .PARAMETER PowerShellPath
         PowerShell to use, as an absolute path.
 
     .PARAMETER DismPath
         Folder of another Dism module, e.g. that of an ADK.
+
+    .PARAMETER WhatIf
+        Show what would be done, and do nothing.
+
+    .PARAMETER Confirm
+        Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
         System.Object. Any object with the properties WorkspacePath, Workspace.
@@ -2654,19 +2684,17 @@ function Get-OfflineServicingMedia {
         Show the images of Windows installation media: editions, builds, packages.
 
     .DESCRIPTION
-        Show the images of Windows installation media: editions, builds, packages.
-
-        Reads headers, metadata and registry hives straight out of the WIM files: nothing is mounted, neither DISM nor elevation is needed.
+        Reads headers, metadata and registry hives straight out of the WIM files, in an ISO file too: nothing is mounted or unpacked, neither DISM nor elevation is needed.
 
     .PARAMETER MediaPath
-        Folder with the media.
+        Folder or .iso file with the media; or a .wim, .esd or .swm file by itself, of a split WIM its first part. Alias: Path, FullName.
 
     .PARAMETER LiteralPath
-        Installation media by its exact path: no character is a wildcard.
+        Installation media by its exact path: no character is a wildcard. Alias: LP.
 
     .INPUTS
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, LiteralPath, PSPath, LP.
+        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP.
 
     .OUTPUTS
         OfflineServicing.Media
@@ -2680,6 +2708,11 @@ function Get-OfflineServicingMedia {
         (Get-OfflineServicingMedia E:\).Images
 
         Its editions with their builds.
+
+    .EXAMPLE
+        Get-ChildItem C:\Media\*.iso | Get-OfflineServicingMedia | Select-Object MediaPath, Build, Architecture
+
+        Builds in all ISO files of a folder.
 
     .EXAMPLE
         Get-ChildItem C:\Media -Directory | Get-OfflineServicingMedia | Select-Object MediaPath, Build, Architecture, Size | Export-Csv media.csv -NoTypeInformation
@@ -2716,15 +2749,15 @@ function Get-OfflineServicingMedia {
     [CmdletBinding(DefaultParameterSetName = 'Path', PositionalBinding = $false)]
     [OutputType('OfflineServicing.Media')]
     param(
-        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder with the media')]
-        [Alias('Path')]
+        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder or .iso file with the media; or a .wim, .esd or .swm file by itself, of a split WIM its first part')]
+        [Alias('Path', 'FullName')]
         [SupportsWildcards()]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $MediaPath,
 
         [Parameter(ParameterSetName = 'LiteralPath', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Installation media by its exact path: no character is a wildcard')]
-        [Alias('PSPath', 'LP')]
+        [Alias('LP')]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $LiteralPath
@@ -2741,24 +2774,22 @@ function Test-OfflineServicingMedia {
         Examine finished media without DISM, and say for which uses it is fit.
 
     .DESCRIPTION
-        Examine finished media without DISM, and say for which uses it is fit.
-
         Opens every image of the media again, unpacks and compares every content, looks whether the images belong together, and gives a verdict for each way of using it: boot, upgrade, deployment, recovery. Whoever made the media, nothing in it is changed.
 
         A check that fails is part of the answer and no error.
 
     .PARAMETER MediaPath
-        Folder with the media.
+        Folder or .iso file with the media. Alias: Path, FullName.
 
     .PARAMETER LiteralPath
-        Installation media by its exact path: no character is a wildcard.
+        Installation media by its exact path: no character is a wildcard. Alias: LP.
 
     .PARAMETER Quiet
         Answer with $true or $false alone: whether every check passed.
 
     .INPUTS
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, LiteralPath, PSPath, LP.
+        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP.
 
     .OUTPUTS
         OfflineServicing.MediaTest
@@ -2808,15 +2839,15 @@ function Test-OfflineServicingMedia {
     [CmdletBinding(DefaultParameterSetName = 'Path', PositionalBinding = $false)]
     [OutputType('OfflineServicing.MediaTest')]
     param(
-        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder with the media')]
-        [Alias('Path')]
+        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder or .iso file with the media')]
+        [Alias('Path', 'FullName')]
         [SupportsWildcards()]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $MediaPath,
 
         [Parameter(ParameterSetName = 'LiteralPath', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Installation media by its exact path: no character is a wildcard')]
-        [Alias('PSPath', 'LP')]
+        [Alias('LP')]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $LiteralPath,
@@ -2837,19 +2868,17 @@ function Get-OfflineServicingUpdate {
         Show what update files are: kind, identity, build they bring, what they need.
 
     .DESCRIPTION
-        Show what update files are: kind, identity, build they bring, what they need.
-
         Opens MSU and CAB files in place and tells from their content what they are; a file's name is only the last resort. Damaged downloads are found out.
 
     .PARAMETER UpdatePath
-        Update files (.msu, .cab) or folders that hold them.
+        Update files (.msu, .cab) or folders that hold them. Alias: Path, FullName.
 
     .PARAMETER LiteralPath
-        Update files or folders by their exact paths: no character is a wildcard.
+        Update files or folders by their exact paths: no character is a wildcard. Alias: LP.
 
     .INPUTS
         System.String. What -UpdatePath takes.
-        System.Object. Any object with the properties UpdatePath, Path, LiteralPath, PSPath, LP.
+        System.Object. Any object with the properties UpdatePath, Path, FullName, LiteralPath, LP.
 
     .OUTPUTS
         OfflineServicing.Update
@@ -2900,14 +2929,14 @@ function Get-OfflineServicingUpdate {
     [OutputType('OfflineServicing.Update')]
     param(
         [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Update files (.msu, .cab) or folders that hold them')]
-        [Alias('Path')]
+        [Alias('Path', 'FullName')]
         [SupportsWildcards()]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $UpdatePath,
 
         [Parameter(ParameterSetName = 'LiteralPath', Mandatory, ValueFromPipelineByPropertyName, HelpMessage = 'Update files or folders by their exact paths: no character is a wildcard')]
-        [Alias('PSPath', 'LP')]
+        [Alias('LP')]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $LiteralPath
@@ -2924,12 +2953,10 @@ function Get-OfflineServicingError {
         Explain an error code of DISM or Windows servicing: what it means, why it comes, what to do.
 
     .DESCRIPTION
-        Explain an error code of DISM or Windows servicing: what it means, why it comes, what to do.
-
         Looks up the catalogue of errors that is part of this tool; nothing is asked of the network.
 
     .PARAMETER Code
-        HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes; default: all of the catalogue.
+        HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes; default: all of the catalogue. Alias: HResult, ErrorCode.
 
     .INPUTS
         System.String. What -Code takes.
@@ -2986,7 +3013,7 @@ function Get-OfflineServicingError {
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('HResult', 'ErrorCode')]
         [ValidateNotNullOrEmpty()]
-        [string[]]
+        [object[]]
         $Code
     )
 
@@ -3003,6 +3030,11 @@ Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineS
 Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan' -ParameterName 'Edition' -ScriptBlock {
     param($commandName, $parameterName, $wordToComplete, $commandAst, $fakeBoundParameters)
     Get-OfflineServicingCompletion -Kind 'edition' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
+}
+
+Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan' -ParameterName 'Language' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete, $commandAst, $fakeBoundParameters)
+    Get-OfflineServicingCompletion -Kind 'language' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
 }
 
 Register-ArgumentCompleter -CommandName 'Resume-OfflineServicing', 'Get-OfflineServicingRun' -ParameterName 'RunId' -ScriptBlock {

@@ -1,23 +1,16 @@
 import { cmdletCommands } from '../../src/schema/commands/all.js';
 import { typeOf, type CmdletCommand, type ModuleParameter } from './parameters.js';
-import { quoted } from './quote.js';
+import { literal } from './quote.js';
 
-/** A value as it is written in PowerShell. */
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return value.map(literal).join(', ');
-  if (typeof value === 'object' && value !== null) {
-    return `@{ ${Object.entries(value).map(([key, item]) => `${quoted(key)} = ${literal(item)}`).join('; ')} }`;
-  }
-  return typeof value === 'string' ? quoted(value) : String(value);
-}
-
-function isEmpty(value: unknown): boolean {
+/** No value, or an empty list or table. */
+export function isEmpty(value: unknown): boolean {
   return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
 
 /** What help says of a parameter: text, unit, values, default, example, pipeline. */
 export function parameterHelp(parameter: ModuleParameter): string {
   const { name, text, unit, choices, range, standard, example } = parameter;
+  const { aliases = [] } = parameter.traits;
   const isSwitch = typeOf(parameter) === 'switch';
   return [
     `${text}.`,
@@ -26,6 +19,7 @@ export function parameterHelp(parameter: ModuleParameter): string {
     ...(range.min === undefined || range.max === undefined ? [] : [`From ${range.min} to ${range.max}.`]),
     ...(isSwitch || isEmpty(standard) ? [] : [`Default: ${Array.isArray(standard) ? standard.join(', ') : String(standard)}.`]),
     ...(isEmpty(example) ? [] : [`Example: -${name} ${literal(example)}`]),
+    ...(aliases.length === 0 ? [] : [`Alias: ${aliases.join(', ')}.`]),
   ].join(' ');
 }
 
@@ -44,11 +38,16 @@ export function helpText(command: CmdletCommand, parameters: readonly ModulePara
   const { cmdlet } = command;
   const inputs = inputsOf(parameters);
   const section = (head: string, lines: readonly string[]): string => [head, ...lines.map((line) => `    ${line}`)].join('\n');
-  const paragraphs = [`${cmdlet.synopsis ?? command.summary}.`, ...command.description, ...(cmdlet.notes ?? [])];
+  const paragraphs = [...command.description, ...(cmdlet.notes ?? [])];
+  const confirmation = cmdlet.impact === undefined ? [] : [
+    section('.PARAMETER WhatIf', [cmdlet.mode === 'run' ? 'Show the plan, and do nothing.' : 'Show what would be done, and do nothing.']),
+    section('.PARAMETER Confirm', ['Ask before anything is changed; -Confirm:$false never asks.']),
+  ];
   return [
     section('.SYNOPSIS', [`${cmdlet.synopsis ?? command.summary}.`]),
     section('.DESCRIPTION', paragraphs.flatMap((paragraph, at) => (at === 0 ? [paragraph] : ['', paragraph]))),
     ...parameters.map((parameter) => section(`.PARAMETER ${parameter.name}`, [parameterHelp(parameter)])),
+    ...confirmation,
     section('.INPUTS', inputs.length === 0 ? ['None.'] : inputs),
     section('.OUTPUTS', [`OfflineServicing.${cmdlet.output}`]),
     ...cmdlet.examples.map(({ task, line }) => section('.EXAMPLE', [line, '', task])),

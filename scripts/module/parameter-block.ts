@@ -1,5 +1,6 @@
 import type { Cmdlet } from '../../src/schema/commands/command.js';
-import { quoted } from './quote.js';
+import { isEmpty } from './help.js';
+import { literal, quoted } from './quote.js';
 import { typeOf, type ModuleParameter } from './parameters.js';
 
 interface Membership {
@@ -47,6 +48,10 @@ function checksOf({ shape, choices, range }: ModuleParameter): string[] {
   return ['switch', 'off', 'local'].includes(shape) ? [] : ['[ValidateNotNullOrEmpty()]'];
 }
 
+function hasDefault(parameter: ModuleParameter): boolean {
+  return typeOf(parameter) !== 'switch' && !isEmpty(parameter.standard);
+}
+
 /** One parameter with its attributes. */
 export function parameterText(parameter: ModuleParameter, cmdlet: Cmdlet): string {
   const { aliases = [], wildcards } = parameter.traits;
@@ -56,6 +61,7 @@ export function parameterText(parameter: ModuleParameter, cmdlet: Cmdlet): strin
     ...(wildcards === true ? ['[SupportsWildcards()]'] : []),
     ...checksOf(parameter),
     `[${typeOf(parameter)}]`,
-    `$${parameter.name}`,
+    // Help shows it; the engine hands on only what was given.
+    hasDefault(parameter) ? `$${parameter.name} = ${literal(parameter.standard)}` : `$${parameter.name}`,
   ].join('\n');
 }

@@ -12,7 +12,7 @@ export interface ModuleParameter {
   readonly name: string;
   /** Flag of the command line that its value is handed on with; empty where it is an argument or stays in the module. */
   readonly flag: string;
-  readonly shape: RequestField['shape'] | CmdletParameter['shape'] | 'off';
+  readonly shape: CommandOption['shape'] | CmdletParameter['shape'] | 'off';
   readonly text: string;
   readonly traits: ParameterTraits;
   readonly choices: readonly string[];
@@ -29,10 +29,10 @@ function flagWord(flag: string): string {
 }
 
 /** `--no-cache` is -NoCache. */
-function offParameter(field: RequestField): ModuleParameter[] {
-  if (field.off === undefined) return [];
-  const name = field.off.replace(/-+(\w)/gu, (_, letter: string) => letter.toUpperCase());
-  return [{ ...nothing, name, flag: field.off, shape: 'off', text: `Work without what -${field.powershell} stands for: ${describeField(field)}` }];
+function offParameter({ off }: RequestField): ModuleParameter[] {
+  if (off === undefined) return [];
+  const name = off.flag.replace(/-+(\w)/gu, (_, letter: string) => letter.toUpperCase());
+  return [{ ...nothing, name, flag: off.flag, shape: 'off', text: off.text }];
 }
 
 function fromField(field: RequestField, { cmdlet, fieldTexts = {} }: CmdletCommand): ModuleParameter[] {
@@ -77,5 +77,7 @@ export function typeOf({ shape, traits }: ModuleParameter): string {
   if (switchShapes.has(shape)) return 'switch';
   if (shape === 'seconds') return 'hashtable';
   if (shape === 'count') return 'int';
+  // Numbers and error records keep what they are.
+  if (shape === 'code') return 'object[]';
   return traits.many === true || listShapes.has(shape) ? 'string[]' : 'string';
 }

@@ -38,6 +38,7 @@ export const views: readonly View[] = [
       'MediaPath', 'Build', 'Architecture', 'Editions', 'Images', 'BootImages', 'InstallFormat', { label: 'Size', script: size('Size') },
       'NetFx3Source', 'Rehearsed',
     ],
+    aliases: { Path: 'MediaPath' },
   },
   {
     type: 'Image',

@@ -35,7 +35,7 @@ export function addRequestOptions(command: Command, keys: CommandEntry['fields']
   for (const field of requestFields) {
     if (keys !== 'all' && !keys.includes(field.key)) continue;
     command.addOption(fieldOption(field, texts[field.key]));
-    if (field.off !== undefined) command.addOption(new Option(field.off, `Work without ${field.flag.split(' ')[0] ?? ''}`).helpGroup(`${fieldGroups[field.group]}:`));
+    if (field.off !== undefined) command.addOption(new Option(field.off.flag, field.off.text).helpGroup(`${fieldGroups[field.group]}:`));
   }
   return command;
 }

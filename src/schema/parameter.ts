@@ -6,7 +6,7 @@
 export type RequestFieldShape = 'path' | 'paths' | 'executable' | 'text' | 'names' | 'choice' | 'switch' | 'seconds' | 'count';
 
 /** What tab completion offers for a parameter's value, beside its own choices. */
-export type CompleterKind = 'edition' | 'kb' | 'run' | 'errorCode';
+export type CompleterKind = 'edition' | 'kb' | 'run' | 'errorCode' | 'language';
 
 /** What only PowerShell knows of a parameter. */
 export interface ParameterTraits {
@@ -29,7 +29,8 @@ export interface CommandOption {
    * Several parameters of a cmdlet may stand for one flag.
    */
   readonly flag: string;
-  readonly shape: RequestFieldShape;
+  /** `code`: an error code as text or number, or what carries one. */
+  readonly shape: RequestFieldShape | 'code';
   /** One sentence without a full stop. */
   readonly text: string;
   readonly choices?: readonly string[];

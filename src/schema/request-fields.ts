@@ -7,7 +7,7 @@ export type { RequestFieldShape } from './parameter.js';
 export interface RequestField {
   readonly key: keyof ServicingRequest;
   readonly shape: RequestFieldShape;
-  /** Flag of the command line with its argument, e.g. `--media <folder>`; a switch that is on by default has its `--no-` form. */
+  /** Flag of the command line with its argument, e.g. `--media <path>`; a switch that is on by default has its `--no-` form. */
   readonly flag: string;
   /** Flag that turns the field off, where a value is not all there is to say, and what that means. */
   readonly off?: { readonly flag: string; readonly text: string };
@@ -29,12 +29,12 @@ export type FieldGroup = keyof typeof fieldGroups;
 
 /** Of every parameter that takes media: as `Get-Item` takes its path. */
 export const mediaTraits: ParameterTraits = {
-  aliases: ['Path'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true, many: true,
+  aliases: ['Path', 'FullName'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true, many: true,
 };
 
 const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 'required'>[]>> = {
   main: [
-    { key: 'media', shape: 'path', flag: '--media <folder>', powershell: 'MediaPath', parameter: mediaTraits },
+    { key: 'media', shape: 'path', flag: '--media <path>', powershell: 'MediaPath', parameter: mediaTraits },
     { key: 'updates', shape: 'paths', flag: '--updates <paths...>', powershell: 'UpdatePath', parameter: { position: 1, pipeline: ['propertyName'], wildcards: true, completer: 'kb' } },
     { key: 'output', shape: 'path', flag: '--output <folder>', powershell: 'OutputPath', parameter: { position: 2, pipeline: ['propertyName'] } },
   ],
@@ -60,7 +60,7 @@ const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 
     { key: 'ca2023', shape: 'switch', flag: '--ca2023', powershell: 'Ca2023' },
   ],
   content: [
-    { key: 'languages', shape: 'names', flag: '--language <tags...>', powershell: 'Language' },
+    { key: 'languages', shape: 'names', flag: '--language <tags...>', powershell: 'Language', parameter: { completer: 'language' } },
     { key: 'sources', shape: 'paths', flag: '--source <folders...>', powershell: 'SourcePath', parameter: { wildcards: true } },
     { key: 'capabilities', shape: 'names', flag: '--capability <names...>', powershell: 'Capability' },
     { key: 'removeCapabilities', shape: 'names', flag: '--remove-capability <names...>', powershell: 'RemoveCapability' },

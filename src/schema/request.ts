@@ -11,7 +11,7 @@ const names = z.array(z.string().min(1));
 
 /** What a user asks for. Every door (TypeScript, CLI, config file, PowerShell) fills in this one object. */
 export const servicingRequestSchema = z.strictObject({
-  media: z.string().min(1).meta({ description: 'Folder with the Windows installation media; never written to' }),
+  media: z.string().min(1).meta({ description: 'Folder or .iso file with the Windows installation media; never written to' }),
   updates: paths.min(1).meta({ description: 'Update files (.msu, .cab) or folders that hold them' }),
   output: z.string().min(1).meta({ description: 'Folder to make; it appears only when everything is done and checked' }),
   force: z.boolean().default(false)

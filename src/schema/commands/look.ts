@@ -4,7 +4,10 @@ import type { CommandEntry } from './command.js';
 import { literalMedia } from './shared.js';
 
 const mediaArgument: CommandOption = {
-  flag: '<path>', shape: 'path', text: 'Folder with the media', required: true, powershell: 'MediaPath', parameter: mediaTraits,
+  flag: '<path>', shape: 'path', text: 'Folder or .iso file with the media', required: true, powershell: 'MediaPath', parameter: mediaTraits,
+};
+const mediaOrImages: CommandOption = {
+  ...mediaArgument, text: 'Folder or .iso file with the media; or a .wim, .esd or .swm file by itself, of a split WIM its first part',
 };
 const mediaSets = { Path: { mandatory: ['MediaPath'] }, LiteralPath: { mandatory: ['LiteralPath'] } };
 
@@ -12,10 +15,11 @@ const mediaSets = { Path: { mandatory: ['MediaPath'] }, LiteralPath: { mandatory
 export const inspectCommand: CommandEntry = {
   name: 'inspect',
   summary: 'Show the images of Windows installation media: editions, builds, packages',
-  description: ['Reads headers, metadata and registry hives straight out of the WIM files: nothing is mounted, neither DISM nor elevation is needed.'],
-  options: [mediaArgument],
+  description: ['Reads headers, metadata and registry hives straight out of the WIM files, in an ISO file too: nothing is mounted or unpacked, neither DISM nor elevation is needed.'],
+  options: [mediaOrImages],
   examples: [
-    { task: 'Look at a mounted ISO', line: 'offline-servicing inspect E:\\' },
+    { task: 'Look at an ISO file', line: 'offline-servicing inspect C:\\windows.iso' },
+    { task: 'Images of a file by itself', line: 'offline-servicing inspect C:\\install.wim' },
     { task: 'Names of all editions, for a script', line: 'offline-servicing inspect E:\\ --json | jq -r ".install.images[].name"' },
   ],
   cmdlet: {
@@ -23,6 +27,7 @@ export const inspectCommand: CommandEntry = {
     examples: [
       { task: 'What the media on drive E: is.', line: 'Get-OfflineServicingMedia E:\\' },
       { task: 'Its editions with their builds.', line: '(Get-OfflineServicingMedia E:\\).Images' },
+      { task: 'Builds in all ISO files of a folder.', line: 'Get-ChildItem C:\\Media\\*.iso | Get-OfflineServicingMedia | Select-Object MediaPath, Build, Architecture' },
       { task: 'An inventory of all media below a folder, for a spreadsheet.', line: 'Get-ChildItem C:\\Media -Directory | Get-OfflineServicingMedia | Select-Object MediaPath, Build, Architecture, Size | Export-Csv media.csv -NoTypeInformation' },
     ],
   },
@@ -60,7 +65,7 @@ export const updatesCommand: CommandEntry = {
   description: ['Opens MSU and CAB files in place and tells from their content what they are; a file\'s name is only the last resort. Damaged downloads are found out.'],
   options: [{
     flag: '<paths...>', shape: 'paths', text: 'Update files (.msu, .cab) or folders that hold them', required: true, powershell: 'UpdatePath',
-    parameter: { aliases: ['Path'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true },
+    parameter: { aliases: ['Path', 'FullName'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true },
   }],
   examples: [
     { task: 'Look at a folder of downloads', line: 'offline-servicing updates C:\\updates' },
@@ -70,7 +75,7 @@ export const updatesCommand: CommandEntry = {
     name: 'Get-OfflineServicingUpdate', mode: 'json', output: 'Update',
     parameters: [{
       powershell: 'LiteralPath', flag: '', shape: 'literal', text: 'Update files or folders by their exact paths: no character is a wildcard',
-      parameter: { aliases: ['PSPath', 'LP'], pipeline: ['propertyName'] },
+      parameter: { aliases: ['LP'], pipeline: ['propertyName'] },
     }],
     sets: { Path: { mandatory: ['UpdatePath'] }, LiteralPath: { mandatory: ['LiteralPath'] } },
     examples: [
@@ -87,7 +92,7 @@ export const explainCommand: CommandEntry = {
   summary: 'Explain an error code of DISM or Windows servicing: what it means, why it comes, what to do',
   description: ['Looks up the catalogue of errors that is part of this tool; nothing is asked of the network.'],
   options: [{
-    flag: '[code]', shape: 'names', powershell: 'Code',
+    flag: '[code]', shape: 'code', powershell: 'Code',
     text: 'HRESULT (0x800f081e), exit code of this program or of dism.exe, symbol, or a line of a log in quotes; default: all of the catalogue',
     parameter: { aliases: ['HResult', 'ErrorCode'], position: 0, pipeline: ['value', 'propertyName'], many: true, completer: 'errorCode' },
   }],

@@ -20,6 +20,7 @@ export const serviceCommand: CommandEntry = {
       task: 'Two editions, with .NET Framework 3.5',
       line: 'offline-servicing service --media D:\\ --updates C:\\updates --output C:\\refreshed --edition Professional Enterprise --netfx3',
     },
+    { task: 'Straight from an ISO file', line: 'offline-servicing service --media C:\\windows.iso --updates C:\\updates --output C:\\refreshed' },
     { task: 'In a pipeline', line: 'offline-servicing service --config refresh.yaml --json > result.json' },
     { task: 'Without Windows', line: 'offline-servicing service --media lab/media --updates lab/updates --output lab/output --backend rehearsal' },
   ],
@@ -48,6 +49,7 @@ export const serviceCommand: CommandEntry = {
         task: 'The monthly refresh: every media below C:\\Media, each into a folder of its own name.',
         line: 'Get-ChildItem C:\\Media -Directory | Invoke-OfflineServicing -UpdatePath C:\\Updates\\2026-11 -OutputRoot C:\\Refreshed -Confirm:$false',
       },
+      { task: 'The same for ISO files; none of them is mounted.', line: 'Get-ChildItem C:\\Media\\*.iso | Invoke-OfflineServicing -UpdatePath C:\\Updates -OutputRoot C:\\Refreshed -Confirm:$false' },
       {
         task: 'Two editions, with .NET Framework 3.5 and drivers for WinPE; the other editions are left out.',
         line: 'Invoke-OfflineServicing D:\\ C:\\Updates C:\\Refreshed -Edition Professional, Enterprise -NetFx3 -BootDriverPath C:\\Drivers\\WinPE',

@@ -15,7 +15,7 @@ export const configParameter: CmdletParameter = {
 export function literalMedia(flag: string): CmdletParameter {
   return {
     powershell: 'LiteralPath', flag, shape: 'literal', text: 'Installation media by its exact path: no character is a wildcard',
-    parameter: { aliases: ['PSPath', 'LP'], pipeline: ['propertyName'], many: true },
+    parameter: { aliases: ['LP'], pipeline: ['propertyName'], many: true },
   };
 }
 
