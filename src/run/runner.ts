@@ -112,7 +112,8 @@ function progressOf(context: RunContext, step: Step): ActionTools['progress'] {
     const now = Date.now();
     const clamped = Math.min(100, Math.max(0, percent));
     const done = bytes?.done ?? -1;
-    if (Math.abs(clamped - last.percent) < 1 && !(now - last.time >= 1000 && (clamped !== last.percent || done !== last.done))) return;
+    const isEnd = clamped === 100 && last.percent < 100;
+    if (!isEnd && Math.abs(clamped - last.percent) < 1 && !(now - last.time >= 1000 && (clamped !== last.percent || done !== last.done))) return;
     last = { percent: clamped, done, time: now };
     context.events.emit({
       type: 'step-progress', step: step.id, target: step.target, percent: clamped,

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServicingResult } from '../../src/index.js';
 import { inspectMedia } from '../../src/media/inspect-media.js';
 import { checkKept } from '../../src/verify/check-kept.js';
 import { failureOf } from '../support/failure.js';
-import { LabSuite } from '../support/lab-suite.js';
-import { mountsBelow, treeDigests, wimInfo, wimTool, wimVerify } from '../support/outside-tools.js';
+import { makeIso } from '../support/iso-files.js';
+import { LabSuite, recorder } from '../support/lab-suite.js';
+import { mountsBelow, sha1, treeDigests, wimInfo, wimTool, wimVerify } from '../support/outside-tools.js';
 
 const pro = 'Windows 10 Pro';
 const home = 'Windows 10 Home';
@@ -80,14 +81,26 @@ describe('install images as ESD and split WIM', () => {
     });
   });
 
-  describe('a split WIM, of which one edition is kept', () => {
+  describe('a split WIM in an ISO file, of which one edition is kept', () => {
     let media: string;
     before(async () => { media = await mediaWith('swm'); });
 
-    it('becomes one serviced install.wim without the parts', async () => {
+    it('becomes one serviced install.wim without the parts, and the ISO file is only read', async () => {
       expect(installFiles(media)).to.have.length.greaterThan(2);
-      const result = await lab.service({ media, edition: ['1'] });
+      const iso = makeIso('udf', media, join(lab.root, 'media.iso'));
+      const stamp = (): string => `${sha1(iso)} ${statSync(iso).mtimeMs}`;
+      const before = stamp();
+      const { events, onEvent } = recorder();
+      const result = await lab.service({ media: iso, edition: ['1'], keepWorkspace: true }, { onEvent });
+      expect(stamp()).to.equal(before);
       expect(failed(result)).to.deep.equal([]);
+      expect(result.before.iso).to.include({ fileSystem: 'udf', label: 'CCCOMA_X64', size: statSync(iso).size });
+      const copied = events.flatMap((event) => (event.type === 'step-progress' && event.bytes !== undefined ? [[event.step, event.bytes.done / event.bytes.total] as const] : []));
+      expect(copied.filter(([step]) => step === 'media/copy').at(-1)).to.deep.equal(['media/copy', 1]);
+      expect(copied.some(([step]) => step.startsWith('install:1/'))).to.equal(true);
+      // What DISM needed of the ISO file has gone from the run folder, which was to be kept.
+      const workspace = events.flatMap((event) => (event.type === 'run-started' ? [event.workspace] : []))[0] ?? '';
+      expect(readdirSync(workspace)).to.include('journal.ndjson').and.not.include('original');
       const output = result.output?.media ?? '';
       expect(installFiles(output)).to.deep.equal(['install.wim']);
       const wim = join(output, 'sources/install.wim');
