@@ -16,7 +16,7 @@ function Get-OfflineServicingCall {
             $texts = @()
             try { $texts = @(Get-OfflineServicingText -Caller $Caller -Parameter $parameter -Value $value) }
             catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $value }
-            if ($failure) { $Caller.WriteError($failure) }
+            if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure }
             foreach ($text in $texts) {
                 New-OfflineServicingCall -Caller $Caller -Command $Command -Bound $Bound -Subject @{ Flag = $parameter.Flag; Text = $text }
             }
@@ -48,7 +48,7 @@ function New-OfflineServicingCall {
         }
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $Subject.Text }
-    if ($failure) { $Caller.WriteError($failure) } else { $call }
+    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { $call }
 }
 
 # Flag and value are one word: a value may begin with a dash.

@@ -11,7 +11,7 @@ function Invoke-OfflineServicingClean {
         if ($withCache) { "$($content.cache.results) kept results ($(ConvertTo-OfflineServicingSize -Bytes $content.cache.bytes))" }
     )
     if ($parts.Count -eq 0) {
-        $Caller.WriteVerbose("There is nothing to remove in $($content.workspace).")
+        Write-Verbose -Message "There is nothing to remove in $($content.workspace)."
         return
     }
     $text = "Remove from $($content.workspace): $($parts -join ', '); mounts of these runs are discarded."

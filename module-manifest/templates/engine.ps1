@@ -3,18 +3,20 @@
 # Does what the command of this name does with the parameters that are bound.
 function Invoke-OfflineServicingEngine {
     param([System.Management.Automation.PSCmdlet] $Caller, [string] $Name, [System.Collections.IDictionary] $Bound)
-    # A module sees the preferences of the session only, not those that the calling script has set for itself.
+    # A module sees the preferences of the session only, not those that the calling script has set for itself. What is
+    # set by a parameter is in this scope already.
     $variables = $Caller.SessionState.PSVariable
-    $ErrorActionPreference = $variables.GetValue('ErrorActionPreference', $ErrorActionPreference)
-    $WarningPreference = $variables.GetValue('WarningPreference', $WarningPreference)
-    $InformationPreference = $variables.GetValue('InformationPreference', $InformationPreference)
-    $VerbosePreference = $variables.GetValue('VerbosePreference', $VerbosePreference)
-    $DebugPreference = $variables.GetValue('DebugPreference', $DebugPreference)
-    $ProgressPreference = $variables.GetValue('ProgressPreference', $ProgressPreference)
-    $WhatIfPreference = $variables.GetValue('WhatIfPreference', $WhatIfPreference)
-    $ConfirmPreference = $variables.GetValue('ConfirmPreference', $ConfirmPreference)
+    if (-not $Bound.ContainsKey('WarningAction')) { $WarningPreference = $variables.GetValue('WarningPreference', 'Continue') }
+    if (-not $Bound.ContainsKey('InformationAction')) { $InformationPreference = $variables.GetValue('InformationPreference', 'SilentlyContinue') }
+    if (-not $Bound.ContainsKey('ProgressAction')) { $ProgressPreference = $variables.GetValue('ProgressPreference', 'Continue') }
+    if (-not $Bound.ContainsKey('Verbose')) { $VerbosePreference = $variables.GetValue('VerbosePreference', 'SilentlyContinue') }
+    if (-not $Bound.ContainsKey('Debug')) { $DebugPreference = $variables.GetValue('DebugPreference', 'SilentlyContinue') }
     # Windows PowerShell would stop and ask at each of the thousand messages of a run.
-    if ($Bound.ContainsKey('Debug')) { $DebugPreference = if ($Bound['Debug']) { 'Continue' } else { 'SilentlyContinue' } }
+    elseif ($Bound['Debug']) { $DebugPreference = 'Continue' }
+    if (-not $Bound.ContainsKey('WhatIf')) { $WhatIfPreference = $variables.GetValue('WhatIfPreference', $false) }
+    if (-not $Bound.ContainsKey('Confirm')) { $ConfirmPreference = $variables.GetValue('ConfirmPreference', 'High') }
+    # What goes wrong in here ends the command; errors of media are written apart (Write-OfflineServicingError).
+    $ErrorActionPreference = 'Stop'
 
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller

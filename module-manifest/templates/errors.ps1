@@ -113,3 +113,10 @@ function ConvertTo-OfflineServicingErrorRecord {
     Add-OfflineServicingAdvice -Record $record -Advice $Advice
     $record
 }
+
+# Writes an error that the caller's -ErrorAction, or the preference of the calling script, decides about.
+function Write-OfflineServicingError {
+    param([System.Management.Automation.PSCmdlet] $Caller, [System.Management.Automation.ErrorRecord] $Record)
+    $ErrorActionPreference = $Caller.SessionState.PSVariable.GetValue('ErrorActionPreference', 'Continue')
+    $Caller.WriteError($Record)
+}

@@ -5,27 +5,27 @@ function Write-OfflineServicingEvent {
     param([System.Management.Automation.PSCmdlet] $Caller, $Record, [hashtable] $Progress)
     switch ($Record.type) {
         'progress' { Write-OfflineServicingProgress -Caller $Caller -Record $Record -Progress $Progress }
-        'warning' { $Caller.WriteWarning((Get-OfflineServicingPrefixed -Record $Record -Text $Record.message)) }
-        'phase' { Write-OfflineServicingInformation -Caller $Caller -Text "Phase: $($Record.phase)" }
+        'warning' { Write-Warning -Message (Get-OfflineServicingPrefixed -Record $Record -Text $Record.message) }
+        'phase' { Write-OfflineServicingInformation -Text "Phase: $($Record.phase)" }
         'run-started' {
-            Write-OfflineServicingInformation -Caller $Caller -Text "Run $($Record.runId) in $($Record.workspace)"
-            $Caller.WriteVerbose("Run $($Record.runId): $($Record.steps) steps, backend $($Record.backend), workspace $($Record.workspace)")
+            Write-OfflineServicingInformation -Text "Run $($Record.runId) in $($Record.workspace)"
+            Write-Verbose -Message "Run $($Record.runId): $($Record.steps) steps, backend $($Record.backend), workspace $($Record.workspace)"
         }
-        'session-opened' { $Caller.WriteVerbose("PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)") }
-        'step-started' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text $Record.title)) }
-        'step-skipped' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)")) }
+        'session-opened' { Write-Verbose -Message "PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)" }
+        'step-started' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $Record.title) }
+        'step-skipped' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)") }
         'step-finished' {
             $facts = @($Record.facts) -join '; '
             $seconds = [math]::Round($Record.durationMs / 1000, 1).ToString([cultureinfo]::InvariantCulture)
             $text = "finished $($Record.step) in $seconds s"
             if ($facts) { $text = "${text}: $facts" }
-            $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text $text))
+            Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $text)
         }
-        'step-failed' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)")) }
-        'target-restored' { $Caller.WriteVerbose((Get-OfflineServicingPrefixed -Record $Record -Text "kept from run $($Record.madeBy)")) }
+        'step-failed' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)") }
+        'target-restored' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "kept from run $($Record.madeBy)") }
         'check' {
             $outcome = if ($Record.ok) { 'passed' } else { 'failed' }
-            $Caller.WriteVerbose("Check ${outcome}: $($Record.title): $($Record.evidence)")
+            Write-Verbose -Message "Check ${outcome}: $($Record.title): $($Record.evidence)"
         }
     }
 }
@@ -38,6 +38,6 @@ function Get-OfflineServicingPrefixed {
 }
 
 function Write-OfflineServicingInformation {
-    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Text)
-    $Caller.WriteInformation($Text, [string[]] @('OfflineServicing'))
+    param([string] $Text)
+    Write-Information -MessageData $Text -Tags 'OfflineServicing'
 }

@@ -11,7 +11,7 @@ function Invoke-OfflineServicingQuery {
     if ($null -eq $json) { return }
     switch ($Type) {
         'OfflineServicing.Update' {
-            foreach ($file in $json.ignored) { $Caller.WriteVerbose("Not an update: $($file.path): $($file.reason)") }
+            foreach ($file in $json.ignored) { Write-Verbose -Message "Not an update: $($file.path): $($file.reason)" }
             foreach ($update in $json.updates) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $update)) }
         }
         'OfflineServicing.Run' {
@@ -26,7 +26,7 @@ function Invoke-OfflineServicingQuery {
             else { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ Passed = $passed })) }
         }
         'OfflineServicing.Plan' {
-            foreach ($warning in $json.warnings) { $Caller.WriteWarning($warning) }
+            foreach ($warning in $json.warnings) { Write-Warning -Message $warning }
             $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ MediaPath = $Call.Subject }))
         }
         default { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json)) }
@@ -55,5 +55,5 @@ function Receive-OfflineServicingDocument {
         if ($null -ne $report) { $failure = New-OfflineServicingErrorRecord -Report $report -Target $target }
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target }
-    if ($failure) { $Caller.WriteError($failure) } else { , $json }
+    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { , $json }
 }

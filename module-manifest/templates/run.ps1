@@ -10,11 +10,11 @@ function Invoke-OfflineServicingRun {
     $child = $null
     try { $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
-    if ($failure) { $Caller.WriteError($failure); return }
+    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
     $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity "Servicing $target"
     $result = $null
     if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
-    if ($null -ne $outcome.Error) { $Caller.WriteError((New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result)) }
+    if ($null -ne $outcome.Error) { Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result) }
     else { $Caller.WriteObject($result) }
 }
 
@@ -24,12 +24,14 @@ function Receive-OfflineServicingOutcome {
     param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Child, [string] $Activity)
     $progress = New-OfflineServicingProgress -Activity $Activity
     $outcome = @{ Error = $null; Result = $null }
+    $strange = @()
     $complete = $false
     try {
         while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) {
             Write-Debug -Message $line
-            $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $line
-            if ($record.type -in 'result', 'error') {
+            $record = ConvertFrom-OfflineServicingLine -Line $line
+            if ($null -eq $record) { $strange += $line }
+            elseif ($record.type -in 'result', 'error') {
                 $outcome.Result = Get-OfflineServicingProperty -Json $record -Name 'result'
                 $outcome.Error = Get-OfflineServicingProperty -Json $record -Name 'error'
             }
@@ -44,9 +46,17 @@ function Receive-OfflineServicingOutcome {
         Close-OfflineServicingProcess -Child $Child
     }
     if ($null -eq $outcome.Result -and $null -eq $outcome.Error) {
-        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($end.ErrorText) }
+        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($strange) + @($end.ErrorText) }
     }
     $outcome
+}
+
+# The event of a line; nothing where the line is no event.
+function ConvertFrom-OfflineServicingLine {
+    param([string] $Line)
+    try { $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $Line }
+    catch [System.ArgumentException], [System.InvalidOperationException] { return }
+    if ($null -ne (Get-OfflineServicingProperty -Json $record -Name 'type')) { $record }
 }
 
 # Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what is left behind goes to
@@ -57,14 +67,12 @@ function Stop-OfflineServicingRun {
     $last = $null
     while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) { $last = $line }
     [void] (Wait-OfflineServicingProcess -Child $Child)
-    if ($null -eq $last) { return }
-    try {
-        $record = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $last
-        $report = Get-OfflineServicingProperty -Json $record -Name 'error'
-        if ($null -ne $report -and $report.code -ne 'cancelled') { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
-    }
-    catch {
-        # A host without a screen; there is nobody to tell.
+    $record = ConvertFrom-OfflineServicingLine -Line "$last"
+    $report = Get-OfflineServicingProperty -Json $record -Name 'error'
+    if ($null -eq $report -or $report.code -eq 'cancelled') { return }
+    try { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
+    catch [System.Management.Automation.Host.HostException], [System.NotImplementedException] {
+        # A host without a screen: there is nobody to tell.
     }
 }
 

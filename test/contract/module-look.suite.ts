@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { ModuleBench } from '../support/module-bench.js';
+import type { ModuleShell } from '../support/module-shell.js';
+
+/** Commands that look and change nothing, with the real program; completion; errors of the module itself. */
+export function defineLookTests(bench: () => ModuleBench, shell: () => ModuleShell): void {
+  /** What PowerShell offers at the end of a line. */
+  async function completions(line: string): Promise<{ text: string; tip: string }[]> {
+    const text = line.replace(/'/gu, "''");
+    const { output } = await shell().run(`Set-Location '${bench().root}'; [System.Management.Automation.CommandCompletion]::CompleteInput('${text}', ${line.length}, $null).CompletionMatches | ForEach-Object { [pscustomobject] @{ text = $_.CompletionText; tip = $_.ToolTip } }`);
+    return output as { text: string; tip: string }[];
+  }
+
+  it('shows media, updates and plan as objects that sort and count', async () => {
+    const seen = await shell().run(`
+      Set-Location '${bench().lab}'
+      $media = Get-OfflineServicingMedia media
+      $media.PSObject.TypeNames[0], $media.Build, ($media.Images[0].Version -gt [version] '10.0.17000.1'), $media.Images[0].CreatedTime.Kind.ToString()
+      $updates = @(Get-OfflineServicingUpdate updates | Sort-Object Size)
+      $updates.Count, ($updates[0].Size -le $updates[1].Size), ($updates | Where-Object Kind -eq cumulative).ResultBuild.ToString()
+      $plan = $media | Get-OfflineServicingPlan -UpdatePath updates -WarningAction SilentlyContinue
+      $plan.MediaPath, $plan.Steps[0].PSObject.TypeNames[0], $plan.EstimatedTime.GetType().Name, ($plan.Steps | Where-Object Id -eq winre/add-cumulative).Condition
+    `);
+    expect(seen.errors).to.deep.equal([]);
+    expect(seen.output).to.deep.equal([
+      'OfflineServicing.Media', 17134, true, 'Local', 3, true, '17134.165', `${bench().lab}/media`, 'OfflineServicing.PlanStep', 'TimeSpan', 'build-below 17134.165',
+    ]);
+  });
+
+  it('explains what an error of the module or a number stands for', async () => {
+    const seen = await shell().run(`
+      $exception = [System.Runtime.InteropServices.COMException]::new('no', -2146498525)
+      $record = [System.Management.Automation.ErrorRecord]::new($exception, 'x', 'NotSpecified', $null)
+      (-2146498525, '0x800f0823', $exception, $record | Get-OfflineServicingError).Code
+      (Get-OfflineServicingError CBS_E_NEW_SERVICING_STACK_REQUIRED).HResult
+      Get-OfflineServicingError nonsense
+    `);
+    expect(seen.output).to.deep.equal(['0x800f0823', '0x800f0823', '0x800f0823', '0x800f0823', -2146498525]);
+    expect(seen.errors.map(({ id, category, target }) => [id, category, target])).to.deep.equal([['Usage,Get-OfflineServicingError', 'InvalidArgument', 'nonsense']]);
+  });
+
+  it('lists the runs of a workspace and removes them when it is told to', async () => {
+    const run = bench().at('work', 'k3x9qa');
+    mkdirSync(run, { recursive: true });
+    writeFileSync(`${run}/journal.ndjson`, `${JSON.stringify({ v: 1, seq: 1, time: '2026-11-24T09:00:00.000Z', runId: 'k3x9qa', type: 'phase', phase: 'run' })}\n`);
+    const seen = await shell().run(`
+      $runs = @(Get-OfflineServicingRun -WorkspacePath '${bench().at('work')}')
+      $runs.Count, $runs[0].RunId, $runs[0].Status, $runs[0].StartTime.ToUniversalTime().Hour, $runs[0].Size.GetType().Name
+      $runs | Clear-OfflineServicing -WhatIf
+    `);
+    expect(seen.output).to.deep.equal([1, 'k3x9qa', 'killed', 9, 'Int64']);
+    expect(seen.text).to.include(`What if: Remove from ${bench().at('work')}: run k3x9qa (killed`);
+    const [place] = await completions(`Resume-OfflineServicing -WorkspacePath ${bench().at('work')} -RunId k`);
+    expect(place?.text).to.equal('k3x9qa');
+  });
+
+  it('completes editions of the media, updates by their KB number, choices and codes', async () => {
+    expect(await completions(`Invoke-OfflineServicing ${bench().lab}/media -Edition C`)).to.deep.equal([{ text: 'Core', tip: 'Windows 10 Home, index 1' }]);
+    expect((await completions('Invoke-OfflineServicing nowhere -Edition C')).filter(({ text }) => text === 'Core')).to.deep.equal([]);
+    expect((await completions('Invoke-OfflineServicing . -UpdatePath lab/updates/KB4338819')).map(({ text }) => /kb\d+/u.exec(text)?.[0])).to.deep.equal(['kb4338819']);
+    expect((await completions('Invoke-OfflineServicing . -UpdatePath lab/upd')).map(({ text }) => text).join()).to.include('updates');
+    expect((await completions('Invoke-OfflineServicing . -Recipe c')).map(({ text }) => text)).to.deep.equal(['classic', 'current']);
+    expect((await completions('Get-OfflineServicingError 0x800f082')).map(({ text }) => text)).to.include('0x800f0823');
+  });
+
+  it('says what to do where Node is missing or too old', async () => {
+    const old = bench().script('old-node', '#!/bin/sh\necho v18.20.4', 0o755);
+    for (const [node, text] of [[bench().at('no-node'), 'is not there'], [old, 'is too old']] as const) {
+      const seen = await shell().run(`$env:OFFLINE_SERVICING_NODE = '${node}'; try { Get-OfflineServicingMedia . } finally { $env:OFFLINE_SERVICING_NODE = '' }`);
+      expect(seen.errors[0]?.message).to.include(text);
+    }
+    const seen = await shell().run("$path = $env:PATH; $env:PATH = ''; try { Get-OfflineServicingMedia . } catch { $_.FullyQualifiedErrorId, [string] $_.CategoryInfo.Category, $_.ErrorDetails.RecommendedAction } finally { $env:PATH = $path }");
+    expect(seen.output.slice(0, 2)).to.deep.equal(['NodeNotFound,Get-OfflineServicingMedia', 'NotInstalled']);
+    expect(seen.output[2]).to.include('https://nodejs.org/en/download');
+  });
+}
