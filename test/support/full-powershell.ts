@@ -23,7 +23,7 @@ export function fullPowerShell(): TestPowerShell | undefined {
 }
 
 /** Every PowerShell that tests of the module run on: the project's own host, and a full one where there is one. */
-export function testPowerShells(): TestPowerShell[] {
+export function testPowerShells(): [TestPowerShell, ...TestPowerShell[]] {
   const full = fullPowerShell();
   const host: TestPowerShell = { name: 'project host', executable: join(packageRoot(), 'ps', 'host', 'bin', 'pwsh') };
   return full === undefined ? [host] : [host, full];
