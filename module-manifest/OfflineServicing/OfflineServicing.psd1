@@ -45,6 +45,8 @@
 - ISO files as media (--media windows.iso): read in place by the tool''s own reader of UDF, Joliet and ISO 9660, serviced by copying straight out of them; nothing is mounted (docs/media.md). verify takes them too, and inspect a WIM, ESD or split WIM by itself.
 - Copies as clones where the file system can, else four at once with progress in bytes; a read error names file and byte and leaves no half file.
 - Editions by index, name, flags or EditionID, with wildcards; the others left out or kept as they are (--keep-others). install.esd and split install.swm as media, read by the tool itself (LZMS, solid resources), and ESD as output (docs/images.md).
+- Outputs in any mix (docs/outputs.md): the folder, a bootable ISO file (Oscdimg, genisoimage, xorriso) that is read back and compared file by file, install images as WIM, ESD or split WIM in any compression (--output-format, --install-format, --compression, --split-size, --iso-label, --iso-boot). What cannot be is refused before the start.
+- iso, export and split over any media or WIM, and makeIso(), exportImages(), splitImage().
 - Changes beside updates (docs/customize.md): drivers, features on demand, optional features, provisioned apps, files and registry settings, each in its place of the order, proven on the mount and on the finished media.
 - Verification of the finished media with the tool''s own readers; the output folder appears only when all checks passed.
 - Rehearsal: an emulated Dism module for machines without DISM, and a lab that makes media and updates from nothing: Windows 10 1803 and 22H2, Windows 11 24H2, Windows Server 2019 and 2025.

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ServicingError } from '../schema/errors.js';
 import { requestFields } from '../schema/request-fields.js';
 import { servicingRequestSchema, type ServicingRequestInput } from '../schema/request.js';
 import { closest } from './closest.js';
 
-const fileSchema = servicingRequestSchema.partial();
+/** `$schema` is for editors (offline-servicing.schema.json) and says nothing to a run. */
+const fileSchema = servicingRequestSchema.partial().extend({ $schema: z.string().optional() });
 
 interface Problem {
   offset: number;
@@ -84,5 +85,6 @@ export async function readConfigFile(path: string): Promise<Partial<ServicingReq
   if (!parsed.success) {
     throw configError(path, lines, parsed.error.issues.flatMap((issue) => problemsOf(document, issue)));
   }
-  return resolvePaths(values as Partial<ServicingRequestInput>, dirname(resolve(path)));
+  const { $schema: _, ...fields } = values as Partial<ServicingRequestInput> & { $schema?: string };
+  return resolvePaths(fields, dirname(resolve(path)));
 }
