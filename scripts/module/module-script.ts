@@ -96,7 +96,7 @@ export function renderModuleScript(templates: readonly string[]): string {
     `#requires -Version 5.1\n${generatedNote}`,
     'Set-StrictMode -Version 3.0',
     dataTable(),
-    ...templates.map((template) => template.replace(/^Set-StrictMode .*\n/mu, '').trim()),
+    ...templates.map((template) => template.trim()),
     ...cmdletCommands.map(cmdletText),
     ...completers(),
     `Export-ModuleMember -Function ${cmdletCommands.map(({ cmdlet }) => quoted(cmdlet.name)).join(', ')}`,

@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** Folders of the package whose scripts ship. */
-const shippedFolders = ['ps/bridge', 'module-manifest'];
+const shippedFolders = ['ps/bridge', 'module-manifest/OfflineServicing'];
 
 /** Every .ps1, .psm1 and .psd1 that ships, relative to the package's root. */
 export async function shippedScripts(): Promise<string[]> {
