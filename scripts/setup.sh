@@ -29,6 +29,7 @@ check_dotnet() {
 # Program that shows that a package is there, and the Debian package.
 packages=(
   wimlib-imagex:wimtools fusermount3:fuse3 cabextract:cabextract gcab:gcab hivexsh:libhivex-bin hivexregedit:libwin-hivex-perl
+  genisoimage:genisoimage xorriso:xorriso 7z:p7zip-full
 )
 
 install_packages() {
