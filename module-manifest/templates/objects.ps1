@@ -1,15 +1,30 @@
 # Objects of the module out of the program's JSON, with real types.
 
-# One object of a type in shapes.ps1. -Add holds values that are not in the JSON, by property.
+# One object of a type in shapes.ps1. -Add holds values that are not in the JSON, by property. The most usual kinds are
+# dealt with here: a result has a thousand values, and a call of a function for each takes its time.
 function ConvertTo-OfflineServicingObject {
     param([string] $Type, $Json, [hashtable] $Add = @{})
     $properties = [ordered] @{ PSTypeName = $Type }
-    $shape = $script:OfflineServicingShape[$Type]
-    foreach ($name in $shape.Keys) {
-        $place, $kind = $shape[$name]
+    $members = $Json.PSObject.Properties
+    foreach ($entry in $script:OfflineServicingShape[$Type].GetEnumerator()) {
+        $name = $entry.Key
+        $place, $kind = $entry.Value
         if ($Add.ContainsKey($name)) { $properties[$name] = $Add[$name]; continue }
-        $value = if ($place) { Get-OfflineServicingValue -Json $Json -Place $place } else { $Json }
-        $properties[$name] = ConvertTo-OfflineServicingValue -Kind $kind -Value $value
+        if ($place -eq '') { $value = $Json }
+        elseif ($place.Contains('.')) { $value = Get-OfflineServicingValue -Json $Json -Place $place }
+        else {
+            $member = $members[$place]
+            $value = if ($null -ne $member) { , $member.Value }
+        }
+        $properties[$name] = switch ($kind) {
+            'text' { if ($value -is [string] -or $null -eq $value) { $value } else { ConvertTo-OfflineServicingString -Value $value } }
+            'flag' { [bool] $value }
+            'long' { if ($null -ne $value) { [long] $value } }
+            'int' { if ($null -ne $value) { [int] $value } }
+            'there' { $null -ne $value }
+            'texts' { , [string[]] @(foreach ($item in $value) { if ($null -ne $item) { $item } }) }
+            default { , (ConvertTo-OfflineServicingValue -Kind $kind -Value $value) }
+        }
     }
     [pscustomobject] $properties
 }
@@ -34,11 +49,9 @@ function Get-OfflineServicingProperty {
     if ($null -ne $property) { , $property.Value }
 }
 
-# A value of JSON as the kind that shapes.ps1 names.
+# A value of JSON as one of the other kinds that shapes.ps1 names.
 function ConvertTo-OfflineServicingValue {
     param([string] $Kind, $Value)
-    if ($Kind -eq 'texts') { return , [string[]] @($Value | Where-Object { $null -ne $_ }) }
-    if ($Kind -eq 'there') { return $null -ne $Value }
     if ($script:OfflineServicingShape.ContainsKey($Kind)) {
         $items = @(foreach ($item in $Value) { if ($null -ne $item) { ConvertTo-OfflineServicingObject -Type $Kind -Json $item } })
         # One object of the JSON is one object here, a list stays a list.
@@ -47,10 +60,6 @@ function ConvertTo-OfflineServicingValue {
     }
     if ($null -eq $Value) { return }
     switch ($Kind) {
-        'text' { ConvertTo-OfflineServicingString -Value $Value }
-        'int' { [int] $Value }
-        'long' { [long] $Value }
-        'flag' { [bool] $Value }
         'time' { ConvertTo-OfflineServicingTime -Value $Value }
         'span:s' { [timespan]::FromSeconds([math]::Round([double] $Value)) }
         'span:ms' { [timespan]::FromMilliseconds([double] $Value) }

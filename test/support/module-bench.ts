@@ -12,6 +12,8 @@ export interface PlayedRun {
   /** Waits for `cancel` before the last line. */
   waits?: true;
   exitCode?: number;
+  /** What `plan` shows of it. */
+  plan?: string;
 }
 
 /** A call of the program: its arguments, and what came on stdin. */
@@ -85,8 +87,13 @@ const argv = process.argv.slice(2);
 const note = (more) => appendFileSync(${JSON.stringify(calls)}, JSON.stringify({ argv, ...more }) + '\\n');
 const media = argv.find((word) => word.startsWith('--media='))?.slice('--media='.length);
 const file = media + '/played.json';
-if (argv[0] === 'service' && existsSync(file)) {
-  const { lines, waits, exitCode } = JSON.parse(readFileSync(file, 'utf8'));
+if (media !== undefined && existsSync(file)) {
+  const { lines, waits, exitCode, plan } = JSON.parse(readFileSync(file, 'utf8'));
+  if (argv[0] === 'plan') {
+    note({});
+    console.log(plan);
+    process.exit();
+  }
   const write = (line) => process.stdout.write((typeof line === 'string' ? line : JSON.stringify(line)) + '\\n');
   for (const line of lines.slice(0, -1)) write(line);
   let control = '';
