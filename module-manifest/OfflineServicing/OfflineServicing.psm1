@@ -261,6 +261,7 @@ function Get-OfflineServicingText {
             'seconds' { Get-OfflineServicingDeadline -Value $item }
             'choice' { $Parameter.Value | Where-Object { $_ -eq $item } }
             'names' { Get-OfflineServicingName -Parameter $Parameter -Value $item }
+            'code' { Get-OfflineServicingCode -Value $item }
             { $_ -in 'path', 'paths' } {
                 if ($Parameter.ContainsKey('Wildcard')) { Expand-OfflineServicingPath -Paths $paths -Path $item }
                 else { Resolve-OfflineServicingPath -Paths $paths -Path $item }
@@ -270,16 +271,18 @@ function Get-OfflineServicingText {
     }
 }
 
-# A name in the spelling of the program, where it knows all that there are; of an error its code.
+# A name in the spelling of the program, where it knows all that there are.
 function Get-OfflineServicingName {
-    param([hashtable] $Parameter, $Value)
+    param([hashtable] $Parameter, [string] $Value)
+    $known = @(if ($Parameter.ContainsKey('Value')) { $Parameter.Value | Where-Object { $_ -eq $Value } })
+    if ($known.Count -gt 0) { $known[0] } else { $Value }
+}
+
+# An error as its HRESULT, anything else as text.
+function Get-OfflineServicingCode {
+    param($Value)
     if ($Value -is [System.Management.Automation.ErrorRecord]) { $Value = $Value.Exception }
-    if ($Value -is [System.Exception]) { return '0x{0:x8}' -f $Value.HResult }
-    if ($Parameter.ContainsKey('Value')) {
-        $known = @($Parameter.Value | Where-Object { $_ -eq $Value })
-        if ($known.Count -gt 0) { return $known[0] }
-    }
-    "$Value"
+    if ($Value -is [System.Exception]) { '0x{0:x8}' -f $Value.HResult } else { "$Value" }
 }
 
 # Deadlines as Cmdlet=seconds, out of a hashtable.
@@ -339,6 +342,7 @@ function Get-OfflineServicingCompletion {
             'edition' { Get-OfflineServicingEditionOffer -Bound $Bound }
             'run' { Get-OfflineServicingRunOffer -Bound $Bound }
             'errorCode' { Get-OfflineServicingErrorOffer }
+            'language' { Get-OfflineServicingLanguageOffer -Bound $Bound }
             'kb' { Get-OfflineServicingUpdateOffer -Word $word; $pattern = '*' }
         }
         foreach ($offer in $offers) {
@@ -414,6 +418,24 @@ function Get-OfflineServicingUpdateOffer {
     foreach ($file in [System.IO.Directory]::GetFiles($path)) {
         $name = [System.IO.Path]::GetFileName($file)
         if ($name -match '\.(msu|cab)$' -and $name -match "$kb\d*") { @{ Text = $folder + $name; Tip = $Matches[0].ToUpperInvariant() } }
+    }
+}
+
+# The languages that names of files in the source folders on the line speak of, e.g. Microsoft-Windows-Client-Language-Pack_x64_de-de.cab.
+function Get-OfflineServicingLanguageOffer {
+    param([System.Collections.IDictionary] $Bound)
+    if (-not $Bound.Contains('SourcePath')) { return }
+    $seen = @{}
+    foreach ($path in $Bound['SourcePath']) {
+        foreach ($folder in Expand-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $path) {
+            foreach ($file in [System.IO.Directory]::EnumerateFiles($folder, '*-*', [System.IO.SearchOption]::AllDirectories)) {
+                if ([System.IO.Path]::GetFileName($file) -notmatch '(?<![a-z])(?<tag>[a-z]{2,3}(-[a-z]{4})?-[a-z]{2})(?![a-z])') { continue }
+                $culture = [cultureinfo]::GetCultureInfo($Matches['tag'])
+                if ($seen.ContainsKey($culture.Name)) { continue }
+                $seen[$culture.Name] = $true
+                @{ Text = $culture.Name; Tip = $culture.EnglishName }
+            }
+        }
     }
 }
 

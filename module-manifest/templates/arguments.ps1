@@ -78,6 +78,7 @@ function Get-OfflineServicingText {
             'seconds' { Get-OfflineServicingDeadline -Value $item }
             'choice' { $Parameter.Value | Where-Object { $_ -eq $item } }
             'names' { Get-OfflineServicingName -Parameter $Parameter -Value $item }
+            'code' { Get-OfflineServicingCode -Value $item }
             { $_ -in 'path', 'paths' } {
                 if ($Parameter.ContainsKey('Wildcard')) { Expand-OfflineServicingPath -Paths $paths -Path $item }
                 else { Resolve-OfflineServicingPath -Paths $paths -Path $item }
@@ -87,16 +88,18 @@ function Get-OfflineServicingText {
     }
 }
 
-# A name in the spelling of the program, where it knows all that there are; of an error its code.
+# A name in the spelling of the program, where it knows all that there are.
 function Get-OfflineServicingName {
-    param([hashtable] $Parameter, $Value)
+    param([hashtable] $Parameter, [string] $Value)
+    $known = @(if ($Parameter.ContainsKey('Value')) { $Parameter.Value | Where-Object { $_ -eq $Value } })
+    if ($known.Count -gt 0) { $known[0] } else { $Value }
+}
+
+# An error as its HRESULT, anything else as text.
+function Get-OfflineServicingCode {
+    param($Value)
     if ($Value -is [System.Management.Automation.ErrorRecord]) { $Value = $Value.Exception }
-    if ($Value -is [System.Exception]) { return '0x{0:x8}' -f $Value.HResult }
-    if ($Parameter.ContainsKey('Value')) {
-        $known = @($Parameter.Value | Where-Object { $_ -eq $Value })
-        if ($known.Count -gt 0) { return $known[0] }
-    }
-    "$Value"
+    if ($Value -is [System.Exception]) { '0x{0:x8}' -f $Value.HResult } else { "$Value" }
 }
 
 # Deadlines as Cmdlet=seconds, out of a hashtable.

@@ -13,6 +13,7 @@ function Get-OfflineServicingCompletion {
             'edition' { Get-OfflineServicingEditionOffer -Bound $Bound }
             'run' { Get-OfflineServicingRunOffer -Bound $Bound }
             'errorCode' { Get-OfflineServicingErrorOffer }
+            'language' { Get-OfflineServicingLanguageOffer -Bound $Bound }
             'kb' { Get-OfflineServicingUpdateOffer -Word $word; $pattern = '*' }
         }
         foreach ($offer in $offers) {
@@ -88,5 +89,23 @@ function Get-OfflineServicingUpdateOffer {
     foreach ($file in [System.IO.Directory]::GetFiles($path)) {
         $name = [System.IO.Path]::GetFileName($file)
         if ($name -match '\.(msu|cab)$' -and $name -match "$kb\d*") { @{ Text = $folder + $name; Tip = $Matches[0].ToUpperInvariant() } }
+    }
+}
+
+# The languages that names of files in the source folders on the line speak of, e.g. Microsoft-Windows-Client-Language-Pack_x64_de-de.cab.
+function Get-OfflineServicingLanguageOffer {
+    param([System.Collections.IDictionary] $Bound)
+    if (-not $Bound.Contains('SourcePath')) { return }
+    $seen = @{}
+    foreach ($path in $Bound['SourcePath']) {
+        foreach ($folder in Expand-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $path) {
+            foreach ($file in [System.IO.Directory]::EnumerateFiles($folder, '*-*', [System.IO.SearchOption]::AllDirectories)) {
+                if ([System.IO.Path]::GetFileName($file) -notmatch '(?<![a-z])(?<tag>[a-z]{2,3}(-[a-z]{4})?-[a-z]{2})(?![a-z])') { continue }
+                $culture = [cultureinfo]::GetCultureInfo($Matches['tag'])
+                if ($seen.ContainsKey($culture.Name)) { continue }
+                $seen[$culture.Name] = $true
+                @{ Text = $culture.Name; Tip = $culture.EnglishName }
+            }
+        }
     }
 }

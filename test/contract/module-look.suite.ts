@@ -61,6 +61,10 @@ export function defineLookTests(bench: () => ModuleBench, shell: () => ModuleShe
     expect((await completions('Invoke-OfflineServicing . -UpdatePath lab/updates/KB4338819')).map(({ text }) => /kb\d+/u.exec(text)?.[0])).to.deep.equal(['kb4338819']);
     expect((await completions('Invoke-OfflineServicing . -UpdatePath lab/upd')).map(({ text }) => text).join()).to.include('updates');
     expect((await completions('Invoke-OfflineServicing . -Recipe c')).map(({ text }) => text)).to.deep.equal(['classic', 'current']);
+    const packs = bench().at('packs');
+    mkdirSync(packs, { recursive: true });
+    for (const name of ['Client-Language-Pack_x64_de-de.cab', 'Features-On-Demand-sr-latn-rs.cab', 'notes.txt']) writeFileSync(`${packs}/${name}`, '');
+    expect((await completions(`Invoke-OfflineServicing . -SourcePath ${packs} -Language `)).map(({ text }) => text).sort()).to.deep.equal(['de-DE', 'sr-Latn-RS']);
     expect((await completions('Get-OfflineServicingError 0x800f082')).map(({ text }) => text)).to.include('0x800f0823');
   });
 
