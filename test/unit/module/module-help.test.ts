@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { renderAboutTopic } from '../../../scripts/module/about.js';
 import { helpText } from '../../../scripts/module/help.js';
 import { parametersOf } from '../../../scripts/module/parameters.js';
+import { renderPowerShellPage } from '../../../scripts/powershell-page.js';
 import { buildProgram } from '../../../src/cli/program.js';
 import { CliContext } from '../../../src/cli/context.js';
+import { packageRoot } from '../../../src/files/package-root.js';
 import { cmdletCommands, commands } from '../../../src/schema/commands/all.js';
 import { harness } from '../../support/cli-harness.js';
 
@@ -68,4 +72,11 @@ describe('examples of the command line', () => {
       }
     });
   }
+});
+
+describe('docs/powershell.md', () => {
+  it('has the reference of cmdlets as the registry has it', () => {
+    const page = readFileSync(join(packageRoot(), 'docs', 'powershell.md'), 'utf8');
+    expect(renderPowerShellPage(page)).to.equal(page);
+  });
 });
