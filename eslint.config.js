@@ -20,7 +20,7 @@ export const importMatrix = {
   run: { rooms: ['schema', 'files', 'media', 'output', 'dism', 'powershell'], types: ['plan'] },
   verify: { rooms: ['schema', 'files', 'media', 'dism'] },
   report: { rooms: ['schema', 'files'] },
-  lab: { rooms: ['schema', 'files', 'media'] },
+  lab: { rooms: ['schema', 'files', 'media', 'output'] },
   cli: {
     rooms: ['schema', 'files', 'media', 'updates', 'inputs', 'plan', 'output', 'powershell', 'dism', 'preflight', 'run', 'verify', 'report'],
     // Loaded lazily, by load-engine.ts.

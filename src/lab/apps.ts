@@ -1,3 +1,4 @@
+import { architectureWords } from './architecture.js';
 import type { HiveKey } from './hive-key.js';
 import type { ImageTree } from './image-tree.js';
 import type { AppRow } from './release.js';
@@ -19,7 +20,7 @@ export function registerApps(software: HiveKey, apps: readonly AppRow[]): void {
   }
 }
 
-/** Puts the files of provisioned apps into an image: each a bundle and the package for x64 in it. */
+/** Puts the files of provisioned apps into an image: each a bundle and the package for the architecture in it. */
 export function putApps(tree: ImageTree, apps: readonly AppRow[]): void {
   for (const app of apps) {
     const identity = element('Identity', { Name: app.name, Publisher: 'CN=The offline-servicing lab', Version: app.version });
@@ -27,7 +28,7 @@ export function putApps(tree: ImageTree, apps: readonly AppRow[]): void {
     tree.put(`${folder}/AppxMetadata/AppxBundleManifest.xml`, xmlDocument(element('Bundle', {
       xmlns: 'http://schemas.microsoft.com/appx/2013/bundle',
     }, [identity])));
-    tree.put(`Program Files/WindowsApps/${app.name}_${app.version}_x64__${app.publisherId}/AppxManifest.xml`, xmlDocument(element('Package', {
+    tree.put(`Program Files/WindowsApps/${app.name}_${app.version}_${architectureWords().short}__${app.publisherId}/AppxManifest.xml`, xmlDocument(element('Package', {
       xmlns: 'http://schemas.microsoft.com/appx/manifest/foundation/windows10',
     }, [identity])));
   }

@@ -1,3 +1,4 @@
+import { architectureWords } from './architecture.js';
 import { bootDiskette } from './boot-diskette.js';
 import { hiveFile } from './hive-file.js';
 import { HiveKey } from './hive-key.js';
@@ -6,20 +7,23 @@ import { makePe } from './pe-file.js';
 import { componentVersion, type Release } from './release.js';
 
 /**
- * Puts what a PC starts the media with into its tree: for BIOS, for UEFI, and both El Torito images.
+ * Puts what a PC starts the media with into its tree: for BIOS (not on ARM), for UEFI, and their El Torito images.
  * @param setup the Setup image, whose boot managers modern media have
  */
 export function putBootFiles(media: ImageTree, release: Release, setup: ImageTree): void {
   const version = componentVersion(release);
   const program = (name: string): Buffer => makePe({ name, version });
-  const loader = release.modernBoot ? setup.get('Windows/Boot/EFI/bootmgfw.efi').content : program('bootx64.efi');
-  media.put('bootmgr', program('bootmgr.exe'));
+  const { loader: name, short } = architectureWords();
+  const loader = release.modernBoot ? setup.get('Windows/Boot/EFI/bootmgfw.efi').content : program(name);
   media.put('bootmgr.efi', release.modernBoot ? setup.get('Windows/Boot/EFI/bootmgr.efi').content : program('bootmgr.efi'));
-  media.put('boot/bcd', bootConfiguration('boot'));
   media.put('boot/boot.sdi', ramDisk());
-  media.put('boot/etfsboot.com', bootCode());
-  media.put('boot/bootsect.exe', program('bootsect.exe'));
-  media.put('efi/boot/bootx64.efi', loader);
+  if (short !== 'arm64') {
+    media.put('bootmgr', program('bootmgr.exe'));
+    media.put('boot/bcd', bootConfiguration('boot'));
+    media.put('boot/etfsboot.com', bootCode());
+    media.put('boot/bootsect.exe', program('bootsect.exe'));
+  }
+  media.put(`efi/boot/${name}`, loader);
   media.put('efi/microsoft/boot/bcd', bootConfiguration('efi'));
   const diskette = (number: number): Buffer => bootDiskette(loader, Number.parseInt(`${release.build}00${number}`, 16));
   media.put('efi/microsoft/boot/efisys.bin', diskette(1));

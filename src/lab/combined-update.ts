@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UpdateKind } from '../schema/update.js';
+import { architectureWords } from './architecture.js';
 import { makeCabinet, type CabinetEntry } from './cabinet.js';
 import type { CatalogFile } from './catalog-file.js';
 import { aggregatedMetadata } from './comp-db.js';
@@ -49,7 +50,7 @@ export async function makeCombinedUpdate(spec: CombinedSpec, file: string, call:
 /** `SSU-26100.3764-x64.cab` */
 function stackName({ stack }: CombinedSpec): string {
   const [build, revision] = stack.top.identity.version.split('.');
-  return `SSU-${build}.${revision}-${stack.architecture ?? 'x64'}.cab`;
+  return `SSU-${build}.${revision}-${stack.architecture ?? architectureWords().short}.cab`;
 }
 
 /** The WIM: one image without compression, in it the package as a WIM of its own. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { architectureWords } from './architecture.js';
 import { makeCabinet, type CabinetEntry } from './cabinet.js';
 import type { CombinedSpec } from './combined-update.js';
 import { packageIdentity } from './identity.js';
@@ -51,7 +52,7 @@ function compDb({ feature, spec, baseline, payload }: CompDbRow): Buffer {
   const target = `10.0.${identity.version.split('.').slice(0, 2).join('.')}`;
   const id = packageIdentity(identity);
   return xmlDocument(element('CompDB', {
-    Type: 'BuildUpdate', OSVersion: baseline, TargetOSVersion: target, BuildArch: identity.architecture ?? 'amd64',
+    Type: 'BuildUpdate', OSVersion: baseline, TargetOSVersion: target, BuildArch: identity.architecture ?? architectureWords().identity,
     CreatedDate: spec.time.toISOString(), Product: 'Desktop',
   }, [
     element('Features', {}, [element('Feature', { FeatureID: `${feature}_${spec.kb}`, Type: feature }, [

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { architectureWords } from './architecture.js';
 import { element } from './xml.js';
 
 /** The key token of the strong name that Windows packages carry. */
@@ -8,7 +9,7 @@ const windowsToken = '31bf3856ad364e35';
 export interface Identity {
   name: string;
   version: string;
-  /** Default amd64. */
+  /** Default that of the lab. */
   architecture?: string;
   /** Default neutral. */
   language?: string;
@@ -35,5 +36,5 @@ export function assemblyIdentity(identity: Identity, tag = 'assemblyIdentity', m
 }
 
 function complete(identity: Identity): Required<Identity> {
-  return { architecture: 'amd64', language: 'neutral', token: windowsToken, ...identity };
+  return { architecture: architectureWords().identity, language: 'neutral', token: windowsToken, ...identity };
 }

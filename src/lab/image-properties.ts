@@ -1,3 +1,5 @@
+import { architectureWords } from './architecture.js';
+
 /** What the XML of a WIM says about an image. */
 export interface ImageXml {
   displayName: string;
@@ -9,7 +11,7 @@ export interface ImageXml {
 }
 
 /**
- * The properties of an image of Windows x64 in en-US, and the mark of the rehearsal (docs/rehearsal.md). Element
+ * The properties of an image of Windows in en-US, and the mark of the rehearsal (docs/rehearsal.md). Element
  * names and values: the XML of media for 17134.
  */
 export function imageProperties(image: ImageXml): Record<string, string> {
@@ -17,7 +19,7 @@ export function imageProperties(image: ImageXml): Record<string, string> {
     'DISPLAYNAME': image.displayName,
     'DISPLAYDESCRIPTION': image.displayName,
     ...(image.flags === undefined ? {} : { FLAGS: image.flags }),
-    'WINDOWS/ARCH': '9',
+    'WINDOWS/ARCH': architectureWords().code,
     'WINDOWS/PRODUCTNAME': 'Microsoft® Windows® Operating System',
     'WINDOWS/EDITIONID': image.editionId,
     'WINDOWS/INSTALLATIONTYPE': image.installationType,

@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, readFile, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rehearsalMark } from '../schema/common.js';
+import { architectureWords } from './architecture.js';
 import { putBootFiles } from './boot-files.js';
 import { imageProperties } from './image-properties.js';
 import { ImageTree } from './image-tree.js';
@@ -51,7 +52,7 @@ export async function makeMedia(root: string, options: MediaOptions): Promise<La
   await makeWim(boots, bootWim, { signal, time, waste: waste('boot', options) });
 
   say('Media files');
-  const netfx3 = join(root, 'sources', 'sxs', release.netfx3Cabinet);
+  const netfx3 = join(root, 'sources', 'sxs', release.netfx3Cabinet.replace('amd64', architectureWords().identity));
   await makePackageCab(netfx3Payload(release), netfx3, { signal });
   const files = new ImageTree(time);
   putMediaFiles(files, release);
@@ -65,9 +66,9 @@ export async function makeMedia(root: string, options: MediaOptions): Promise<La
 
 function putMediaFiles(media: ImageTree, release: Release): void {
   media.put(rehearsalMark, `${JSON.stringify({ schemaVersion: 1, kind: 'lab', build: release.build, note: 'Made by the offline-servicing lab; not Windows.' }, undefined, 2)}\n`);
-  media.put('autorun.inf', '[AutoRun.Amd64]\r\nopen=setup.exe\r\nicon=setup.exe,0\r\n');
+  media.put('autorun.inf', `[AutoRun.${autorunNames[architectureWords().short]}]\r\nopen=setup.exe\r\nicon=setup.exe,0\r\n`);
   media.put('setup.exe', makePe({ name: 'setup.exe', version: componentVersion(release), description: 'Launcher of the media root (lab)', filling: 2048 }));
-  media.put('sources/idwbinfo.txt', `[BUILDINFO]\r\nBuildArch=amd64\r\nBuildType=fre\r\nBuildBranch=${release.branch.split('.')[0]}\r\n`);
+  media.put('sources/idwbinfo.txt', `[BUILDINFO]\r\nBuildArch=${architectureWords().identity}\r\nBuildType=fre\r\nBuildBranch=${release.branch.split('.')[0]}\r\n`);
   media.put('sources/cversion.ini', '[HostBuild]\r\nMinClient=7233.0\r\nMinServer=7100.0\r\n');
   media.put('sources/ei.cfg', '[Channel]\r\n_Default\r\n');
   media.put('support/logging/readme.txt', 'Lab media\r\n');
@@ -82,15 +83,18 @@ function installWimImage(edition: string, winre: Buffer, { release, megabytes }:
   };
 }
 
-/** Names and flags of the boot images on media for x64. */
+const autorunNames = { x64: 'Amd64', x86: 'x86', arm64: 'Arm64' } as const;
+
+/** Names, without the architecture, and flags of the boot images. */
 const bootNames: Readonly<Record<BootKind, { name: string; flags?: string }>> = {
-  pe: { name: 'Microsoft Windows PE (x64)', flags: '9' },
-  setup: { name: 'Microsoft Windows Setup (x64)', flags: '2' },
-  recovery: { name: 'Microsoft Windows Recovery Environment (x64)' },
+  pe: { name: 'Microsoft Windows PE', flags: '9' },
+  setup: { name: 'Microsoft Windows Setup', flags: '2' },
+  recovery: { name: 'Microsoft Windows Recovery Environment' },
 };
 
 function bootWimImage(kind: BootKind, tree: ImageTree, release: Release): WimImage {
-  const { name, flags } = bootNames[kind];
+  const { name: plain, flags } = bootNames[kind];
+  const name = `${plain} (${architectureWords().short})`;
   return {
     name, description: name, tree,
     properties: imageProperties({

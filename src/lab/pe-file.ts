@@ -1,8 +1,9 @@
+import { architectureWords } from './architecture.js';
 import { codeLike } from './noise.js';
 import { versionResource, type VersionStrings } from './version-resource.js';
 
 export type PeKind = 'dll' | 'exe' | 'native' | 'efi';
-export type PeMachine = 'amd64' | 'arm64';
+export type PeMachine = 'amd64' | 'arm64' | 'x86';
 
 export interface PeSpec {
   /** File name, e.g. `ntoskrnl.exe`; also decides the filling, so equal specs give equal bytes. */
@@ -14,6 +15,7 @@ export interface PeSpec {
   description?: string;
   /** Default: native for the kernel, dll for `.dll`, `.ocx`, `.cpl` and `.mui`, efi for `.efi`, else exe. */
   kind?: PeKind;
+  /** Default that of the lab. */
   machine?: PeMachine;
   /** Bytes of filling in `.data`; default 4096. */
   filling?: number;
@@ -21,19 +23,19 @@ export interface PeSpec {
 
 const fileAlignment = 0x200;
 const sectionAlignment = 0x1000;
-const machines = { amd64: 0x8664, arm64: 0xaa64 } as const;
+const machines = { amd64: 0x8664, arm64: 0xaa64, x86: 0x14c } as const;
 const subsystems = { dll: 3, exe: 3, native: 1, efi: 10 } as const;
-const code = { amd64: Buffer.from([0x31, 0xc0, 0xc3]), arm64: Buffer.from([0, 0, 0x80, 0xd2, 0xc0, 3, 0x5f, 0xd6]) } as const;
+const code = { amd64: Buffer.from([0x31, 0xc0, 0xc3]), x86: Buffer.from([0x31, 0xc0, 0xc3]), arm64: Buffer.from([0, 0, 0x80, 0xd2, 0xc0, 3, 0x5f, 0xd6]) } as const;
 
 interface Section { name: string; flags: number; bytes: Buffer; address: number; offset: number }
 
 /**
- * A valid PE32+ file from nothing: headers with a right checksum, code that returns 0, filling, and a version resource.
+ * A valid PE32+ file (PE32 for x86) from nothing: headers with a right checksum, code that returns 0, filling, and a version resource.
  * It does nothing when run. Layout: the PE format specification of the Windows SDK.
  */
 export function makePe(spec: PeSpec): Buffer {
   const kind = spec.kind ?? kindOf(spec.name);
-  const machine = spec.machine ?? 'amd64';
+  const machine = spec.machine ?? architectureWords().identity;
   const filling = codeLike(`${spec.name} ${spec.version}`, spec.filling ?? 4096);
   const sections: Section[] = [];
   const add = (name: string, flags: number, bytes: (address: number) => Buffer): void => {
@@ -84,18 +86,21 @@ function writeHeaders(file: Buffer, sections: readonly Section[], kind: PeKind, 
   file.writeUInt16LE(machines[machine], coff);
   file.writeUInt16LE(sections.length, coff + 2);
   file.writeUInt32LE(0x5ace0000, coff + 4);
-  file.writeUInt16LE(240, coff + 16);
-  file.writeUInt16LE(kind === 'dll' ? 0x2022 : 0x0022, coff + 18);
+  const is32Bit = machine === 'x86';
+  const optionalSize = is32Bit ? 224 : 240;
+  file.writeUInt16LE(optionalSize, coff + 16);
+  file.writeUInt16LE((kind === 'dll' ? 0x2002 : 0x0002) | (is32Bit ? 0x0100 : 0x0020), coff + 18);
 
   const optional = coff + 20;
   const [text, ...others] = sections as [Section, ...Section[]];
   const last = sections.at(-1) as Section;
-  file.writeUInt16LE(0x20b, optional);
+  file.writeUInt16LE(is32Bit ? 0x10b : 0x20b, optional);
   file.writeUInt32LE(up(text.bytes.length, fileAlignment), optional + 4);
   file.writeUInt32LE(others.reduce((sum, section) => sum + up(section.bytes.length, fileAlignment), 0), optional + 8);
   file.writeUInt32LE(text.address, optional + 16);
   file.writeUInt32LE(text.address, optional + 20);
-  file.writeBigUInt64LE(kind === 'dll' ? 0x180000000n : 0x140000000n, optional + 24);
+  if (is32Bit) file.writeUInt32LE(kind === 'dll' ? 0x10000000 : 0x400000, optional + 28);
+  else file.writeBigUInt64LE(kind === 'dll' ? 0x180000000n : 0x140000000n, optional + 24);
   file.writeUInt32LE(sectionAlignment, optional + 32);
   file.writeUInt32LE(fileAlignment, optional + 36);
   for (const at of [40, 44, 48]) file.writeUInt16LE(10, optional + at);
@@ -103,13 +108,15 @@ function writeHeaders(file: Buffer, sections: readonly Section[], kind: PeKind, 
   file.writeUInt32LE(fileAlignment * 2, optional + 60);
   file.writeUInt16LE(subsystems[kind], optional + 68);
   file.writeUInt16LE(0x0100, optional + 70);
-  [0x40000n, 0x1000n, 0x100000n, 0x1000n].forEach((size, index) => file.writeBigUInt64LE(size, optional + 72 + index * 8));
-  file.writeUInt32LE(16, optional + 108);
-  file.writeUInt32LE(last.address, optional + 112 + 2 * 8);
-  file.writeUInt32LE(last.bytes.length, optional + 112 + 2 * 8 + 4);
+  const wordSize = is32Bit ? 4 : 8;
+  [0x40000, 0x1000, 0x100000, 0x1000].forEach((size, index) => file.writeUInt32LE(size, optional + 72 + index * wordSize));
+  const directories = optional + optionalSize - 16 * 8;
+  file.writeUInt32LE(16, directories - 4);
+  file.writeUInt32LE(last.address, directories + 2 * 8);
+  file.writeUInt32LE(last.bytes.length, directories + 2 * 8 + 4);
 
   sections.forEach((section, index) => {
-    const at = optional + 240 + index * 40;
+    const at = optional + optionalSize + index * 40;
     file.write(section.name, at, 'latin1');
     file.writeUInt32LE(section.bytes.length, at + 8);
     file.writeUInt32LE(section.address, at + 12);

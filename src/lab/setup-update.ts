@@ -1,4 +1,5 @@
 import { utimes } from 'node:fs/promises';
+import { architectureWords } from './architecture.js';
 import { makeCabinet, type CabinetEntry } from './cabinet.js';
 import type { CatalogFile } from './catalog-file.js';
 import { makePe } from './pe-file.js';
@@ -8,8 +9,6 @@ export interface SetupUpdateSpec {
   kb: string;
   /** As file names have it. */
   windows: 'Windows10.0' | 'Windows11.0';
-  /** Default x64. */
-  architecture?: 'x64' | 'x86' | 'arm64';
   /** Version of its programs. */
   version: string;
   /** Last write time of its files; even seconds. */
@@ -24,7 +23,7 @@ const languages = ['en-us', 'de-de', 'ja-jp'];
 
 /** A Setup Dynamic Update as the catalog offers it. */
 export function setupUpdateFile(spec: SetupUpdateSpec): CatalogFile {
-  const stem = `${spec.windows}-${spec.kb}-${spec.architecture ?? 'x64'}`.toLowerCase();
+  const stem = `${spec.windows}-${spec.kb}-${architectureWords().short}`.toLowerCase();
   return { kind: 'setupDynamic', kb: spec.kb, identity: '', stem, extension: 'cab', write: async (file, call) => {
     await makeCabinet(setupEntries(spec), file, { compress: true, signal: call?.signal });
     await utimes(file, spec.time, spec.time);

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, truncate, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { architectureWords } from './architecture.js';
 import { makeCabinet, type CabinetEntry } from './cabinet.js';
 import { underCatalogName } from './catalog-name.js';
 import { componentManifest, componentPayload } from './component.js';
@@ -18,7 +19,7 @@ export interface UpdateSpec {
   top: TopPackage;
   /** e.g. `KB4338819`. */
   kb: string;
-  /** As file names have it; default x64. */
+  /** As file names have it; default that of the lab. */
   architecture?: 'x64' | 'x86' | 'arm64';
   /** As file names have it; default Windows10.0. */
   windows?: 'Windows10.0' | 'Windows11.0';
@@ -42,7 +43,7 @@ export async function makePackageCab(spec: Pick<UpdateSpec, 'top' | 'time' | 'de
 }
 
 /** Name of an update's package cabinet without its extension, e.g. `Windows10.0-KB4338819-x64`. */
-export function fileStem({ windows = 'Windows10.0', kb, architecture = 'x64', suffix = '' }: UpdateSpec): string {
+export function fileStem({ windows = 'Windows10.0', kb, architecture = architectureWords().short, suffix = '' }: UpdateSpec): string {
   return `${windows}-${kb}-${architecture}${suffix}`;
 }
 
@@ -125,7 +126,7 @@ function properties(spec: UpdateSpec): Buffer {
     'KB Article Number': spec.kb.replace('KB', ''),
     'Language': 'ALL',
     'Package Type': spec.top.releaseType,
-    'Processor Architecture': (spec.top.identity.architecture ?? 'amd64'),
+    'Processor Architecture': (spec.top.identity.architecture ?? architectureWords().identity),
     'Product Name': 'Windows 10.0',
     'Support Link': `https://support.microsoft.com?kbid=${spec.kb.replace('KB', '')}`,
   });
@@ -133,7 +134,7 @@ function properties(spec: UpdateSpec): Buffer {
 }
 
 function unattend(spec: UpdateSpec, stem: string): Buffer {
-  const { name, version, architecture = 'amd64', language = 'neutral' } = spec.top.identity;
+  const { name, version, architecture = architectureWords().identity, language = 'neutral' } = spec.top.identity;
   return xmlDocument(element('unattend', { xmlns: 'urn:schemas-microsoft-com:unattend' }, [
     element('servicing', {}, [element('package', { action: 'install' }, [
       element('assemblyIdentity', { name, version, language, processorArchitecture: architecture, publicKeyToken: '31bf3856ad364e35' }),

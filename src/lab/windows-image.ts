@@ -1,3 +1,4 @@
+import { architectureWords } from './architecture.js';
 import { componentManifest, componentPayload, projectedPath, type Component } from './component.js';
 import { hiveFile } from './hive-file.js';
 import { HiveKey } from './hive-key.js';
@@ -97,7 +98,7 @@ function writeVersion(software: HiveKey, identity: ImageIdentity): void {
     .set('CurrentVersion', '6.3').set('CurrentMajorVersionNumber', 10).set('CurrentMinorVersionNumber', 0)
     .set('UBR', identity.ubr).set('EditionID', identity.editionId).set('InstallationType', identity.installationType)
     .set('ProductName', identity.productName).set('ReleaseId', identity.releaseId)
-    .set('BuildLab', `${origin.build}.${origin.branch}`).set('BuildLabEx', `${origin.build}.1.amd64fre.${origin.branch}`);
+    .set('BuildLab', `${origin.build}.${origin.branch}`).set('BuildLabEx', `${origin.build}.1.${architectureWords().identity}fre.${origin.branch}`);
   if (identity.displayVersion !== undefined) key.set('DisplayVersion', identity.displayVersion);
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { makeLab, type LabReport } from '../../src/lab/make-lab.js';
+import { inspectMedia } from '../../src/media/inspect-media.js';
 import { sourcesCases } from '../../src/lab/sources-cases.js';
 import { temporaryFolder } from '../support/temp.js';
 import { readPe } from '../unit/lab/pe-reader.js';
@@ -157,5 +158,24 @@ describe('lab: media', () => {
     const again = await makeLab({ build: 17134, output: join(folder(), 'again'), editions: ['Core', 'Professional', 'Education'], megabytes: 2 });
     expect(await run('diff', '-r', lab.media, again.media)).to.equal('');
     expect(again.bytes).to.equal(lab.bytes);
+  });
+});
+
+describe('lab: media for other machines, as an ISO file', () => {
+  const folder = temporaryFolder();
+
+  it('are of that architecture down to identities, programs and boot entries', async () => {
+    const lab = await makeLab({ build: 26100, architecture: 'arm64', iso: true, output: join(folder(), 'arm64'), editions: ['Professional'], megabytes: 0 });
+    const media = await inspectMedia(lab.iso ?? '');
+    expect(media).to.include({ architecture: 'arm64', build: 26100, fileCount: (await inspectMedia(lab.media)).fileCount });
+    expect(media.iso).to.include({ fileSystem: 'udf', label: 'LAB_26100_ARM64FRE_EN-US' });
+    const packages = [...media.install.images, ...media.boot.images].flatMap((image) => image.packages ?? []);
+    expect(packages.length).to.be.greaterThan(10);
+    expect(packages.filter((identity) => !identity.includes('~arm64~'))).to.deep.equal([]);
+    expect(readPe(await readFile(join(lab.media, 'efi/boot/bootaa64.efi'))).machine).to.equal(0xaa64);
+    expect(await readdir(lab.updates)).to.satisfy((names: string[]) => names.every((name) => name.includes('-arm64')));
+    expect(await readdir(join(folder(), 'arm64'))).to.have.members(['media', 'media.iso', 'updates']);
+    const report = await run('xorriso', '-indev', lab.iso ?? '', '-report_el_torito', 'plain');
+    expect(report).to.match(/boot img : +1 +UEFI +y +none/u).and.not.contain('BIOS');
   });
 });

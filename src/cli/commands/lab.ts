@@ -9,14 +9,16 @@ interface LabCommandOptions extends OutputOptions {
   build: number;
   output: string;
   product?: 'client' | 'server';
+  architecture?: 'x64' | 'x86' | 'arm64';
+  iso?: boolean;
   revision?: number;
   separate?: boolean;
   editions?: string[];
   megabytes?: number;
 }
 
-function placesOf({ media, updates, repository, drivers, extras }: LabReport): string {
-  const rows = Object.entries({ media, updates, repository, drivers, extras }).filter(([, place]) => place !== undefined);
+function placesOf({ media, iso, updates, repository, drivers, extras }: LabReport): string {
+  const rows = Object.entries({ media, iso, updates, repository, drivers, extras }).filter(([, place]) => place !== undefined);
   return rows.map(([name, place]) => `${`Lab ${name}:`.padEnd(16)}${place}`).join('\n');
 }
 
@@ -29,6 +31,8 @@ export function addLabCommand(program: Command, context: CliContext): void {
       build: options.build,
       output: resolve(context.io.cwd, options.output),
       ...(options.product === undefined ? {} : { product: options.product }),
+      ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
+      ...(options.iso === undefined ? {} : { iso: options.iso }),
       ...(options.revision === undefined ? {} : { revision: options.revision }),
       ...(options.separate === undefined ? {} : { separate: options.separate }),
       ...(options.editions === undefined ? {} : { editions: options.editions.flatMap((names) => names.split(',')) }),

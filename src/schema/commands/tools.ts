@@ -27,6 +27,8 @@ export const labCommand: CommandEntry = {
       text: 'Folder to make; gets media/, updates/ and, for 19045 and 26100, repository/, drivers/ and extras/',
     },
     { flag: '--product <product>', shape: 'choice', text: 'Windows for PCs or for servers, where the build is both', choices: ['client', 'server'] },
+    { flag: '--architecture <name>', shape: 'choice', text: 'Default x64; x86 up to Windows 10; both others get media/ and updates/ only', choices: ['x64', 'x86', 'arm64'] },
+    { flag: '--iso', shape: 'switch', text: 'The media as an ISO file besides, media.iso' },
     { flag: '--revision <number>', shape: 'count', text: 'Update build revision that the media come with, e.g. 1742' },
     { flag: '--separate', shape: 'switch', text: 'Servicing stack and cumulative update in files of their own, as before 2021-02 (19045)' },
     { flag: '--editions <names...>', shape: 'names', text: 'Editions in install.wim, e.g. Core Professional' },
@@ -34,6 +36,7 @@ export const labCommand: CommandEntry = {
   ],
   examples: [
     { task: 'Media and updates of build 17134', line: 'offline-servicing lab --build 17134 --output lab' },
+    { task: 'Windows 11 for ARM64, as a folder and as an ISO file', line: 'offline-servicing lab --build 26100 --architecture arm64 --iso --output lab' },
     { task: 'Windows Server 2025', line: 'offline-servicing lab --build 26100 --product server --output lab' },
   ],
 };

@@ -8,9 +8,9 @@ describe('lab: the command', () => {
   it('hands on which Windows it shall be', async () => {
     const asked: LabOptions[] = [];
     const cli = harness({ makeLab: async (options) => Promise.resolve((asked.push(options), report)) });
-    expect(await cli.run('lab', '--build', '26100', '--output', 'o', '--product', 'server', '--revision', '1742', '--megabytes', '0')).to.equal(0);
+    expect(await cli.run('lab', '--build', '26100', '--output', 'o', '--product', 'server', '--revision', '1742', '--megabytes', '0', '--architecture', 'arm64', '--iso')).to.equal(0);
     expect(await cli.run('lab', '--build', '19045', '--output', 'o', '--separate')).to.equal(0);
-    expect(asked[0]).to.include({ build: 26100, product: 'server', revision: 1742, megabytes: 0 }).and.to.not.have.any.keys('separate', 'editions');
+    expect(asked[0]).to.include({ build: 26100, product: 'server', revision: 1742, megabytes: 0, architecture: 'arm64', iso: true }).and.to.not.have.any.keys('separate', 'editions');
     expect(asked[1]).to.include({ build: 19045, separate: true });
   });
 

@@ -28,6 +28,8 @@ describe('lab: options', () => {
     expect(await codeOf(makeLab({ build: 26100, output, product: 'server', editions: ['Core'] }))).to.equal('usage');
     expect(await codeOf(makeLab({ build: 17134, output, product: 'server' }))).to.equal('usage');
     expect(await codeOf(makeLab({ build: 26100, output, separate: true }))).to.equal('usage');
+    expect(await codeOf(makeLab({ build: 26100, output, architecture: 'x86' }))).to.equal('usage');
+    expect(await codeOf(makeLab({ build: 17763, output, architecture: 'arm64' }))).to.equal('usage');
     for (const revision of [0, 1.5, 70_000]) expect(await codeOf(makeLab({ build: 26100, output, revision }))).to.equal('usage');
     for (const megabytes of [-1, 0.5, 5000]) expect(await codeOf(makeLab({ build: 17134, output, megabytes }))).to.equal('usage');
     expect(await readdir(folder())).to.not.include('none');

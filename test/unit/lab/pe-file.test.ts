@@ -43,7 +43,7 @@ describe('lab: PE files', () => {
     expect(checksum).to.equal(Number(sum) + file.length);
   });
 
-  it('tell programs, libraries, the kernel and UEFI programs apart', () => {
+  it('tell programs, libraries, the kernel, UEFI programs and machines apart', () => {
     const facts = (name: string): [boolean, number] => {
       const pe = readPe(makePe({ name, version: '1.2.3.4' }));
       return [pe.isDll, pe.subsystem];
@@ -53,6 +53,8 @@ describe('lab: PE files', () => {
     expect(facts('ntoskrnl.exe')).to.deep.equal([false, 1]);
     expect(facts('bootx64.efi')).to.deep.equal([false, 10]);
     expect(readPe(makePe({ name: 'a.dll', version: '1.2.3.4', machine: 'arm64' })).machine).to.equal(0xaa64);
+    const old = makePe({ name: 'a.dll', version: '1.2.3.4', machine: 'x86' });
+    expect(readPe(old)).to.include({ machine: 0x14c, isDll: true, fileVersion: '1.2.3.4' });
   });
 
   it('are equal for equal specs and differ by version', () => {

@@ -18,7 +18,9 @@ export function readPe(file: Buffer): PeFacts {
   const pe = file.readUInt32LE(0x3c);
   if (file.toString('latin1', pe, pe + 4) !== 'PE\0\0') throw new Error('no PE');
   const optional = pe + 24;
-  if (file.readUInt16LE(optional) !== 0x20b) throw new Error('not PE32+');
+  // PE32 is for 32-bit machines, PE32+ for the others.
+  const is32Bit = file.readUInt16LE(pe + 4) === 0x14c;
+  if (file.readUInt16LE(optional) !== (is32Bit ? 0x10b : 0x20b)) throw new Error('not the form of its machine');
   const table = optional + file.readUInt16LE(pe + 20);
   const sections = Array.from({ length: file.readUInt16LE(pe + 6) }, (_, index) => {
     const at = table + index * 40;
@@ -32,7 +34,7 @@ export function readPe(file: Buffer): PeFacts {
     if (section === undefined) throw new Error(`no section at ${address}`);
     return address - section.address + section.offset;
   };
-  const resources = position(file.readUInt32LE(optional + 112 + 16));
+  const resources = position(file.readUInt32LE(optional + (is32Bit ? 96 : 112) + 16));
   let entry = resources;
   for (const id of [16, 1, 0x409]) entry = resources + (child(file, entry, id) & 0x7fffffff);
   const block = file.subarray(position(file.readUInt32LE(entry)), position(file.readUInt32LE(entry)) + file.readUInt32LE(entry + 4));
