@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { beginWork } from './begin-work.js';
 import { digestOf } from './files/canonical-json.js';
 import { sha256File } from './files/hash.js';
 import { acquireLock } from './files/lock.js';
@@ -14,9 +15,10 @@ import { endAll } from './run/end-all.js';
 import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { placeImages } from './run/place-images.js';
+import { withRunFolder } from './run/run-error.js';
 import { runPlan } from './run/runner.js';
 import { newRunId, Workspace } from './run/workspace.js';
-import { ServicingError, toServicingError } from './schema/errors.js';
+import { ServicingError } from './schema/errors.js';
 import type { RunEvent } from './schema/event.js';
 import type { Plan } from './schema/plan.js';
 import { targetJobSchema } from './schema/target-job.js';
@@ -71,11 +73,12 @@ async function runJob(job: TargetJob, base: string, signal: AbortSignal, onEvent
   let error: ServicingError | undefined;
   try {
     stream.emit({ type: 'run-started', planDigest: run.context.plan.digest, backend: job.backend, toolVersion: toolVersion(), steps: job.steps.length, workspace: workspace.root, output: workspace.root });
+    await beginWork(run);
     await placeImages(job, workspace, signal);
     await runPlan(run.context);
     made = await madeBy(job, run);
   } catch (caught) {
-    error = toServicingError(caught);
+    error = withRunFolder(caught, workspace.root);
   }
   const status = error === undefined ? 'done' : error.code === 'cancelled' ? 'cancelled' : 'failed';
   await endAll([

@@ -1,5 +1,6 @@
 import { realpath, rmdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { beginWork } from './begin-work.js';
 import { throwIfCancelled } from './files/cancel.js';
 import { estimateFor } from './estimate-run.js';
 import { acquireLock } from './files/lock.js';
@@ -8,7 +9,6 @@ import { toolVersion } from './files/package-root.js';
 import { finishPublishing, publishFolder } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
 import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
-import { checkSession } from './preflight/check-session.js';
 import { endKilledPublish, findKilledPublish } from './killed-publish.js';
 import type { KilledPublish } from './killed-publish.js';
 import { openRun, writeResult } from './open-run.js';
@@ -19,12 +19,13 @@ import { endAll } from './run/end-all.js';
 import type { RunEstimate } from './run/estimate-run.js';
 import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
-import { recoverKilledRuns, removeSupersededRuns } from './run/recover.js';
+import { removeSupersededRuns } from './run/recover.js';
 import { orFullDisk } from './run/full-disk.js';
 import { changedFiles, resultOf, upToDateResult } from './run/result.js';
 import { writtenIso } from './run/iso-output.js';
+import { checkMountsLeft } from './run/mounts-left.js';
 import { noteTimings } from './run/note-timings.js';
-import { ServicingRunError } from './run/run-error.js';
+import { ServicingRunError, withRunFolder } from './run/run-error.js';
 import { runPlan } from './run/runner.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
 import { ServicingError, toServicingError } from './schema/errors.js';
@@ -116,22 +117,17 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
   });
   try {
     events.emit({ type: 'run-started', planDigest: prepared.plan.digest, backend: setup.backend, toolVersion: toolVersion(), steps: prepared.plan.steps.length, workspace: workspace.root, output: request.output });
-    events.emit({ type: 'phase', phase: 'preflight' });
-    await recoverKilledRuns(context);
-    const concerns = await checkSession({
-      pool, host: run.host, media: prepared.media, signal, logPath: workspace.stepLog(0, 'preflight'), scratchDirectory: workspace.stepScratch('preflight'),
-      mountsAtOnce: context.parallel, mountFolders: prepared.plan.targets.map((target) => workspace.target(target.id).mount),
-    });
-    for (const message of concerns) events.emit({ type: 'warning', message });
-    events.emit({ type: 'phase', phase: 'run' });
+    await beginWork(run);
     await context.cache?.restore(context, run.host()?.dismVersion ?? '');
     await runPlan(context);
+    const mounts = await checkMountsLeft(context);
     await pool.close();
     events.emit({ type: 'phase', phase: 'verify' });
     found = await verifyMedia({
       original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
       updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), signal,
     }).catch((error: unknown) => { throw unreadable(error); });
+    found.checks?.push(mounts);
     for (const check of found.checks ?? []) events.emit({ type: 'check', ...check });
     refuseFailedChecks(found.checks ?? []);
     throwIfCancelled(signal);
@@ -190,8 +186,4 @@ function refuseFailedChecks(checks: readonly Check[]): void {
   throw new ServicingError('verification', `${failed.length} of ${checks.length} checks on the finished media failed`, {
     details: failed.map((check) => `${check.title}: ${check.evidence}`), advice: notPublished,
   });
-}
-
-function withRunFolder(error: ServicingError, folder: string): ServicingError {
-  return error.with({ details: [...error.details, `run folder, kept: ${folder}`] });
 }

@@ -2,7 +2,7 @@ import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo } from '../schema/media.js';
 import { imageContents } from './image-contents.js';
 import { readPartOfHive } from './hive-window.js';
-import { currentBuildOf, servicingStackOf, ubrOf } from './image-registry.js';
+import { currentBuildOf, pendingOf, servicingStackOf, ubrOf } from './image-registry.js';
 import { wimInvalid } from './wim-error.js';
 import type { WimFile } from './wim-file.js';
 import type { WimTree } from './wim-metadata.js';
@@ -14,7 +14,7 @@ export const softwareHivePath = 'Windows/System32/config/SOFTWARE';
 /** Where CBS keeps the manifest of every package that an image knows. */
 const packagesPath = 'Windows/servicing/Packages';
 
-type HiveDetails = Pick<ImageInfo, 'ubr' | 'currentBuild' | 'servicingStack'>;
+type HiveDetails = Pick<ImageInfo, 'ubr' | 'currentBuild' | 'servicingStack' | 'pending'>;
 type Details = HiveDetails & Pick<ImageInfo, 'winre' | 'packages' | 'has'>;
 
 /**
@@ -38,13 +38,17 @@ async function readHive(wim: WimFile, index: number, sha1: string, signal?: Abor
   try {
     const content = await wim.openContent(sha1, softwareHivePath);
     const read = await readPartOfHive(content, (hive) => ({
-      ubr: ubrOf(hive), currentBuild: currentBuildOf(hive), servicingStack: servicingStackOf(hive),
+      ubr: ubrOf(hive), currentBuild: currentBuildOf(hive), servicingStack: servicingStackOf(hive), pending: someOf(pendingOf(hive)),
     }), signal);
     return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
   } catch (error) {
     if (!(error instanceof ServicingError) || error.code !== 'media-invalid') throw error;
     throw wimInvalid(wim.path, `the SOFTWARE hive of image ${index} cannot be read (${error.message})`, error);
   }
+}
+
+function someOf(names: string[]): string[] | undefined {
+  return names.length === 0 ? undefined : names;
 }
 
 function packagesOf(tree: WimTree): string[] {

@@ -93,9 +93,14 @@ export function readFeatureStates(softwareHive: Uint8Array): Map<string, string>
   return states;
 }
 
-/** Whether servicing left work for the first boot (keys below PackagesPending): cleanup then fails with 0x800f0806. */
+/** Packages for which servicing left work for the first start (keys below PackagesPending), from an open SOFTWARE hive. */
+export function pendingOf(hive: RegistryHive): string[] {
+  return hive.key(`${componentBasedServicing}\\PackagesPending`)?.keys().map((key) => key.name) ?? [];
+}
+
+/** Whether servicing left work for the first start: cleanup then fails with 0x800f0806. See {@link pendingOf}. */
 export function hasPendingWork(softwareHive: Uint8Array): boolean {
-  return (openHive(softwareHive).key(`${componentBasedServicing}\\PackagesPending`)?.keys().length ?? 0) > 0;
+  return pendingOf(openHive(softwareHive)).length > 0;
 }
 
 function currentBuildIn(key: RegistryKey | undefined): number | undefined {

@@ -1,14 +1,14 @@
-import type { MediaInfo } from '../schema/media.js';
 import type { HostInfo } from '../schema/result.js';
 import { ServicingError } from '../schema/errors.js';
 
 /**
- * What the opened session tells about this computer, against the media.
+ * What the opened session tells about this computer, against the Windows that is to be serviced.
+ * @param wanted its build
  * @returns warnings
  * @throws ServicingError `permission` when native DISM would refuse for lack of elevation, `preflight` when it cannot
  *   mount on the workspace's volume, or the session is a 32-bit process
  */
-export function checkHost(host: HostInfo, media: MediaInfo): string[] {
+export function checkHost(host: HostInfo, wanted: number): string[] {
   if (host.backend !== 'native') return [];
   checkElevation(host);
   if (host.is64Bit === false) {
@@ -18,8 +18,8 @@ export function checkHost(host: HostInfo, media: MediaInfo): string[] {
   }
   if (host.volume !== undefined) checkVolume(host.volume);
   const build = Number(host.dismVersion.split('.')[2]);
-  if (Number.isNaN(build) || build >= media.build) return [];
-  return [`DISM here is ${host.dismVersion}, older than the media (build ${media.build}). Servicing may fail: of newer updates an older DISM knows only "An error occurred applying the Unattend.xml file from the .msu package". An ADK's newer module can be named with --dism-path.`];
+  if (Number.isNaN(build) || build >= wanted) return [];
+  return [`DISM here is ${host.dismVersion}, older than the media (build ${wanted}). Servicing may fail: of newer updates an older DISM knows only "An error occurred applying the Unattend.xml file from the .msu package". An ADK's newer module can be named with --dism-path.`];
 }
 
 /** @throws ServicingError `permission` when native DISM would refuse for lack of elevation */

@@ -1,6 +1,5 @@
 import { DismClient } from '../dism/client.js';
 import type { SessionPool } from '../powershell/pool.js';
-import type { MediaInfo } from '../schema/media.js';
 import type { HostInfo } from '../schema/result.js';
 import { checkHost } from './check-host.js';
 import { judgeMounts } from './check-mounts.js';
@@ -9,7 +8,8 @@ export interface SessionChecks {
   readonly pool: SessionPool;
   /** Known once a session is open. */
   readonly host: () => HostInfo | undefined;
-  readonly media: MediaInfo;
+  /** Of the Windows that is to be serviced. */
+  readonly build: number;
   /** For the one DISM call. */
   readonly logPath: string;
   readonly scratchDirectory: string;
@@ -26,11 +26,11 @@ export interface SessionChecks {
  * @throws ServicingError as checkHost and judgeMounts, and of the session
  */
 export async function checkSession(checks: SessionChecks): Promise<string[]> {
-  const { pool, media, logPath, scratchDirectory, signal } = checks;
+  const { pool, build, logPath, scratchDirectory, signal } = checks;
   await pool.use(() => Promise.resolve(), signal);
   const host = checks.host();
   if (host === undefined) return [];
-  const warnings = checkHost(host, media);
+  const warnings = checkHost(host, build);
   // The rehearsal's mounts are its own affair.
   if (host.backend !== 'native') return warnings;
   const mounted = await pool.use((session) => new DismClient(session, { logPath, scratchDirectory, signal }).getMountedImages(), signal);

@@ -28,7 +28,7 @@ export async function discardMounts(context: RunContext, primary: unknown): Prom
   throw new ServicingError('cleanup', `${cause.message}; and ${left.length === 1 ? 'a mount is' : 'mounts are'} left`, {
     hresult: cause.hresult, symbol: cause.symbol, target: cause.target, step: cause.step, logPath: cause.logPath,
     details: [...cause.details, ...left], cause,
-    advice: `${cause.advice === undefined ? '' : `${cause.advice} `}Dismount what is left with Dismount-WindowsImage -Discard, then remove the run folder ${context.workspace.root}.`,
+    advice: `${cause.advice === undefined ? '' : `${cause.advice} `}The same command again, or resume, discards what is left before it goes on; clean does only that.`,
   });
 }
 

@@ -18,7 +18,7 @@ export interface PastRun {
   readonly startedAt: string | undefined;
   /** `killed`: the journal has no end, so the process went without saying so. */
   readonly status: 'done' | 'failed' | 'cancelled' | 'killed';
-  /** A later run has discarded its mounts and removed what took space. */
+  /** A later run has discarded what it had left mounted and removed what took space. */
   readonly recovered: boolean;
   /** Steps that were finished. */
   readonly steps: number;

@@ -1,8 +1,12 @@
 import type { DismClient } from '../dism/client.js';
+import { compareVersions } from '../files/newer-rule.js';
+import { resolveNoCase } from '../files/paths.js';
+import { readPeVersion } from '../files/pe-version.js';
 import { softwareHivePath } from '../media/image-details.js';
 import { readImageBuild, readServicingStack } from '../media/image-registry.js';
 import { buildFamily } from '../schema/build-family.js';
 import { formatBuild } from '../schema/common.js';
+import type { FileVersion } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { Expectation } from '../schema/plan.js';
 import { readSoftwareHive } from './software-hive.js';
@@ -26,6 +30,7 @@ export async function checkProof(mount: string, expects: Expectation, dism: <T>(
     }
   }
   if (expects.build !== undefined || expects.servicingStack !== undefined) facts.push(...(await checkHive(mount, expects)));
+  if (expects.file !== undefined) facts.push(await checkFileVersion(mount, expects.file));
   if (expects.feature !== undefined) {
     const { name, states } = expects.feature;
     const feature = await dism((client) => client.getFeature(mount, name));
@@ -58,6 +63,15 @@ async function checkHive(mount: string, expects: Expectation): Promise<string[]>
     facts.push(`servicing stack ${stack}`);
   }
   return facts;
+}
+
+async function checkFileVersion(mount: string, { path, version }: FileVersion): Promise<string> {
+  const file = await resolveNoCase(mount, path);
+  const seen = file === undefined ? undefined : await readPeVersion(file);
+  if (seen === undefined || compareVersions(seen, version) < 0) {
+    throw unproven(file === undefined ? `the image has no ${path}` : `${path} has ${seen === undefined ? 'no version' : `version ${seen}`}`, `expected: ${version} or later`);
+  }
+  return `${path}: version ${seen}`;
 }
 
 /** The error of a step whose result is not to be seen; `seen` goes on after "but". */

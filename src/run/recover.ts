@@ -6,26 +6,35 @@ import { throwIfCancelled } from '../files/cancel.js';
 import { removeTree } from '../files/remove-tree.js';
 import type { RunContext } from './context.js';
 import { discardLeftMounts, listRuns, removeRemains } from './past-runs.js';
+import type { PastRun } from './past-runs.js';
 
 /**
- * Cleans up behind runs of this workspace that were killed: their mounts are discarded and what takes space is removed.
- * What they had finished is in the cache. The workspace's lock is held, so none of them can be alive.
+ * Cleans up behind earlier runs of this workspace: the mounts that one has left are discarded, whether it was killed or
+ * ended with mounts that it could not discard, and what takes space is removed. What they had finished is in the cache.
+ * The workspace's lock is held, so none of them can be alive.
  * @throws ServicingError `cleanup` when a mount cannot be discarded
  */
-export async function recoverKilledRuns(context: RunContext): Promise<void> {
-  const { workspace, pool, signal, timeouts, events } = context;
-  const killed = (await listRuns(dirname(workspace.root))).filter((run) => run.id !== workspace.runId && run.status === 'killed' && !run.recovered);
-  for (const run of killed) {
+export async function recoverEarlierRuns(context: RunContext): Promise<void> {
+  const { workspace, signal, events } = context;
+  const earlier = (await listRuns(dirname(workspace.root))).filter((run) => run.id !== workspace.runId && run.status !== 'done' && !run.recovered);
+  for (const run of earlier) {
     await sessionsEnded(run.sessions, signal);
-    const scratchDirectory = join(workspace.scratch, `recover-${run.id}`);
-    await mkdir(scratchDirectory, { recursive: true });
-    const freed = await pool.use((session) => discardLeftMounts(
-      new DismClient(session, { logPath: workspace.stepLog(0, `recover-${run.id}`), scratchDirectory, signal, timeouts }), run.folder,
-    ), signal);
+    const freed = await discardMountsOf(context, run);
+    // The folder of a run that ended by itself, with nothing mounted, is kept for a look.
+    if (run.status !== 'killed' && freed.length === 0) continue;
     await removeRemains(run);
     const mounts = freed.length === 0 ? 'nothing was mounted' : `${freed.length === 1 ? 'a mount was' : `${freed.length} mounts were`} discarded`;
-    events.emit({ type: 'warning', message: `Run ${run.id} had ended without a word after ${run.steps} steps; ${mounts}, and this run goes on from what it had finished.` });
+    const end = run.status === 'killed' ? `had ended without a word after ${run.steps} steps` : 'had left what it could not dismount';
+    events.emit({ type: 'warning', message: `Run ${run.id} ${end}; ${mounts}, and this run goes on from what it had finished.` });
   }
+}
+
+async function discardMountsOf({ workspace, pool, signal, timeouts }: RunContext, run: PastRun): Promise<string[]> {
+  const scratchDirectory = join(workspace.scratch, `recover-${run.id}`);
+  await mkdir(scratchDirectory, { recursive: true });
+  return pool.use((session) => discardLeftMounts(
+    new DismClient(session, { logPath: workspace.stepLog(0, `recover-${run.id}`), scratchDirectory, signal, timeouts }), run.folder,
+  ), signal);
 }
 
 /** A session whose parent is gone ends with its cmdlet, and DISM refuses to discard a mount that is being worked on. */

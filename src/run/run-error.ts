@@ -1,5 +1,5 @@
 import type { ServicingErrorFields } from '../schema/errors.js';
-import { ServicingError } from '../schema/errors.js';
+import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { ServicingResult } from '../schema/result.js';
 
 /** A run that began and did not end well: the first error, with the whole result beside it. */
@@ -22,4 +22,10 @@ export class ServicingRunError extends ServicingError {
   override get exitCode(): number {
     return super.exitCode === 3 && this.step !== undefined ? 4 : super.exitCode;
   }
+}
+
+/** What ended a run, with the place of what it has left. */
+export function withRunFolder(caught: unknown, folder: string): ServicingError {
+  const error = toServicingError(caught);
+  return error.with({ details: [...error.details, `run folder, kept: ${folder}`] });
 }

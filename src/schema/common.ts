@@ -17,6 +17,10 @@ export type Architecture = z.infer<typeof architectureSchema>;
 /** Relative path with `/`, case kept; matched without case by files/. */
 export const relativePathSchema = z.string().min(1).regex(/^(?!\/)[^\\]+$/u);
 
+/** A program or library in an image and its file version, e.g. `10.0.17134.165`. */
+export const fileVersionSchema = z.object({ path: relativePathSchema, version: z.string() });
+export type FileVersion = z.infer<typeof fileVersionSchema>;
+
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u);
 export const sha1Schema = z.string().regex(/^[0-9a-f]{40}$/u);
 

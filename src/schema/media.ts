@@ -64,6 +64,8 @@ export const imageInfoSchema = z.object({
   currentBuild: z.number().int().nonnegative().optional(),
   /** Version of the servicing stack in use, from the same hive, e.g. `10.0.17134.1`. */
   servicingStack: z.string().optional(),
+  /** Packages with work that waits for the first start, from the same hive; absent where nothing waits. */
+  pending: z.array(z.string()).optional(),
   /** Absent where the metadata could not be read. */
   has: imageContentsSchema.optional(),
 });

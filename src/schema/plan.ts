@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { buildSchema, relativePathSchema, sha256Schema } from './common.js';
+import { buildSchema, fileVersionSchema, relativePathSchema, sha256Schema } from './common.js';
 import { editActions } from './edit-actions.js';
 import { languageActions } from './language-actions.js';
 import { targetIdSchema } from './targets.js';
@@ -34,6 +34,8 @@ export const expectationSchema = z.object({
   packages: z.array(z.object({ identity: z.string(), states: z.array(z.string()).min(1) })).optional(),
   build: buildSchema.optional(),
   servicingStack: z.string().optional(),
+  /** One file of the update in at least this version: the registry alone may be ahead of the files. */
+  file: fileVersionSchema.optional(),
   feature: z.object({ name: z.string(), states: z.array(z.string()).min(1) }).optional(),
   /** The component store can still be serviced (a health check does not say NonRepairable). */
   serviceable: z.literal(true).optional(),

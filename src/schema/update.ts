@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { architectureSchema, buildSchema, sha256Schema } from './common.js';
+import { architectureSchema, buildSchema, fileVersionSchema, sha256Schema } from './common.js';
 
 export const updateKindSchema = z.enum([
   'servicingStack', 'cumulative', 'combined', 'checkpoint', 'adobeFlash', 'dotNet', 'safeOs', 'setupDynamic',
@@ -53,6 +53,8 @@ export const updateInfoSchema = z.object({
   minimumServicingStack: z.string().optional(),
   /** Servicing stack version that a servicing stack update brings. */
   servicingStackVersion: z.string().optional(),
+  /** A file that a cumulative or servicing stack update brings, by its lists; an image with it in this version has the update. */
+  provenBy: fileVersionSchema.optional(),
   /**
    * Build that must be in the image before: the `OSVersion` of the cumulative part's CompDB. It is the base build of the
    * release, or what the last checkpoint brings: a checkpoint update whose `resultBuild` is this one must be there first.
@@ -74,6 +76,7 @@ export const updateInfoSchema = z.object({
     identity: z.string(),
     /** Name of its cabinet inside the update file, e.g. `SSU-26100.3764-x64.cab`. */
     file: z.string(),
+    provenBy: fileVersionSchema.optional(),
   }).optional(),
   /** File name to give it before DISM sees it: DISM goes by the extension, and the content is of another container. */
   stageAs: z.string().optional(),

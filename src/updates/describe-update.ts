@@ -11,6 +11,7 @@ import type { Mum } from './mum.js';
 import { checkNameDigest } from './name-digest.js';
 import { formatIdentity } from './package-identity.js';
 import type { PackageIdentity } from './package-identity.js';
+import { provenBy } from './proven-by.js';
 import { releaseMonth } from './release-month.js';
 import type { PackageCabinet, UpdateContents } from './update-contents.js';
 
@@ -86,14 +87,20 @@ function optionalFields(
     startsFrom: buildOfOsVersion(database?.osVersion),
     minimumServicingStack: top?.minimumServicingStack,
     servicingStackVersion: stackVersion,
+    ...proofOf(main),
     servicingStack: stack?.top !== undefined && stack !== main && stackVersion !== undefined
-      ? { version: stackVersion, identity: formatIdentity(stack.top.identity), file: stack.file } : undefined,
+      ? { version: stackVersion, identity: formatIdentity(stack.top.identity), file: stack.file, ...proofOf(stack) } : undefined,
     releaseMonth: releaseMonth(contents, main),
     appliesTo: families.length === 0 ? undefined : families,
     permanent: top?.permanent === true ? true : undefined,
     capability: main.kind === 'featureOnDemand' ? top?.capabilities[0] : undefined,
     removesFlash: removesFlash({ mum: top }) ? true : undefined,
   };
+}
+
+function proofOf({ members, kind }: KnownPackage): Pick<UpdateInfo, 'provenBy'> {
+  const file = provenBy(members, kind);
+  return file === undefined ? {} : { provenBy: file };
 }
 
 /** Version of the stack that a package brings; the lists of its files tell it exactly, its identity nearly always. */

@@ -8,7 +8,7 @@ import { updateInfoSchema } from '../schema/update.js';
 import type { Description } from './describe-update.js';
 
 /** To be raised whenever the same bytes are described in another way. */
-const readerVersion = 1;
+const readerVersion = 2;
 /** An entry has some kilobytes, of a cumulative update some hundred. */
 const maxEntries = 2_000;
 

@@ -1,7 +1,8 @@
 import type { ImageInfo, MediaInfo, WimInfo } from '../schema/media.js';
 import type { Action, Plan, Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
-import { findPackages } from './expected-packages.js';
+import { pendingCheck } from './check-pending.js';
+import { buildCheck, findPackages } from './expected-packages.js';
 import type { VerifyInput } from './verify-media.js';
 
 /** Index order, names, form and boot index as planned; packages recorded; build raised, in each image as the plan promised. */
@@ -55,7 +56,11 @@ function formCheck(file: string, kind: 'install' | 'boot', assembled: readonly A
 function imageChecks(plan: Plan, target: Target, original: MediaInfo, after: MediaInfo): Check[] {
   const found = finishedImage(plan, target, original, after);
   if (found === undefined || isKept(plan, target)) return [];
-  return [packageCheck(plan, target, found, imageBefore(target, original)), ...(target.expectedBuild === undefined ? [] : [buildCheck(target, found)])];
+  const before = imageBefore(target, original);
+  return [
+    packageCheck(plan, target, found, before), pendingCheck(plan, target, found, before),
+    ...(target.expectedBuild === undefined ? [] : [buildCheck(plan, target, found, target.expectedBuild)]),
+  ];
 }
 
 /** Whether an edition is in the output as it was: none of its packages or its build is promised. */
@@ -77,22 +82,21 @@ function imageBefore({ source }: Target, original: MediaInfo): ImageInfo | undef
   return original[source.wim === original.install.path ? 'install' : 'boot'].images.find((image) => image.index === source.index);
 }
 
+/** An update may rightly bring packages of its own, so what is new and unexplained is told; what the plan keeps out is refused. */
 function packageCheck(plan: Plan, target: Target, image: ImageInfo, before: ImageInfo | undefined): Check {
-  const present = new Set(image.packages?.map((identity) => identity.toLowerCase()));
   const { wanted, missing } = findPackages(plan, target.id, image);
-  // An update may rightly bring others with it, so that these are told and not refused.
   const known = new Set([...wanted, ...(before?.packages ?? [])].map((identity) => identity.toLowerCase()));
   const extra = (image.packages ?? []).filter((identity) => /^Package_for_/iu.test(identity) && !known.has(identity.toLowerCase()));
+  const keptOut = new Set(plan.updates.filter((update) => !update.targets.includes(target.id)).map((update) => update.identity.toLowerCase()));
+  const refused = extra.filter((identity) => keptOut.has(identity.toLowerCase()));
+  const others = extra.filter((identity) => !refused.includes(identity));
+  const evidence = [
+    ...(missing.length === 0 ? [`${wanted.join(', ')} (of ${image.packages?.length ?? 0})`] : [`missing: ${missing.join(', ')}`]),
+    ...(refused.length === 0 ? [] : [`there, but kept out by the plan: ${refused.join(', ')}`]),
+    ...(others.length === 0 ? [] : [`not expected: ${others.join(', ')}`]),
+  ];
   return {
-    id: `packages-${target.id}`, title: `${target.title}: packages recorded`, ok: missing.length === 0 && image.packages !== undefined,
-    evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${present.size})${extra.length === 0 ? '' : `; also new: ${extra.join(', ')}`}` : `missing: ${missing.join(', ')}`,
-  };
-}
-
-function buildCheck(target: Target, image: ImageInfo): Check {
-  const wanted = target.expectedBuild;
-  return {
-    id: `build-${target.id}`, title: `${target.title}: build`, ok: image.ubr === wanted?.ubr,
-    evidence: `hive ${image.version?.build ?? '?'}.${image.ubr ?? 'unreadable'}, WIM XML ${image.version?.build ?? '?'}.${image.version?.spBuild ?? '?'}, expected ${wanted?.build}.${wanted?.ubr}`,
+    id: `packages-${target.id}`, title: `${target.title}: packages recorded`, ok: missing.length === 0 && refused.length === 0 && image.packages !== undefined,
+    evidence: evidence.join('; '),
   };
 }

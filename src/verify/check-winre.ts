@@ -9,7 +9,10 @@ import type { Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
 import { finishedImage } from './check-images.js';
 import { contentsOf } from './check-integrity.js';
-import { findPackages, isAtBuild } from './expected-packages.js';
+import { pendingCheck } from './check-pending.js';
+import { stateChecks } from './check-states.js';
+import { buildCheck, findPackages } from './expected-packages.js';
+import { withImage } from './finished-content.js';
 import { languageChecks } from './check-languages.js';
 import type { VerifyInput } from './verify-media.js';
 
@@ -46,6 +49,7 @@ async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target,
   const image = info.images[0];
   const wasted = await wastedBytes(copy);
   const contents = await contentsOf(copy, { signal: input.signal });
+  const states = await withImage(await openWim(copy), 1, input.signal, (open) => stateChecks(input.plan, winre, open));
   await rm(copy, { force: true });
   const { wanted, missing } = findPackages(input.plan, winre.id, image);
   return [
@@ -53,10 +57,9 @@ async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target,
       id: `packages-${winre.id}`, title: `${winre.title}: packages recorded`, ok: image?.packages !== undefined && missing.length === 0,
       evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${image?.packages?.length ?? 0})` : `missing: ${missing.join(', ')}`,
     },
-    ...(winre.expectedBuild === undefined ? [] : [{
-      id: `build-${winre.id}`, title: `${winre.title}: build`, ok: isAtBuild(input.plan, winre.id, image, winre.expectedBuild.ubr),
-      evidence: `hive ${image?.version?.build ?? '?'}.${image?.ubr ?? 'unreadable'}, expected ${winre.expectedBuild.build}.${winre.expectedBuild.ubr}`,
-    }]),
+    ...(winre.expectedBuild === undefined ? [] : [buildCheck(input.plan, winre, image, winre.expectedBuild)]),
+    ...states,
+    pendingCheck(input.plan, winre, image, undefined),
     ...languageChecks(input.plan, winre, image),
     { id: `content-${winre.id}`, title: `${winre.title}: content`, ...contents },
     { id: `shrunk-${winre.id}`, title: `${winre.title}: exported, so without waste`, ok: wasted <= info.size * tolerableWaste, evidence: `${info.size} bytes, ${wasted} of them not in use` },

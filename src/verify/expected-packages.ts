@@ -1,6 +1,10 @@
 import { compareVersions } from '../files/newer-rule.js';
+import { buildFamily } from '../schema/build-family.js';
+import { formatBuild } from '../schema/common.js';
+import type { Build } from '../schema/common.js';
 import type { ImageInfo } from '../schema/media.js';
-import type { Plan, Step } from '../schema/plan.js';
+import type { Plan, Step, Target } from '../schema/plan.js';
+import type { Check } from '../schema/result.js';
 
 export interface PackageFindings {
   /** Identities that the plan promises for a target. */
@@ -27,13 +31,24 @@ export function findPackages(plan: Plan, target: string, image: ImageInfo | unde
 }
 
 /** Whether an image is at the build of its target; a later one will do where the plan asked on the mount. */
-export function isAtBuild(plan: Plan, target: string, image: ImageInfo | undefined, ubr: number): boolean {
+export function isAtBuild(plan: Plan, target: string, image: ImageInfo | undefined, wanted: Build): boolean {
   const asked = plan.steps.some((step) => step.target === target && step.when?.kind === 'build-below');
-  return image?.ubr !== undefined && (image.ubr === ubr || (asked && image.ubr > ubr));
+  const build = image?.currentBuild;
+  if (image?.ubr === undefined || build === undefined || buildFamily(build) !== buildFamily(wanted.build)) return false;
+  return image.ubr === wanted.ubr || (asked && image.ubr > wanted.ubr);
+}
+
+/** The build check of an image: its own hive counts, and what the WIM's XML says of it is told. */
+export function buildCheck(plan: Plan, { id, title }: Target, image: ImageInfo | undefined, wanted: Build): Check {
+  const { build, spBuild } = image?.version ?? {};
+  return {
+    id: `build-${id}`, title: `${title}: build`, ok: isAtBuild(plan, id, image, wanted),
+    evidence: `hive ${image?.currentBuild ?? 'unreadable'}.${image?.ubr ?? 'unreadable'}, WIM XML ${build ?? '?'}.${spBuild ?? '?'}, expected ${formatBuild(wanted)}`,
+  };
 }
 
 /** Conditions on the state of an image decide who brings something, not whether it is there in the end. */
-function isPromised({ when }: Step): boolean {
+export function isPromised({ when }: Step): boolean {
   return when === undefined || when.kind === 'servicing-stack-below' || when.kind === 'build-below' || when.kind === 'package-below';
 }
 

@@ -38,7 +38,8 @@ export async function withFinishedImage<T>(input: VerifyInput, after: MediaInfo,
   }
 }
 
-async function withImage<T>(wim: WimFile, index: number, signal: AbortSignal, work: (image: OpenImage) => Promise<T>): Promise<T> {
+/** Reads an image of an open WIM, which is closed then. */
+export async function withImage<T>(wim: WimFile, index: number, signal: AbortSignal, work: (image: OpenImage) => Promise<T>): Promise<T> {
   try {
     const tree = await wim.readMetadata(index, { signal });
     return await work({ tree, read: (file) => wim.readFile(index, file, { signal, tree }) });

@@ -16,7 +16,7 @@ const all: readonly Use[] = ['boot', 'upgrade', 'deployment', 'recovery'];
  * install images or the media as a whole, so every use.
  */
 const concerns: readonly (readonly [start: RegExp, uses: readonly Use[]])[] = [
-  [/^(?:original|iso-\w+)$/u, []],
+  [/^(?:original|mounts|iso-\w+)$/u, []],
   [/^(?:\w|-)*winre/u, ['recovery']],
   [/^(?:\w|-)*boot:1$/u, ['deployment']],
   [/^(?:\w|-)*boot:\d+$/u, ['boot']],

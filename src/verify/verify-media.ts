@@ -14,6 +14,7 @@ import { checkLanguages } from './check-languages.js';
 import { checkOriginal } from './check-original.js';
 import { checkSetup } from './check-setup.js';
 import { checkSetupUpdate } from './check-setup-update.js';
+import { checkStates } from './check-states.js';
 import { checkWinre } from './check-winre.js';
 import { verdictsOf } from './verdicts.js';
 
@@ -51,6 +52,7 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
   const after = await inspectMedia(input.finished, { signal: input.signal });
   const checks = [
     ...checkImages(input, after),
+    ...(await checkStates(input, after)),
     ...(await checkKept(input, after)),
     ...(await checkIntegrity(input, after)),
     ...(await checkWinre(input, after)),

@@ -68,13 +68,13 @@ describe('preflight', () => {
       backend: 'native', powershell: 'p', powershellVersion: '5.1', powershellEdition: 'Desktop', dismVersion: '10.0.14393.1', dismPath: 'd',
       elevated: true, platform: 'win32 x64', nodeVersion: 'v20',
     };
-    expect(checkHost(host, media())[0]).to.contain('older than the media');
-    expect(checkHost({ ...host, dismVersion: '10.0.26100.1' }, media())).to.deep.equal([]);
-    expect(await failureOf(() => checkHost({ ...host, elevated: false }, media()))).to.include({ code: 'permission', hresult: '0x800702e4' });
-    expect(await failureOf(() => checkHost({ ...host, is64Bit: false }, media()))).to.include({ code: 'preflight' });
-    expect(checkHost({ ...host, dismVersion: '10.0.26100.1', is64Bit: true, volume: { format: 'NTFS', kind: 'Fixed' } }, media())).to.deep.equal([]);
+    expect(checkHost(host, media().build)[0]).to.contain('older than the media');
+    expect(checkHost({ ...host, dismVersion: '10.0.26100.1' }, media().build)).to.deep.equal([]);
+    expect(await failureOf(() => checkHost({ ...host, elevated: false }, media().build))).to.include({ code: 'permission', hresult: '0x800702e4' });
+    expect(await failureOf(() => checkHost({ ...host, is64Bit: false }, media().build))).to.include({ code: 'preflight' });
+    expect(checkHost({ ...host, dismVersion: '10.0.26100.1', is64Bit: true, volume: { format: 'NTFS', kind: 'Fixed' } }, media().build)).to.deep.equal([]);
     for (const volume of [{ format: 'ReFS', kind: 'Fixed' }, { format: 'NTFS', kind: 'Removable' }, { format: '', kind: 'Network' }]) {
-      const error = await failureOf(() => checkHost({ ...host, volume }, media()));
+      const error = await failureOf(() => checkHost({ ...host, volume }, media().build));
       expect(error).to.include({ code: 'preflight' });
       expect(error.advice).to.contain('--workspace');
     }

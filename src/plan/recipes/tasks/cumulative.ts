@@ -58,8 +58,9 @@ export function besideCumulative({ choice }: ImageWork): Pick<Extract<Action, { 
 
 function cumulativeProof(work: ImageWork): Expectation {
   const build = work.updatedBuild;
+  const { identity, provenBy: file } = work.choice.cumulative;
   return {
-    packages: [{ identity: work.choice.cumulative.identity, states: installedOrPending }], ...(build === undefined ? {} : { build }),
+    packages: [{ identity, states: installedOrPending }], ...(build === undefined ? {} : { build }), ...(file === undefined ? {} : { file }),
     // Onto a wrong base DISM reports success and leaves old files; the store then says so (K3).
     healthy: true,
   };

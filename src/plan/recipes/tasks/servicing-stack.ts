@@ -1,4 +1,4 @@
-import type { Condition } from '../../../schema/plan.js';
+import type { Condition, Expectation } from '../../../schema/plan.js';
 import type { UpdateInfo } from '../../../schema/update.js';
 import { hasServicingStack } from '../../choose/image-state.js';
 import { updateName } from '../../choose/update-choice.js';
@@ -24,7 +24,7 @@ function addSeparate(work: ImageWork, update: UpdateInfo): void {
   const when = whenBelow(work, version);
   if (when === 'present') return;
   addPackage(work, 'add-servicing-stack', update, {
-    ...when, expects: { packages: [{ identity: update.identity, states: installed }], ...(version === undefined ? {} : { servicingStack: version }) },
+    ...when, expects: { packages: [{ identity: update.identity, states: installed }], ...(version === undefined ? {} : { servicingStack: version }), ...fileProof(update) },
   });
 }
 
@@ -43,10 +43,14 @@ function addFromCumulative(work: ImageWork, update: UpdateInfo, version: string)
     title: `Add the servicing stack of ${updateName(update)}${extract ? ', out of its own cabinet' : ''}`,
     extras: { ...(extract ? { part: 'servicingStack' as const } : besideCumulative(work)), ...(mayFail ? { tolerates: [cumulativePartFailed] } : {}) },
     expects: {
-      servicingStack: version, ...(stack === undefined ? {} : { packages: [{ identity: stack.identity, states: installed }] }),
+      servicingStack: version, ...(stack === undefined ? {} : { packages: [{ identity: stack.identity, states: installed }], ...fileProof(stack) }),
       ...(mayFail ? { serviceable: true as const } : {}),
     },
   });
+}
+
+function fileProof({ provenBy: file }: Pick<UpdateInfo, 'provenBy'>): Pick<Expectation, 'file'> {
+  return file === undefined ? {} : { file };
 }
 
 function whenBelow(work: ImageWork, version: string | undefined): 'present' | { when?: Condition } {
