@@ -2,7 +2,7 @@ import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DismClient } from './dism/client.js';
-import { acquireLock, lockOwner } from './files/lock.js';
+import { lockOwner } from './files/lock.js';
 import { exists } from './files/paths.js';
 import { finishPublishing } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
@@ -13,6 +13,7 @@ import { chooseBackend } from './preflight/check-request.js';
 import { TargetStore } from './run/cache/target-store.js';
 import { discardLeftMounts, listRuns } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';
+import { ifEnded, removeStrayLocks } from './run/run-lock.js';
 import { defaultCache } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
 import { ServicingError } from './schema/errors.js';
@@ -27,7 +28,7 @@ export interface WorkspaceOptions {
   readonly dismPath?: string | undefined;
 }
 
-/** A run folder with its size; `running` while its process holds the workspace. */
+/** A run folder with its size; `running` while its process holds the lock of the folder. */
 export interface WorkspaceRun extends Omit<PastRun, 'status'> {
   readonly status: PastRun['status'] | 'running';
   readonly bytes: number;
@@ -42,45 +43,40 @@ export interface WorkspaceContent {
 
 /**
  * What earlier runs have left in a workspace, and the one that is under way. Reads only: what it says may be over a moment
- * later, so ask {@link cleanWorkspace}, which takes the lock, before anything is removed.
+ * later; {@link cleanWorkspace} takes the lock of each run before it removes anything.
  */
 export async function inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent> {
-  const content = await contentOf(options);
-  // One at a time uses a workspace: the newest without an end.
-  const open = content.runs.find((run) => run.status === 'killed');
-  if (open === undefined || (await lockOwner(content.workspace)) === undefined) return content;
-  return { ...content, runs: content.runs.map((run) => (run === open ? { ...run, status: 'running' } : run)) };
-}
-
-/** For the one who holds the lock: no run of the workspace is under way. */
-async function contentOf(options: WorkspaceOptions): Promise<WorkspaceContent & { runs: readonly (PastRun & { bytes: number })[] }> {
   const workspace = resolve(options.workspace);
   const folder = resolve(options.cache ?? defaultCache(workspace));
   const results = await new TargetStore(folder).list();
-  const runs = await Promise.all((await listRuns(workspace)).map(async (run) => ({ ...run, bytes: await bytesIn(run.folder) })));
+  const runs = await Promise.all((await listRuns(workspace)).map(async (run): Promise<WorkspaceRun> => {
+    const isOpen = run.status === 'killed' && (await lockOwner(run.folder)) !== undefined;
+    return { ...run, ...(isOpen ? { status: 'running' as const } : {}), bytes: await bytesIn(run.folder) };
+  }));
   return { workspace, runs, cache: { folder, results: results.length, bytes: results.reduce((sum, entry) => sum + entry.bytes, 0) } };
 }
 
 /**
- * Removes what earlier runs have left: mounts first, then their folders; the cache where asked for.
+ * Removes what earlier runs have left: mounts first, then their folders; the cache where asked for. Runs that are under
+ * way are left alone.
  * @returns what was there
- * @throws ServicingError `busy` while a run uses the workspace, `cleanup` for a mount that cannot be discarded, `backend`
+ * @throws ServicingError `busy` where the cache is to go and a run uses it, `cleanup` for a mount that cannot be discarded,
+ *   `backend`
  */
 export async function cleanWorkspace(options: WorkspaceOptions & { readonly withCache: boolean }): Promise<WorkspaceContent> {
-  const { workspace } = options;
-  const lock = await acquireLock(workspace, { purpose: `cleaning ${workspace}`, advice: 'Wait until the run has ended.' });
-  try {
-    const content = await contentOf(options);
-    if (content.runs.length > 0) await removeRuns(content.runs, options);
-    if (options.withCache) await removeTree(content.cache.folder);
-    if (await exists(content.workspace)) await rmdir(content.workspace).catch(() => undefined);
-    return content;
-  } finally {
-    await lock.release();
+  const content = await inspectWorkspace(options);
+  const open = content.runs.find((run) => run.status === 'running');
+  if (open !== undefined && options.withCache) {
+    throw new ServicingError('busy', `${content.cache.folder} is in use by run ${open.id}, which is under way`, { advice: 'Wait until the run has ended.' });
   }
+  if (content.runs.some((run) => run.status !== 'running')) await removeRuns(content.runs, options);
+  await removeStrayLocks(content.workspace);
+  if (options.withCache) await removeTree(content.cache.folder);
+  if (await exists(content.workspace)) await rmdir(content.workspace).catch(() => undefined);
+  return content;
 }
 
-async function removeRuns(runs: readonly PastRun[], options: WorkspaceOptions): Promise<void> {
+async function removeRuns(runs: readonly WorkspaceRun[], options: WorkspaceOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'offline-servicing-clean-'));
   const { executable } = await findPowerShell(options.powershell === undefined ? {} : { explicit: options.powershell });
   const backend = chooseBackend(options.backend ?? runs[0]?.request?.backend);
@@ -89,26 +85,18 @@ async function removeRuns(runs: readonly PastRun[], options: WorkspaceOptions): 
   });
   try {
     const client = new DismClient(session, { logPath: join(folder, 'dism.log'), scratchDirectory: folder, timeouts: {} });
-    for (const run of runs) {
-      await discardLeftMounts(client, run.folder);
-      await removeTree(run.folder);
-      if (run.request !== undefined) await removeDeadLock(run.request.output);
-    }
+    for (const run of runs) await ifEnded(run.folder, 'cleaning', () => removeRun(client, run));
   } finally {
     await session.close();
   }
   await removeTree(folder);
 }
 
-/** A killed process leaves its lock of the output, and may have left it half published; one that is alive keeps it. */
-async function removeDeadLock(output: string): Promise<void> {
-  const lock = await acquireLock(output, { purpose: 'cleaning' }).catch((error: unknown) => {
-    if (error instanceof ServicingError && error.code === 'busy') return undefined;
-    throw error;
-  });
-  if (lock === undefined) return;
-  await lock.release();
-  await finishPublishing(output);
+async function removeRun(client: DismClient, { folder, request }: WorkspaceRun): Promise<void> {
+  await discardLeftMounts(client, folder);
+  await removeTree(folder);
+  // A killed process leaves its lock of the output, and may have left it half published; one that is alive keeps it.
+  if (request !== undefined && await ifEnded(request.output, 'cleaning', () => Promise.resolve(true)) === true) await finishPublishing(request.output);
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -16,6 +16,7 @@ import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { placeImages } from './run/place-images.js';
 import { withRunFolder } from './run/run-error.js';
+import { lockRun } from './run/run-lock.js';
 import { runPlan } from './run/runner.js';
 import { newRunId, Workspace } from './run/workspace.js';
 import { ServicingError } from './schema/errors.js';
@@ -49,16 +50,19 @@ export async function runTarget(input: TargetJobInput, options: RunTargetOptions
   }
   await makeFolder(job.workspace);
   const base = await realpath(job.workspace);
-  const lock = await acquireLock(base, { purpose: `servicing ${job.target.id}`, advice: 'Give each job a workspace of its own.' });
+  const purpose = `servicing ${job.target.id}`;
+  const stream = new EventStream(newRunId());
+  const locks = [await acquireLock(base, { purpose, advice: 'Give each job a workspace of its own.' })];
   try {
-    return await runJob(job, base, AbortSignal.any([lock.signal, ...(options.signal === undefined ? [] : [options.signal])]), options.onEvent);
+    locks.push(await lockRun(join(base, stream.runId), purpose));
+    const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
+    return await runJob(job, base, stream, AbortSignal.any(signals), options.onEvent);
   } finally {
-    await lock.release();
+    for (const lock of locks.reverse()) await lock.release();
   }
 }
 
-async function runJob(job: TargetJob, base: string, signal: AbortSignal, onEvent: EventListener | undefined): Promise<TargetResult> {
-  const stream = new EventStream(newRunId());
+async function runJob(job: TargetJob, base: string, stream: EventStream, signal: AbortSignal, onEvent: EventListener | undefined): Promise<TargetResult> {
   const events: RunEvent[] = [];
   stream.subscribe((event) => { if (event.type !== 'step-progress') events.push(event); });
   if (onEvent !== undefined) stream.subscribe(harmless(onEvent));

@@ -26,6 +26,7 @@ import { writtenIso } from './run/iso-output.js';
 import { checkMountsLeft } from './run/mounts-left.js';
 import { noteTimings } from './run/note-timings.js';
 import { ServicingRunError, withRunFolder } from './run/run-error.js';
+import { lockRun } from './run/run-lock.js';
 import { runPlan } from './run/runner.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
 import { ServicingError, toServicingError } from './schema/errors.js';
@@ -55,7 +56,8 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   const startedAt = new Date().toISOString();
   const request = parseRequest(input);
   const backend = chooseBackend(request.backend);
-  const wanted = resolve(request.workspace ?? defaultWorkspace(request.output));
+  const usual = defaultWorkspace(request.output);
+  const wanted = resolve(request.workspace ?? usual);
   await finishPublishing(request.output);
   const places = { media: request.media, output: request.output, workspace: wanted, updates: request.updates, reads: readPaths(request), force: request.force };
   const published = await findKilledPublish(request.output, wanted);
@@ -65,7 +67,7 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
   if (published !== undefined) {
-    if (published.result.plan.digest === prepared.plan.digest) return await finishPublished(published, wanted, events);
+    if (published.result.plan.digest === prepared.plan.digest) return await finishPublished(published, events);
     await checkPlaces(places);
   }
   if (prepared.plan.upToDate !== undefined) return upToDateResult({ startedAt, request, backend, runId: events.runId, prepared });
@@ -80,21 +82,25 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   await makeFolder(dirname(request.output));
   const locks = [await acquireLock(request.output, { purpose: `servicing ${request.media}` })];
   try {
-    locks.push(await acquireLock(base, {
-      purpose: `servicing ${request.media}`, advice: 'Wait until it has ended, or give this run a workspace of its own with --workspace.',
-    }));
+    // The usual workspace is shared by outputs beside each other; one that was named is for one run at a time.
+    if (wanted !== usual) {
+      locks.push(await acquireLock(base, {
+        purpose: `servicing ${request.media}`, advice: 'Wait until it has ended, or give this run a workspace of its own with --workspace.',
+      }));
+    }
+    locks.push(await lockRun(join(base, events.runId), `servicing ${request.media}`));
     const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
     return await runAndPublish({ request, backend, base, prepared, estimate, events, signal: AbortSignal.any(signals) }, startedAt);
   } finally {
     for (const lock of locks.reverse()) await lock.release();
     // The workspace goes when this was its only run; `resume` names the usual one too.
-    if (wanted === defaultWorkspace(request.output)) await rmdir(base).catch(() => undefined);
+    if (wanted === usual) await rmdir(base).catch(() => undefined);
   }
 }
 
 /** What was asked for is there already: only its run was killed before it could say so. */
-async function finishPublished(published: KilledPublish, workspace: string, events: EventStream): Promise<ServicingResult> {
-  const lock = await acquireLock(workspace, { purpose: 'ending a run that was killed after it had published' });
+async function finishPublished(published: KilledPublish, events: EventStream): Promise<ServicingResult> {
+  const lock = await lockRun(published.run.folder, 'ending a run that was killed after it had published');
   try {
     const result = await endKilledPublish(published);
     events.emit({ type: 'warning', message: `Run ${result.runId} had been killed when its output was complete and published; nothing was left to do.` });

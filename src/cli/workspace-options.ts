@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { WorkspaceRun } from '../clean-workspace.js';
 import { defaultWorkspace } from '../run/workspace.js';
@@ -14,6 +14,8 @@ const schema = servicingRequestSchema.pick({ workspace: true, backend: true, pow
 /** What names a workspace and how to reach DISM. */
 export interface WorkspaceChoice {
   workspace: string;
+  /** Absolute path of the output that was named. */
+  output?: string | undefined;
   backend?: 'native' | 'rehearsal' | undefined;
   powershell?: string | undefined;
   dismPath?: string | undefined;
@@ -23,7 +25,8 @@ export interface WorkspaceChoice {
 export async function chosenWorkspace(command: Command, context: CliContext): Promise<WorkspaceChoice> {
   const { output, ...values } = await collectValues(command, context.io, fieldsOf(workspaceFields));
   const { workspace, ...rest } = checkFields(schema, values);
-  return { workspace: workspace ?? defaultWorkspace(output ?? join(context.io.cwd, 'output')), ...rest };
+  const named = typeof output === 'string' ? resolve(context.io.cwd, output) : undefined;
+  return { workspace: workspace ?? defaultWorkspace(named ?? join(context.io.cwd, 'output')), ...(named === undefined ? {} : { output: named }), ...rest };
 }
 
 /** The refusal of a run that a workspace does not have, with those that it has. */

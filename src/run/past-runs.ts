@@ -16,7 +16,7 @@ export interface PastRun {
   readonly folder: string;
   /** ISO 8601, UTC; undefined where the journal has nothing. */
   readonly startedAt: string | undefined;
-  /** `killed`: the journal has no end, so the process went without saying so. */
+  /** `killed`: the journal has no end, so the process went without saying so, or it is under way. */
   readonly status: 'done' | 'failed' | 'cancelled' | 'killed';
   /** A later run has discarded what it had left mounted and removed what took space. */
   readonly recovered: boolean;
@@ -37,7 +37,7 @@ const recoveredName = 'recovered.json';
 const endings = ['done', 'failed', 'cancelled'] as const;
 
 /**
- * The runs of a workspace, the newest first. The caller holds the workspace's lock, or none of them may be taken for dead.
+ * The runs of a workspace, the newest first. One without an end may be under way: whoever holds its lock knows.
  * @throws the file system's own error where the workspace cannot be read
  */
 export async function listRuns(base: string): Promise<PastRun[]> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../files/make-folder.js';
 import type { TargetId } from '../schema/plan.js';
@@ -34,6 +35,9 @@ export class Workspace {
 
   /** Makes the run's folders. */
   async create(): Promise<void> {
+    await makeFolder(this.root);
+    // By its journal a run folder is known, however soon its run may be killed.
+    await writeFile(this.journal, '');
     for (const folder of [this.media, this.logs, this.scratch]) await makeFolder(folder);
   }
 

@@ -85,7 +85,8 @@ function imageBefore({ source }: Target, original: MediaInfo): ImageInfo | undef
 /** An update may rightly bring packages of its own, so what is new and unexplained is told; what the plan keeps out is refused. */
 function packageCheck(plan: Plan, target: Target, image: ImageInfo, before: ImageInfo | undefined): Check {
   const { wanted, missing } = findPackages(plan, target.id, image);
-  const known = new Set([...wanted, ...(before?.packages ?? [])].map((identity) => identity.toLowerCase()));
+  const brought = plan.updates.filter((update) => update.targets.includes(target.id)).map((update) => update.identity);
+  const known = new Set([...wanted, ...brought, ...(before?.packages ?? [])].map((identity) => identity.toLowerCase()));
   const extra = (image.packages ?? []).filter((identity) => /^Package_for_/iu.test(identity) && !known.has(identity.toLowerCase()));
   const keptOut = new Set(plan.updates.filter((update) => !update.targets.includes(target.id)).map((update) => update.identity.toLowerCase()));
   const refused = extra.filter((identity) => keptOut.has(identity.toLowerCase()));

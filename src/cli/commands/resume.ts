@@ -7,20 +7,23 @@ import { addCommand } from '../registered-command.js';
 import { checkRunOptions, serviceRequest } from '../service-request.js';
 import type { RunOptions } from '../service-request.js';
 import { chosenWorkspace, unknownRun } from '../workspace-options.js';
+import type { WorkspaceChoice } from '../workspace-options.js';
 
-/** The run that is meant: by id, or the latest that did not end well. */
-function chooseRun(runs: readonly WorkspaceRun[], id: string | undefined, workspace: string): WorkspaceRun {
-  const run = id === undefined ? runs.find((candidate) => candidate.status !== 'done') : runs.find((candidate) => candidate.id === id);
+/** The run that is meant: by id, or the latest that did not end well, of the output where one was named. */
+function chooseRun(runs: readonly WorkspaceRun[], id: string | undefined, { workspace, output }: WorkspaceChoice): WorkspaceRun {
+  const ended = runs.filter((run) => run.status !== 'done' && run.status !== 'running');
+  const run = id === undefined ? ended.find((candidate) => output === undefined || candidate.request?.output === output) : runs.find((candidate) => candidate.id === id);
   if (run !== undefined) return run;
   throw unknownRun(id, workspace, runs);
 }
 
 async function resume(id: string | undefined, command: Command, context: CliContext, options: RunOptions): Promise<void> {
   checkRunOptions(options);
-  const { workspace } = await chosenWorkspace(command, context);
+  const choice = await chosenWorkspace(command, context);
+  const { workspace } = choice;
   const engine = await context.loadEngine();
   const { runs } = await engine.inspectWorkspace({ workspace });
-  const run = chooseRun(runs, id, workspace);
+  const run = chooseRun(runs, id, choice);
   if (run.request === undefined) {
     throw new ServicingError('usage', `What run ${run.id} was asked for cannot be read any more`, {
       details: [run.folder], advice: 'Give the command of that run again: what it has finished is kept all the same.',

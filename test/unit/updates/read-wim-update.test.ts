@@ -26,6 +26,7 @@ describePosix('an update in WIM format', () => {
       startsFrom: { build: 26100, ubr: 1742 }, releaseMonth: '2025-03',
       servicingStack: {
         version: '10.0.26100.3764', identity: identityOf('Package_for_ServicingStack_3764', '26100.3764.1.0'), file: 'SSU-26100.3764-x64.cab',
+        provenBy: { path: 'Windows/WinSxS/amd64_microsoft-windows-servicingstack_31bf3856ad364e35_10.0.26100.3764_none_0123456789abcdef/TiWorker.exe', version: '10.0.26100.3764' },
       },
     });
     // Nothing in such a package tells the client from the server.
