@@ -49,7 +49,7 @@
 - iso, export and split over any media or WIM, and makeIso(), exportImages(), splitImage().
 - Changes beside updates (docs/customize.md): drivers, features on demand, optional features, provisioned apps, files and registry settings, each in its place of the order, proven on the mount and on the finished media.
 - Verification of the finished media with the tool''s own readers; the output folder appears only when all checks passed.
-- Rehearsal: an emulated Dism module for machines without DISM, and a lab that makes media and updates from nothing: Windows 10 1803 and 22H2, Windows 11 24H2, Windows Server 2019 and 2025.
+- Rehearsal: an emulated Dism module for machines without DISM, and a lab that makes media and updates from nothing: Windows 10 1803 and 22H2, Windows 11 24H2, Windows Server 2019 and 2025; for x64, x86 and arm64, as a folder and as an ISO file (lab --architecture arm64 --iso).
 - The contract with the Dism module (npm run contract): the rehearsal beside the documented parameters of 29 cmdlets, rules with their evidence, surprises that a run must survive, a stand-in for dism.exe; scripts checked for Windows PowerShell 5.1.
 - Rehearsal: features with parents (-All), updates that are permanent after ResetBase, checkpoints looked for beside their update and nothing else there, no cumulative update for WinRE from build 26052 on, a broken component store, a host that is too old.
 - Finished images are kept by the content of everything that they were made from: an unchanged run mounts nothing, and what was killed goes on where it stopped (resume, or the same command again). clean shows and removes what runs have left.

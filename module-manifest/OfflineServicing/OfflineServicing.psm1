@@ -470,7 +470,7 @@ function Get-OfflineServicingIntent {
 function Receive-OfflineServicingPlanText {
     param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program)
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--no-color')
-    $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $arguments
+    $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $arguments -Activity "Planning for $($Call.Subject)"
     if ($answer.ExitCode -eq 0) { return $answer.Text.TrimEnd() }
     # Once more as a document, for an error with all that belongs to it.
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--json')
@@ -981,6 +981,9 @@ function Start-OfflineServicingProcess {
         NextLine = $process.StandardOutput.ReadLineAsync()
         Clock = [System.Diagnostics.Stopwatch]::StartNew()
         Timeout = 0
+        # Shown as progress while there is no answer.
+        Activity = ''
+        Shown = 0
     }
 }
 
@@ -991,6 +994,7 @@ function Read-OfflineServicingLine {
         if ($Child.Timeout -gt 0 -and $Child.Clock.ElapsedMilliseconds -gt $Child.Timeout) {
             throw [System.TimeoutException]::new("No answer within $($Child.Timeout) ms.")
         }
+        if ($Child.Activity) { Write-OfflineServicingWaiting -Child $Child }
     }
     $line = $Child.NextLine.Result
     if ($null -ne $line) { $Child.NextLine = $Child.Process.StandardOutput.ReadLineAsync() }
@@ -1034,12 +1038,13 @@ function Close-OfflineServicingProcess {
 }
 
 # Runs the program to its end, and gives back all that it wrote. With -Changes a stopped pipeline waits for the end too;
-# with -Timeout, in milliseconds, a program that only reads is ended then.
+# with -Timeout, in milliseconds, a program that only reads is ended then. -Activity shows that something goes on.
 function Receive-OfflineServicingText {
-    param([hashtable] $Program, [string[]] $ArgumentList, [switch] $Changes, [int] $Timeout = 0)
+    param([hashtable] $Program, [string[]] $ArgumentList, [switch] $Changes, [int] $Timeout = 0, [string] $Activity = '')
     $words = @(if ($Program.Script) { $Program.Script }) + $ArgumentList
     $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList $words -WorkingDirectory $Program.Folder
     $child.Timeout = $Timeout
+    $child.Activity = $Activity
     $complete = $false
     try {
         $child.Process.StandardInput.Close()
@@ -1047,6 +1052,7 @@ function Receive-OfflineServicingText {
         while ($null -ne ($line = Read-OfflineServicingLine -Child $child)) { [void] $text.Append($line).Append("`n") }
         $end = Wait-OfflineServicingProcess -Child $child
         $complete = $true
+        if ($Activity) { Complete-OfflineServicingWaiting -Child $child }
         @{ Text = $text.ToString(); ExitCode = $end.ExitCode; ErrorText = $end.ErrorText }
     }
     finally {
@@ -1117,6 +1123,20 @@ function Complete-OfflineServicingProgress {
     $Caller.WriteProgress($run)
 }
 
+# Progress of a command that has nothing to tell until its end; nothing in the first second, and then once a second.
+function Write-OfflineServicingWaiting {
+    param([hashtable] $Child)
+    $seconds = [math]::Floor($Child.Clock.Elapsed.TotalSeconds)
+    if ($seconds -le $Child.Shown) { return }
+    $Child.Shown = $seconds
+    Write-Progress -Id $script:OfflineServicingProgressId -Activity $Child.Activity -Status ('{0:hh\:mm\:ss}' -f $Child.Clock.Elapsed)
+}
+
+function Complete-OfflineServicingWaiting {
+    param([hashtable] $Child)
+    if ($Child.Shown -gt 0) { Write-Progress -Id $script:OfflineServicingProgressId -Activity $Child.Activity -Completed }
+}
+
 # Commands that answer with one JSON document.
 
 # Asks the program and writes the objects that it answers with.
@@ -1163,7 +1183,7 @@ function Receive-OfflineServicingDocument {
     $failure = $null
     $json = $null
     try {
-        $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $ArgumentList -Changes:$Changes
+        $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $ArgumentList -Changes:$Changes -Activity (Get-OfflineServicingActivity -Call $Call)
         if ($answer.Text.Trim() -eq '') {
             $report = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($answer.ExitCode) and no answer"; details = @($answer.ErrorText) }
         }
@@ -1175,6 +1195,13 @@ function Receive-OfflineServicingDocument {
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target }
     if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { , $json }
+}
+
+# What is going on while the program works on an answer.
+function Get-OfflineServicingActivity {
+    param([hashtable] $Call)
+    $doing = @{ inspect = 'Reading'; updates = 'Reading updates'; plan = 'Planning for'; verify = 'Examining'; runs = 'Reading runs'; clean = 'Clearing'; explain = 'Explaining' }
+    "$($doing[$Call.Command]) $($Call.Subject)".Trim()
 }
 
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
@@ -1194,7 +1221,11 @@ function Invoke-OfflineServicingRun {
     $result = $null
     if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
     if ($null -ne $outcome.Error) { Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result) }
-    else { $Caller.WriteObject($result) }
+    else {
+        if ($result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
+        elseif ($result.ReportPath) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
+        $Caller.WriteObject($result)
+    }
 }
 
 # Reads a run to its end: { Error, Result }, as the program's last line has them. When the pipeline is stopped on the way,
@@ -1238,21 +1269,24 @@ function ConvertFrom-OfflineServicingLine {
     if ($null -ne (Get-OfflineServicingProperty -Json $record -Name 'type')) { $record }
 }
 
-# Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what is left behind goes to
+# Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what there is to say goes to
 # the host itself.
 function Stop-OfflineServicingRun {
     param([hashtable] $Child)
+    Show-OfflineServicingMessage -Text 'Stopping: what is mounted is discarded first.'
     Send-OfflineServicingCancel -Child $Child
     $last = $null
     while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) { $last = $line }
     [void] (Wait-OfflineServicingProcess -Child $Child)
-    $record = ConvertFrom-OfflineServicingLine -Line "$last"
-    $report = Get-OfflineServicingProperty -Json $record -Name 'error'
-    if ($null -eq $report -or $report.code -eq 'cancelled') { return }
-    try { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
-    catch [System.Management.Automation.Host.HostException], [System.NotImplementedException] {
-        # A host without a screen: there is nobody to tell.
-    }
+    $report = Get-OfflineServicingProperty -Json (ConvertFrom-OfflineServicingLine -Line "$last") -Name 'error'
+    if ($null -ne $report -and $report.code -ne 'cancelled') { Show-OfflineServicingMessage -Text (Get-OfflineServicingErrorText -Report $report) }
+}
+
+# Shows a text as a warning on the screen, where there is one.
+function Show-OfflineServicingMessage {
+    param([string] $Text)
+    try { $Host.UI.WriteWarningLine($Text) }
+    catch { $null = $_ }
 }
 
 function ConvertTo-OfflineServicingResult {
@@ -1504,7 +1538,7 @@ function Invoke-OfflineServicing {
         Compression of the install images; an ESD has recovery and no other; default: max, of an ESD recovery. Values: none, fast, max, recovery.
 
     .PARAMETER SplitSize
-        Size of the parts of swm in MB of 1,048,576 bytes; default: 3800. From 1 to 9007199254740991.
+        Size of the parts of swm in MB of 1,048,576 bytes; default: 3800. From 1.
 
     .PARAMETER IsoLabel
         Volume label of the ISO file; default: that of the source where it is known, else one as Microsoft makes it. Example: -IsoLabel 'WIN11_24H2_NOV'
@@ -1754,7 +1788,7 @@ function Invoke-OfflineServicing {
         $Compression,
 
         [Parameter()]
-        [ValidateRange(1, 9007199254740991)]
+        [ValidateRange(1, 2147483647)]
         [int]
         $SplitSize,
 
@@ -1976,7 +2010,7 @@ function Get-OfflineServicingPlan {
         Compression of the install images; an ESD has recovery and no other; default: max, of an ESD recovery. Values: none, fast, max, recovery.
 
     .PARAMETER SplitSize
-        Size of the parts of swm in MB of 1,048,576 bytes; default: 3800. From 1 to 9007199254740991.
+        Size of the parts of swm in MB of 1,048,576 bytes; default: 3800. From 1.
 
     .PARAMETER IsoLabel
         Volume label of the ISO file; default: that of the source where it is known, else one as Microsoft makes it. Example: -IsoLabel 'WIN11_24H2_NOV'
@@ -2190,7 +2224,7 @@ function Get-OfflineServicingPlan {
         $Compression,
 
         [Parameter()]
-        [ValidateRange(1, 9007199254740991)]
+        [ValidateRange(1, 2147483647)]
         [int]
         $SplitSize,
 

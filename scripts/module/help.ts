@@ -16,7 +16,7 @@ export function parameterHelp(parameter: ModuleParameter): string {
     `${text}.`,
     ...(unit === undefined ? [] : [`In ${unit}.`]),
     ...(choices.length === 0 ? [] : [`Values: ${choices.join(', ')}.`]),
-    ...(range.min === undefined || range.max === undefined ? [] : [`From ${range.min} to ${range.max}.`]),
+    ...(range.min === undefined ? [] : [`From ${range.min}${range.max === undefined ? '' : ` to ${range.max}`}.`]),
     ...(isSwitch || isEmpty(standard) ? [] : [`Default: ${Array.isArray(standard) ? standard.join(', ') : String(standard)}.`]),
     ...(isEmpty(example) ? [] : [`Example: -${name} ${literal(example)}`]),
     ...(aliases.length === 0 ? [] : [`Alias: ${aliases.join(', ')}.`]),

@@ -30,6 +30,9 @@ function parameterAttribute({ traits, text }: ModuleParameter, { set, mandatory 
   return `[Parameter(${facts.join(', ')})]`;
 }
 
+/** Of [int]; both ends of ValidateRange are constants of one type. */
+const largestInt = 2_147_483_647;
+
 /** Windows PowerShell has no message for a script that says no, but takes the one that it throws. */
 const secondsCheck = [
   '[ValidateScript({',
@@ -44,7 +47,7 @@ const secondsCheck = [
 function checksOf({ shape, choices, range }: ModuleParameter): string[] {
   if (choices.length > 0) return [`[ValidateSet(${choices.map(quoted).join(', ')})]`];
   if (shape === 'seconds') return ['[ValidateNotNull()]', secondsCheck];
-  if (shape === 'count') return [`[ValidateRange(${range.min ?? 1}, ${range.max ?? '[int]::MaxValue'})]`];
+  if (shape === 'count') return [`[ValidateRange(${range.min ?? 1}, ${range.max ?? largestInt})]`];
   return ['switch', 'off', 'local'].includes(shape) ? [] : ['[ValidateNotNullOrEmpty()]'];
 }
 

@@ -135,7 +135,11 @@ export function choicesOf(field: RequestField): string[] {
 export function rangeOf(field: RequestField): { min?: number; max?: number } {
   const number = layersOf(field).find((layer) => layer.def.type === 'number');
   const { minValue: min, maxValue: max } = number ?? {};
-  return { ...(typeof min === 'number' ? { min } : {}), ...(typeof max === 'number' ? { max } : {}) };
+  // A whole number without an end of its own ends where those of JavaScript do.
+  return {
+    ...(typeof min === 'number' && Number.isSafeInteger(min - 1) ? { min } : {}),
+    ...(typeof max === 'number' && Number.isSafeInteger(max + 1) ? { max } : {}),
+  };
 }
 
 /** Values that a field may have, from the schema, to show what is meant. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { choicesOf, defaultOf, describeField, environmentName, requestFields } from '../../../src/schema/request-fields.js';
+import { choicesOf, defaultOf, describeField, environmentName, rangeOf, requestFields } from '../../../src/schema/request-fields.js';
 import { servicingRequestSchema } from '../../../src/schema/request.js';
 
 describe('the registry of request fields', () => {
@@ -30,6 +30,11 @@ describe('the registry of request fields', () => {
     const issues = servicingRequestSchema.safeParse({}).error?.issues ?? [];
     expect(requestFields.filter((field) => field.required).map((field) => field.key).sort())
       .to.deep.equal(issues.map((issue) => String(issue.path[0])).sort());
+  });
+
+  it('knows the ends of numbers from the schema, where they have one of their own', () => {
+    const ranges = Object.fromEntries(requestFields.filter(({ shape }) => shape === 'count').map((field) => [field.key, rangeOf(field)]));
+    expect(ranges).to.deep.include({ parallel: { min: 1, max: 16 }, splitSize: { min: 1 } });
   });
 
   it('derives the names of the environment variables', () => {
