@@ -1,4 +1,4 @@
-import { biosLoadSectors, lastPercent } from './iso-writer.js';
+import { biosLoadSectors, jolietForbidden, lastPercent } from './iso-writer.js';
 import type { IsoWriter } from './iso-writer.js';
 
 /**
@@ -7,7 +7,7 @@ import type { IsoWriter } from './iso-writer.js';
  */
 export function genisoimage(executable: string): IsoWriter {
   return {
-    name: 'genisoimage', executable, hasUdf: true, longestName: 103,
+    name: 'genisoimage', executable, hasUdf: true, longestName: 103, forbidden: jolietForbidden,
     arguments: ({ root, label, bios, efi, output }) => [
       '-udf', '-allow-limited-size', '-iso-level', '3', '-J', '-joliet-long', '-l', '-D', '-N', '-relaxed-filenames', '-allow-lowercase', '-allow-multidot',
       '-input-charset', 'utf-8', '-V', label, ...bootOptions(bios, efi), '-hide', catalogue, '-hide-joliet', catalogue, '-o', output, root,

@@ -21,6 +21,8 @@ export interface IsoWriter {
   readonly hasUdf: boolean;
   /** Characters of a file's name at most. */
   readonly longestName: number;
+  /** Characters of Windows' names that become others. */
+  readonly forbidden: RegExp;
   /** Arguments for a job. */
   arguments(job: IsoJob): string[];
   /** The percentage in a piece of what it prints; undefined where there is none. */
@@ -29,6 +31,9 @@ export interface IsoWriter {
 
 /** Windows Setup is not known to read larger files from ISO 9660, which has them in pieces. */
 export const largestWithoutUdf = 2 ** 32 - 1;
+
+/** Joliet has no semicolon in names: there it stands before the version (Joliet specification, "Allowed Character Set"). */
+export const jolietForbidden = /;/u;
 
 /** BIOS loads the whole of etfsboot.com: 4,096 bytes in sectors of 512. */
 export const biosLoadSectors = 8;

@@ -8,7 +8,7 @@ import type { IsoWriter } from './iso-writer.js';
  */
 export function oscdimg(executable: string): IsoWriter {
   return {
-    name: 'oscdimg', executable, hasUdf: true, longestName: 254,
+    name: 'oscdimg', executable, hasUdf: true, longestName: 254, forbidden: /(?!)/u,
     arguments({ root, label, bios, efi, output }) {
       const entries = [...(bios === undefined ? [] : [['0', bios]]), ['EF', efi]].map(([platform, file = '']) => `#p${platform},e,b${win32.join(root, file)}`);
       return ['-m', '-o', '-u2', '-udfver102', `-l${label}`, `-bootdata:${entries.length}${entries.join('')}`, root, output];

@@ -37,8 +37,8 @@ export async function writeIso(writer: IsoWriter, job: IsoJob, { signal, onProgr
 async function run(writer: IsoWriter, job: IsoJob, signal: AbortSignal | undefined, onProgress: WriteOptions['onProgress']): Promise<void> {
   const child = execa(writer.executable, writer.arguments(job), {
     stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', all: true, reject: false, windowsHide: true, forceKillAfterDelay: graceMs,
-    // Names are UTF-8 whatever the language here, and times have no zone.
-    env: { LC_ALL: 'C.UTF-8', TZ: 'UTC' }, ...(signal === undefined ? {} : { cancelSignal: signal }),
+    // Messages in English, and times without a zone.
+    env: { LC_ALL: 'C', TZ: 'UTC' }, ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   let said = '';
   child.all.on('data', (chunk: Buffer) => {

@@ -14,7 +14,7 @@ export interface WantedBoot { readonly bios?: string | undefined; readonly efi: 
 
 /**
  * What can be known to fail about an ISO file before it is written: that there is a program, that the media has the boot files,
- * and that no name is too long for the file systems of the program.
+ * and that the file systems of the program can have every name.
  * @param added boot files that the media does not have yet
  * @throws ServicingError `preflight`, `media-invalid`, `cancelled`
  */
@@ -30,8 +30,9 @@ export async function checkIsoOutput(
   }
   for await (const { path } of media.walk({ signal })) {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (name.length <= writer.longestName) continue;
-    throw new ServicingError('media-invalid', `${name} has ${name.length} characters; in an ISO file by ${writer.name} a name has at most ${writer.longestName}`, { details: [path], advice: 'Give it a shorter name in a copy of the media.' });
+    const wrong = name.length > writer.longestName ? `${name} has ${name.length} characters; in an ISO file by ${writer.name} a name has at most ${writer.longestName}`
+      : writer.forbidden.test(name) ? `${name} has a semicolon, which no name has in an ISO file by ${writer.name}` : undefined;
+    if (wrong !== undefined) throw new ServicingError('media-invalid', wrong, { details: [path], advice: 'Give it another name in a copy of the media.' });
   }
   return writer;
 }

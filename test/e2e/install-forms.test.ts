@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServicingResult } from '../../src/index.js';
 import { inspectMedia } from '../../src/media/inspect-media.js';
 import { checkKept } from '../../src/verify/check-kept.js';
 import { failureOf } from '../support/failure.js';
-import { makeIso } from '../support/iso-files.js';
+import { makeIso, sevenZipFile, sevenZipListing, torito } from '../support/iso-files.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { mountsBelow, sha1, treeDigests, wimInfo, wimTool, wimVerify } from '../support/outside-tools.js';
 
@@ -34,7 +34,7 @@ describe('install images as ESD and split WIM', () => {
   const installFiles = (media: string): string[] => readdirSync(join(media, 'sources')).filter((name) => name.startsWith('install')).sort();
   const failed = (result: ServicingResult): unknown[] => result.checks.filter((check) => !check.ok);
 
-  describe('an ESD, of which one edition is serviced and the other kept, as an ESD again', () => {
+  describe('an ESD, of which one edition is serviced and the other kept, as an ESD again and in an ISO file', () => {
     let media: string;
     let output: string;
     let original: Map<string, string>;
@@ -42,7 +42,7 @@ describe('install images as ESD and split WIM', () => {
     before(async () => {
       media = await mediaWith('esd');
       original = treeDigests(media);
-      result = await lab.service({ media, edition: ['*10 P?o'], keepOthers: true, installFormat: 'esd' });
+      result = await lab.service({ media, edition: ['*10 P?o'], keepOthers: true, installFormat: 'esd', outputFormat: ['media', 'iso'], isoBoot: 'noprompt', isoLabel: 'OURS-1' });
       output = result.output?.media ?? '';
     });
 
@@ -75,6 +75,18 @@ describe('install images as ESD and split WIM', () => {
       expect(check?.evidence).to.contain('added: Windows/stranger.exe').and.contain('description: "Another"');
     });
 
+    it('is in an ISO file with the same bytes as the folder, which starts by BIOS and UEFI', () => {
+      const iso = result.output?.iso ?? '';
+      expect(iso).to.equal(join(result.output?.root ?? '', 'OURS-1.iso'));
+      const inside = sevenZipListing(iso, 'udf');
+      const folder = treeDigests(output);
+      expect([...inside.keys()].filter((path) => !path.startsWith('[BOOT]')).sort()).to.deep.equal([...folder.keys()].sort());
+      const esd = sevenZipFile(iso, 'udf', 'sources/install.esd');
+      expect(esd.equals(readFileSync(join(output, 'sources/install.esd')))).to.equal(true);
+      expect(torito(iso).map(({ platform, file }) => `${platform} ${file}`)).to.deep.equal(['BIOS /boot/etfsboot.com', 'UEFI /efi/microsoft/boot/efisys_noprompt.bin']);
+      expect(result.checks.filter((check) => check.id.startsWith('iso-')).map(({ id, ok }) => `${id} ${ok}`)).to.deep.equal(['iso-files true', 'iso-boot true', 'iso-label true']);
+    });
+
     it('read the original only, and left nothing mounted', () => {
       expect(treeDigests(media)).to.deep.equal(original);
       expect(mountsBelow(lab.root)).to.deep.equal([]);
@@ -85,13 +97,13 @@ describe('install images as ESD and split WIM', () => {
     let media: string;
     before(async () => { media = await mediaWith('swm'); });
 
-    it('becomes one serviced install.wim without the parts, and the ISO file is only read', async () => {
+    it('becomes a serviced split WIM and an ISO file with its label, and is only read', async () => {
       expect(installFiles(media)).to.have.length.greaterThan(2);
       const iso = makeIso('udf', media, join(lab.root, 'media.iso'));
       const stamp = (): string => `${sha1(iso)} ${statSync(iso).mtimeMs}`;
       const before = stamp();
       const { events, onEvent } = recorder();
-      const result = await lab.service({ media: iso, edition: ['1'], keepWorkspace: true }, { onEvent });
+      const result = await lab.service({ media: iso, edition: ['1'], keepWorkspace: true, installFormat: 'swm', splitSize: 1, outputFormat: ['iso', 'media'] }, { onEvent });
       expect(stamp()).to.equal(before);
       expect(failed(result)).to.deep.equal([]);
       expect(result.before.iso).to.include({ fileSystem: 'udf', label: 'CCCOMA_X64', size: statSync(iso).size });
@@ -102,9 +114,11 @@ describe('install images as ESD and split WIM', () => {
       const workspace = events.flatMap((event) => (event.type === 'run-started' ? [event.workspace] : []))[0] ?? '';
       expect(readdirSync(workspace)).to.include('journal.ndjson').and.not.include('original');
       const output = result.output?.media ?? '';
-      expect(installFiles(output)).to.deep.equal(['install.wim']);
-      const wim = join(output, 'sources/install.wim');
+      expect(installFiles(output)).to.include.members(['install.swm', 'install2.swm']).and.not.include('install.wim');
+      const wim = join(lab.root, 'joined.wim');
+      await wimTool('join', wim, ...installFiles(output).map((name) => join(output, 'sources', name)), '--check');
       await wimVerify(wim);
+      expect(result.output?.iso).to.match(/[\\/]CCCOMA_X64\.iso$/u);
       expect(await wimInfo(wim)).to.include({ 'Image Count': '1', 'Compression': 'LZX' });
       expect(await wimInfo(wim, 1)).to.include({ 'Name': home, 'Service Pack Build': '165' });
     });

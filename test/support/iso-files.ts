@@ -30,3 +30,21 @@ export function sevenZipListing(iso: string, type: 'udf' | 'iso'): Map<string, n
 export function sevenZipFile(iso: string, type: 'udf' | 'iso', path: string): Buffer {
   return execFileSync('7z', ['x', '-so', `-t${type}`, iso, path], { maxBuffer: 64 * 2 ** 20, stdio: ['ignore', 'pipe', 'ignore'] });
 }
+
+/** One entry of the boot catalogue, as xorriso reports it. */
+export interface ToritoEntry {
+  /** `BIOS` or `UEFI`. */
+  readonly platform: string;
+  /** Path of the file that it points at, where it is one. */
+  readonly file: string | undefined;
+  /** `y` where it is bootable, `none` without emulation, sectors of 512 bytes to load, first sector of 2,048 bytes. */
+  readonly facts: readonly string[];
+}
+
+/** The boot catalogue of an ISO file, as xorriso reports it. */
+export function torito(iso: string): ToritoEntry[] {
+  const text = execFileSync('xorriso', ['-indev', iso, '-report_el_torito', 'plain'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return [...text.matchAll(/boot img : +(\d+) +(\w+) +(\w) +(\w+) +\S+ +\S+ +(\d+) +(\d+)/gu)].map(([, number = '', platform = '', ...facts]) => ({
+    platform, facts, file: new RegExp(`img path : +${number} +(.*)`, 'u').exec(text)?.[1],
+  }));
+}
