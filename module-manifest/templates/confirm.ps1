@@ -29,7 +29,7 @@ function Get-OfflineServicingIntent {
 function Receive-OfflineServicingPlanText {
     param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program)
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--no-color')
-    $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $arguments
+    $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $arguments -Activity "Planning for $($Call.Subject)"
     if ($answer.ExitCode -eq 0) { return $answer.Text.TrimEnd() }
     # Once more as a document, for an error with all that belongs to it.
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--json')

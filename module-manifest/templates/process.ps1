@@ -28,6 +28,9 @@ function Start-OfflineServicingProcess {
         NextLine = $process.StandardOutput.ReadLineAsync()
         Clock = [System.Diagnostics.Stopwatch]::StartNew()
         Timeout = 0
+        # Shown as progress while there is no answer.
+        Activity = ''
+        Shown = 0
     }
 }
 
@@ -38,6 +41,7 @@ function Read-OfflineServicingLine {
         if ($Child.Timeout -gt 0 -and $Child.Clock.ElapsedMilliseconds -gt $Child.Timeout) {
             throw [System.TimeoutException]::new("No answer within $($Child.Timeout) ms.")
         }
+        if ($Child.Activity) { Write-OfflineServicingWaiting -Child $Child }
     }
     $line = $Child.NextLine.Result
     if ($null -ne $line) { $Child.NextLine = $Child.Process.StandardOutput.ReadLineAsync() }
@@ -81,12 +85,13 @@ function Close-OfflineServicingProcess {
 }
 
 # Runs the program to its end, and gives back all that it wrote. With -Changes a stopped pipeline waits for the end too;
-# with -Timeout, in milliseconds, a program that only reads is ended then.
+# with -Timeout, in milliseconds, a program that only reads is ended then. -Activity shows that something goes on.
 function Receive-OfflineServicingText {
-    param([hashtable] $Program, [string[]] $ArgumentList, [switch] $Changes, [int] $Timeout = 0)
+    param([hashtable] $Program, [string[]] $ArgumentList, [switch] $Changes, [int] $Timeout = 0, [string] $Activity = '')
     $words = @(if ($Program.Script) { $Program.Script }) + $ArgumentList
     $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList $words -WorkingDirectory $Program.Folder
     $child.Timeout = $Timeout
+    $child.Activity = $Activity
     $complete = $false
     try {
         $child.Process.StandardInput.Close()
@@ -94,6 +99,7 @@ function Receive-OfflineServicingText {
         while ($null -ne ($line = Read-OfflineServicingLine -Child $child)) { [void] $text.Append($line).Append("`n") }
         $end = Wait-OfflineServicingProcess -Child $child
         $complete = $true
+        if ($Activity) { Complete-OfflineServicingWaiting -Child $child }
         @{ Text = $text.ToString(); ExitCode = $end.ExitCode; ErrorText = $end.ErrorText }
     }
     finally {

@@ -56,3 +56,17 @@ function Complete-OfflineServicingProgress {
     $run.RecordType = [System.Management.Automation.ProgressRecordType]::Completed
     $Caller.WriteProgress($run)
 }
+
+# Progress of a command that has nothing to tell until its end; nothing in the first second, and then once a second.
+function Write-OfflineServicingWaiting {
+    param([hashtable] $Child)
+    $seconds = [math]::Floor($Child.Clock.Elapsed.TotalSeconds)
+    if ($seconds -le $Child.Shown) { return }
+    $Child.Shown = $seconds
+    Write-Progress -Id $script:OfflineServicingProgressId -Activity $Child.Activity -Status ('{0:hh\:mm\:ss}' -f $Child.Clock.Elapsed)
+}
+
+function Complete-OfflineServicingWaiting {
+    param([hashtable] $Child)
+    if ($Child.Shown -gt 0) { Write-Progress -Id $script:OfflineServicingProgressId -Activity $Child.Activity -Completed }
+}

@@ -44,7 +44,7 @@ function Receive-OfflineServicingDocument {
     $failure = $null
     $json = $null
     try {
-        $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $ArgumentList -Changes:$Changes
+        $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $ArgumentList -Changes:$Changes -Activity (Get-OfflineServicingActivity -Call $Call)
         if ($answer.Text.Trim() -eq '') {
             $report = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($answer.ExitCode) and no answer"; details = @($answer.ErrorText) }
         }
@@ -56,4 +56,11 @@ function Receive-OfflineServicingDocument {
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target }
     if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { , $json }
+}
+
+# What is going on while the program works on an answer.
+function Get-OfflineServicingActivity {
+    param([hashtable] $Call)
+    $doing = @{ inspect = 'Reading'; updates = 'Reading updates'; plan = 'Planning for'; verify = 'Examining'; runs = 'Reading runs'; clean = 'Clearing'; explain = 'Explaining' }
+    "$($doing[$Call.Command]) $($Call.Subject)".Trim()
 }

@@ -15,7 +15,11 @@ function Invoke-OfflineServicingRun {
     $result = $null
     if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
     if ($null -ne $outcome.Error) { Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result) }
-    else { $Caller.WriteObject($result) }
+    else {
+        if ($result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
+        elseif ($result.ReportPath) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
+        $Caller.WriteObject($result)
+    }
 }
 
 # Reads a run to its end: { Error, Result }, as the program's last line has them. When the pipeline is stopped on the way,
@@ -59,21 +63,24 @@ function ConvertFrom-OfflineServicingLine {
     if ($null -ne (Get-OfflineServicingProperty -Json $record -Name 'type')) { $record }
 }
 
-# Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what is left behind goes to
+# Ends a run in good order. While a pipeline stops, nothing may be written to it any more: what there is to say goes to
 # the host itself.
 function Stop-OfflineServicingRun {
     param([hashtable] $Child)
+    Show-OfflineServicingMessage -Text 'Stopping: what is mounted is discarded first.'
     Send-OfflineServicingCancel -Child $Child
     $last = $null
     while ($null -ne ($line = Read-OfflineServicingLine -Child $Child)) { $last = $line }
     [void] (Wait-OfflineServicingProcess -Child $Child)
-    $record = ConvertFrom-OfflineServicingLine -Line "$last"
-    $report = Get-OfflineServicingProperty -Json $record -Name 'error'
-    if ($null -eq $report -or $report.code -eq 'cancelled') { return }
-    try { $Host.UI.WriteErrorLine((Get-OfflineServicingErrorText -Report $report)) }
-    catch [System.Management.Automation.Host.HostException], [System.NotImplementedException] {
-        # A host without a screen: there is nobody to tell.
-    }
+    $report = Get-OfflineServicingProperty -Json (ConvertFrom-OfflineServicingLine -Line "$last") -Name 'error'
+    if ($null -ne $report -and $report.code -ne 'cancelled') { Show-OfflineServicingMessage -Text (Get-OfflineServicingErrorText -Report $report) }
+}
+
+# Shows a text as a warning on the screen, where there is one.
+function Show-OfflineServicingMessage {
+    param([string] $Text)
+    try { $Host.UI.WriteWarningLine($Text) }
+    catch { $null = $_ }
 }
 
 function ConvertTo-OfflineServicingResult {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import type { RunEventBody } from '../../src/schema/event.js';
-import { sampleResult, stampEvents } from '../support/sample-result.js';
+import { samplePlan, sampleResult, stampEvents } from '../support/sample-result.js';
 import type { ModuleBench } from '../support/module-bench.js';
 import type { ModuleShell } from '../support/module-shell.js';
 
@@ -118,10 +118,17 @@ export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShel
     }
   });
 
+  it('warns of media that need nothing: there is no output then', async () => {
+    const media = bench().played('fresh', { lines: [{ v: 1, type: 'result', result: sampleResult({ output: undefined, plan: { ...samplePlan(), steps: [], upToDate: 'Every image has what the updates bring' } }) }] });
+    const seen = await shell().run(`(Invoke-OfflineServicing '${media}' /updates /out).UpToDate`);
+    expect([seen.output, seen.warnings]).to.deep.equal([[true], [`${media}: Every image has what the updates bring`]]);
+  });
+
   it('tells a program that is stopped to end in good order, and waits for that', async () => {
     const media = bench().played('stopped', { lines: [...stampEvents(events), failed], waits: true });
     const seen = await shell().run(`'${media}', '${media}' | Invoke-OfflineServicing -UpdatePath /updates -OutputPath /out -Verbose`, 'Check passed');
     expect(seen.stopped).to.equal(true);
+    expect(seen.text).to.include('Stopping: what is mounted is discarded first.');
     expect(bench().calls().map(({ control }) => control)).to.deep.equal(['cancel\n']);
   });
 
