@@ -1,11 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { packModule } from '../../scripts/pack/pack-module.js';
 import { packageRoot } from '../../src/files/package-root.js';
-import { testPowerShells, type TestPowerShell } from '../support/full-powershell.js';
+import { driverFiles } from '../../src/lab/extras.js';
+import { powershellBlocks } from '../support/doc-blocks.js';
+import { testPowerShells } from '../support/full-powershell.js';
 import { installPackage } from '../support/installed-package.js';
+import { makeIso } from '../support/iso-files.js';
 import { LabSuite } from '../support/lab-suite.js';
 import { treeDigests } from '../support/outside-tools.js';
 import { runScript } from '../support/powershell-script.js';
@@ -30,35 +33,49 @@ $result = Invoke-OfflineServicing -MediaPath $env:TEST_MEDIA -UpdatePath $env:TE
     media = [string](Get-OfflineServicingMedia (Join-Path $env:TEST_OUTPUT 'media')).Build
 } | ConvertTo-Json -Compress`;
 
+/** The drive C: of the docs: updates, an ISO file, drivers, and a place for what comes out. */
+async function docDrive(lab: LabSuite): Promise<string> {
+  const drive = lab.at('drive');
+  await mkdir(join(drive, 'ISO'), { recursive: true });
+  await symlink(join(lab.root, 'outputs'), join(drive, 'Refreshed'));
+  await symlink(lab.updates, join(drive, 'Updates'));
+  makeIso('udf', lab.media, join(drive, 'ISO', 'Windows10.iso'));
+  await driverFiles(new Date(0)).writeTo(join(drive, 'Drivers'));
+  return drive;
+}
+
+/** Plans with the packed module, which loads by the name of its command. */
+const packedPlan = `
+(Test-ModuleManifest (Join-Path $env:TEST_MODULE 'OfflineServicing.psd1')).Name
+(Get-OfflineServicingPlan $env:TEST_MEDIA $env:TEST_UPDATES -WarningAction SilentlyContinue).Recipe`;
+
+/**
+ * Every PowerShell of this machine has its part: the project's host runs the installed module, the full one, where there is
+ * one, the packed module and the documentation. Runs share what they keep, so only the first one mounts anything.
+ */
 describe('the package as users get it', () => {
   const lab = new LabSuite({ editions: ['Core'], megabytes: 0 });
-  const outputs: string[] = [];
+  const [host] = testPowerShells();
+  const other = testPowerShells().at(-1) ?? host;
   let command: string;
 
   before(async () => { command = await installPackage(lab.at('installed')); });
 
-  /** Runs of one folder share what they keep, so only the first one mounts anything. */
-  function environment(): Record<string, string> {
-    const output = join(lab.root, 'outputs', `output${outputs.length}`);
-    outputs.push(output);
-    return { TEST_MEDIA: lab.media, TEST_UPDATES: lab.updates, TEST_OUTPUT: output };
-  }
-
-  async function rehearse(powershell: TestPowerShell, load: string, env: Record<string, string> = {}): Promise<Rehearsed> {
-    const { code, stdout, stderr } = await runScript(powershell, lab.root, `${load}\n${rehearsal}`, { ...environment(), ...env });
+  async function rehearse(load: string, env: Record<string, string>): Promise<Rehearsed> {
+    const { code, stdout, stderr } = await runScript(host, lab.root, `${load}\n${rehearsal}`, {
+      TEST_MEDIA: lab.media, TEST_UPDATES: lab.updates, TEST_OUTPUT: join(lab.root, 'outputs', 'output'), ...env,
+    });
     expect(code, stdout + stderr).to.equal(0);
     return JSON.parse(stdout.split('\n').at(-1) ?? '') as Rehearsed;
   }
 
-  for (const powershell of testPowerShells()) {
-    it(`installed by npm, its module rehearses lab media in the ${powershell.name}`, async () => {
-      const result = await rehearse(powershell, 'Import-Module (& $env:TEST_COMMAND module-path)', { TEST_COMMAND: command });
-      expect(result).to.deep.equal({
-        module: join(dirname(dirname(command)), 'offline-servicing', 'module-manifest', 'OfflineServicing'),
-        type: 'OfflineServicing.Result', status: 'done', rehearsed: true, media: '17134',
-      });
+  it('installed by npm, its module rehearses lab media', async () => {
+    const result = await rehearse('Import-Module (& $env:TEST_COMMAND module-path)', { TEST_COMMAND: command });
+    expect(result).to.deep.equal({
+      module: join(dirname(dirname(command)), 'offline-servicing', 'module-manifest', 'OfflineServicing'),
+      type: 'OfflineServicing.Result', status: 'done', rehearsed: true, media: '17134',
     });
-  }
+  });
 
   describe('packed into one folder', () => {
     let place: string;
@@ -72,9 +89,8 @@ describe('the package as users get it', () => {
 
     it('is found by name, works from a path with spaces, quotes and umlauts, and writes nothing into itself', async () => {
       const before = treeDigests(folder);
-      const [host] = testPowerShells();
-      const plan = await runScript(host, lab.root, '(Get-OfflineServicingPlan $env:TEST_MEDIA $env:TEST_UPDATES -WarningAction SilentlyContinue).Recipe', { ...environment(), PSModulePath: place });
-      expect(plan).to.deep.include({ code: 0, stdout: 'classic' });
+      const plan = await runScript(other, lab.root, packedPlan, { TEST_MEDIA: lab.media, TEST_UPDATES: lab.updates, TEST_MODULE: folder, PSModulePath: place });
+      expect(plan).to.deep.include({ code: 0, stdout: 'OfflineServicing\nclassic' });
       // Opens a session, which needs the bridge and the rehearsal.
       const { stdout } = await execa(process.execPath, [join(folder, 'cli', 'main.mjs'), 'doctor', '--backend', 'rehearsal', '--powershell', host.executable, '--json']);
       expect(JSON.parse(stdout)).to.include({ ok: true });
@@ -85,6 +101,38 @@ describe('the package as users get it', () => {
       const notices = await readFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
       const { dependencies } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
       for (const name of Object.keys(dependencies)) expect(notices).to.match(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC)\\)\n\n.+\n`, 'mu'));
+    });
+  });
+
+  describe('docs/powershell.md', () => {
+    const blocks = powershellBlocks();
+    let errors: string[];
+    let output: string;
+
+    before(async () => {
+      const drive = await docDrive(lab);
+      const file = (name: string): string => join(drive, name);
+      await writeFile(file('blocks.json'), JSON.stringify(blocks.map(({ heading, text }) => ({ heading, text, whatIf: !heading.startsWith('Every month') }))));
+      const { stdout } = await execa(other.executable, [
+        '-NoLogo', '-NoProfile', '-NonInteractive', '-File', join(packageRoot(), 'test', 'support', 'run-doc-blocks.ps1'),
+        file('blocks.json'), drive, lab.media, file('errors.json'),
+      ], { stdin: 'ignore', env: { OFFLINE_SERVICING_BACKEND: 'rehearsal', NO_COLOR: '1', TERM: 'dumb', PATH: `${dirname(command)}${delimiter}${process.env['PATH'] ?? ''}` } });
+      output = stdout;
+      errors = JSON.parse(await readFile(file('errors.json'), 'utf8')) as string[];
+    });
+
+    blocks.forEach(({ heading }, at) => {
+      it(`${heading}: block ${at + 1} runs`, () => { expect(errors[at], output).to.equal(''); });
+    });
+
+    it('says what it promises', async () => {
+      const said = (heading: string): string => output.slice(output.indexOf(`#### ${heading}`)).split('####')[1] ?? '';
+      expect(said('Look before you run')).to.include('KB4338819').and.to.include('newest cumulative update');
+      expect(said('.NET Framework 3.5')).to.include('Enable .NET Framework 3.5 from the media');
+      expect(said('Drivers in WinPE')).to.match(/boot:1 +Add .*driver/u).and.to.match(/winre +Add .*driver/u);
+      expect(said('WinRE, for a CVE fix')).to.include('Add cumulative update KB4338819');
+      expect(said('When something fails')).to.include('0x800f0823');
+      expect(await readFile(lab.at('drive', 'Refreshed', 'summary.csv'), 'utf8')).to.match(/"done"/u);
     });
   });
 });
