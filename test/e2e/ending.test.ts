@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RunEvent } from '../../src/index.js';
+import { inspectWorkspace } from '../../src/clean-workspace.js';
+import type { RunEvent, ServicingError } from '../../src/index.js';
 import { ServicingRunError } from '../../src/index.js';
 import { failureOf } from '../support/failure.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
@@ -49,6 +50,26 @@ describe('what fails at the end of a run', () => {
     const error = await failureOf(() => lab.service({}, { onEvent, faults: [{ cmdlet: 'Add-WindowsPackage', then: 'fail', hresult: '0x800f0922' }] }));
     expect(error).to.be.instanceOf(ServicingRunError).and.to.include({ code: 'servicing', hresult: '0x800f0922', step: 'winre/add-servicing-stack' });
     expect(error.details.join('\n')).to.match(/while ending the run: .*result\.json/u);
+  });
+
+  it('two outputs side by side: both go on; a second run for one of them is refused with who has it', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const output = lab.nextOutput();
+    const beside = join(dirname(output), 'other');
+    const begins = (controller: AbortController, then: () => Promise<void>) => ({
+      signal: controller.signal,
+      onEvent: (event: RunEvent) => { if (event.type === 'run-started') void then().finally(() => { controller.abort(); }); },
+    });
+    let refusal: ServicingError | undefined;
+    let other: ServicingError | undefined;
+    const error = await failureOf(() => lab.service({ output }, begins(first, async () => {
+      refusal = await failureOf(() => lab.service({ output }));
+      other = await failureOf(() => lab.service({ output: beside }, begins(second, () => Promise.resolve())));
+    })));
+    expect([error.code, other?.code]).to.deep.equal(['cancelled', 'cancelled']);
+    expect(refusal).to.include({ code: 'busy', exitCode: 7 }).and.have.property('message').that.matches(new RegExp(`process ${process.pid} on .*started \\d{4}-\\d\\d-\\d\\dT`, 'u'));
+    const { runs } = await inspectWorkspace({ workspace: join(dirname(output), '.offline-servicing') });
+    expect(runs.map((run) => run.status)).to.deep.equal(['cancelled', 'cancelled']);
   });
 
   it('a disk that fills up: said as such, exit 4, every mount discarded all the same', async function () {

@@ -146,7 +146,8 @@ describe('what was done is not done again', () => {
       const ended = await ends('resume', '--output', output, '--ndjson');
       expect(ended.stderr).to.match(/Going on with run [a-z0-9]{6}/u);
       expect(ended.code, ended.stderr).to.equal(0);
-      const events = ended.stdout.trim().split('\n').slice(0, -1).map((line) => runEventSchema.parse(JSON.parse(line)));
+      const events = ended.stdout.trim().split('\n').slice(0, -1).map((line) => JSON.parse(line) as { type: string })
+        .filter(({ type }) => type !== 'progress').map((line) => runEventSchema.parse(line));
       expect(events.filter((event) => event.type === 'target-restored').map((event) => event.target)).to.include('winre');
       expect(mountedIn(events)).to.not.include('winre');
       expect(events.some((event) => event.type === 'warning' && event.message.includes('a mount was discarded'))).to.equal(true);

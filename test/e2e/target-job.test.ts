@@ -7,6 +7,7 @@ import { sha256File } from '../../src/files/hash.js';
 import { inspectWim } from '../../src/media/inspect-wim.js';
 import { openWim } from '../../src/media/wim-file.js';
 import { failureOf } from '../support/failure.js';
+import type { Fault } from '../support/lab-suite.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { mountsBelow, sha1, treeDigests } from '../support/outside-tools.js';
 
@@ -86,6 +87,20 @@ describe('one image by itself: a job as JSON, a result as JSON', () => {
     expect(existsSync(result.error?.logPath ?? '')).to.equal(true);
     expect(result.events.some((event) => event.type === 'mount-closed' && !event.saved)).to.equal(true);
     expect(mountsBelow(result.folder)).to.deep.equal([]);
+  });
+
+  it('a mount that a job could not discard is discarded by the next one in its workspace', async () => {
+    const refused: Fault = { cmdlet: 'Add-WindowsPackage', then: 'fail', hresult: '0x800f0922' };
+    const first = await lab.rehearse({ faults: [refused, { cmdlet: 'Dismount-WindowsImage', then: 'fail', hresult: '0x80070005' }] }, () => runTarget(jobFor('boot:1')));
+    expect(first.error).to.include({ code: 'cleanup' });
+    expect(first.error?.advice).to.contain('The same command again');
+    const second = await lab.rehearse({ faults: [refused] }, () => runTarget(jobFor('boot:1')));
+    expect(second.error).to.include({ code: 'servicing' });
+    const phases = second.events.map((event) => (event.type === 'phase' ? event.phase : event.type === 'warning' ? event.message : undefined)).filter((text) => text !== undefined);
+    expect(phases[0]).to.equal('preflight');
+    expect(phases[1]).to.contain(`Run ${first.runId} had left what it could not dismount; a mount was discarded`);
+    expect(mountsBelow(lab.root)).to.deep.equal([]);
+    expect(existsSync(join(first.folder, 'boot1'))).to.equal(false);
   });
 
   it('refuses content that is not what it was made for', async () => {

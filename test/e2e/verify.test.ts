@@ -76,6 +76,21 @@ describe('each check of the finished media can fail', () => {
       ['install:1', 'install:2', 'boot:1', 'boot:2', 'winre'].flatMap((target) => [`packages-${target}`, `build-${target}`]));
   });
 
+  it('an update that the plan keeps out, a package in another state, a file of before the update', async () => {
+    const plan = (): Plan => JSON.parse(JSON.stringify(result.plan)) as Plan;
+    const [keptOut, waiting] = [plan(), plan()];
+    for (const update of keptOut.updates) if (update.kind === 'adobeFlash') update.targets = [];
+    for (const step of keptOut.steps) if (step.id.endsWith('/add-flash')) delete step.expects;
+    expect(await failed(() => undefined, { plan: keptOut })).to.deep.equal(['packages-install:1', 'packages-install:2']);
+    for (const step of waiting.steps) for (const entry of step.target === 'boot:1' ? step.expects?.packages ?? [] : []) entry.states = ['InstallPending'];
+    expect(await failed(() => undefined, { plan: waiting })).to.deep.equal(['states-boot:1']);
+    const folder = join(lab.root, 'kernel');
+    mkdirSync(folder);
+    const path = '/Windows/System32/ntoskrnl.exe';
+    const old = await wimExtract(join(lab.media, 'sources/boot.wim'), 1, path, folder);
+    expect(await failed((media) => wimlib('update', join(media, 'sources/boot.wim'), '1', '--check', `--command=add '${old}' ${path}`))).to.deep.equal(['version-boot:1']);
+  });
+
   it('WinRE: another one in the second edition, and one with waste inside', async () => {
     const folder = join(lab.root, 'winre');
     mkdirSync(folder);
