@@ -20,6 +20,9 @@
         'Get-OfflineServicingMedia',
         'Test-OfflineServicingMedia',
         'Get-OfflineServicingUpdate',
+        'New-OfflineServicingIso',
+        'Export-OfflineServicingImage',
+        'Split-OfflineServicingImage',
         'Get-OfflineServicingError'
     )
     CmdletsToExport = @()
@@ -55,6 +58,7 @@
 - Finished images are kept by the content of everything that they were made from: an unchanged run mounts nothing, and what was killed goes on where it stopped (resume, or the same command again). clean shows and removes what runs have left.
 - verify examines any media without DISM; a verdict for each way of using it (boot, upgrade, deployment, recovery).
 - Command line: service, resume, clean, verify, plan, inspect, updates, doctor, explain, lab, setup-host; configuration file, environment variables, --json, --ndjson, progress, exit codes.
+- PowerShell module OfflineServicing for 5.1 and 7, generated from the same registry as the command line: nine commands with pipeline, -WhatIf, progress, typed objects, error records and help (docs/powershell.md). module-path says where the npm package has it; npm run pack:module packs it into a folder that needs Node.js only, with the bundled command line and the licences of its parts.
 - HTML report, result.json, CMTrace log, event log.
 - TypeScript API of the same pieces, and of one image by itself as a job in JSON (targetJob, runTarget).
 

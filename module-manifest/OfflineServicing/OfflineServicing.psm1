@@ -171,6 +171,53 @@ $script:OfflineServicingCommand = @{
             LiteralPath = @{ Flag = ''; Shape = 'literal' }
         }
     }
+    'New-OfflineServicingIso' = @{
+        Command = 'iso'
+        Mode = 'run'
+        Type = 'OfflineServicing.IsoFile'
+        Parameter = @{
+            MediaPath = @{ Flag = ''; Shape = 'path' }
+            OutputPath = @{ Flag = '--output'; Shape = 'path' }
+            Force = @{ Flag = '--force'; Shape = 'switch' }
+            IsoLabel = @{ Flag = '--iso-label'; Shape = 'text' }
+            IsoBoot = @{ Flag = '--iso-boot'; Shape = 'choice'; Value = @('prompt', 'noprompt') }
+            Ca2023 = @{ Flag = '--ca2023'; Shape = 'switch' }
+        }
+    }
+    'Export-OfflineServicingImage' = @{
+        Command = 'export'
+        Mode = 'run'
+        Type = 'OfflineServicing.ImageFile'
+        Parameter = @{
+            SourcePath = @{ Flag = ''; Shape = 'path' }
+            OutputPath = @{ Flag = '--output'; Shape = 'path' }
+            Index = @{ Flag = '--index'; Shape = 'names' }
+            Form = @{ Flag = '--form'; Shape = 'choice'; Value = @('wim', 'esd', 'swm') }
+            Force = @{ Flag = '--force'; Shape = 'switch' }
+            Edition = @{ Flag = '--edition'; Shape = 'names' }
+            Compression = @{ Flag = '--compression'; Shape = 'choice'; Value = @('none', 'fast', 'max', 'recovery') }
+            SplitSize = @{ Flag = '--split-size'; Shape = 'count' }
+            Backend = @{ Flag = '--backend'; Shape = 'choice'; Value = @('native', 'rehearsal') }
+            PowerShellPath = @{ Flag = '--powershell'; Shape = 'executable' }
+            DismPath = @{ Flag = '--dism-path'; Shape = 'path' }
+            Timeout = @{ Flag = '--timeout'; Shape = 'seconds' }
+        }
+    }
+    'Split-OfflineServicingImage' = @{
+        Command = 'split'
+        Mode = 'run'
+        Type = 'OfflineServicing.ImageFile'
+        Parameter = @{
+            SourcePath = @{ Flag = ''; Shape = 'path' }
+            OutputPath = @{ Flag = '--output'; Shape = 'path' }
+            Size = @{ Flag = '--size'; Shape = 'count' }
+            Force = @{ Flag = '--force'; Shape = 'switch' }
+            Backend = @{ Flag = '--backend'; Shape = 'choice'; Value = @('native', 'rehearsal') }
+            PowerShellPath = @{ Flag = '--powershell'; Shape = 'executable' }
+            DismPath = @{ Flag = '--dism-path'; Shape = 'path' }
+            Timeout = @{ Flag = '--timeout'; Shape = 'seconds' }
+        }
+    }
     'Get-OfflineServicingError' = @{
         Command = 'explain'
         Mode = 'json'
@@ -461,6 +508,11 @@ function Get-OfflineServicingIntent {
         $which = if ($Call.Subject) { "run $($Call.Subject)" } else { 'the latest run that did not end well' }
         return "Go on with $which"
     }
+    switch ($Call.Command) {
+        'iso' { return "Make the ISO file $($Call.Output)" }
+        'export' { return "Export images into $($Call.Output)" }
+        'split' { return "Split a WIM into $($Call.Output) and its further parts" }
+    }
     $text = if ($Call.Subject) { "Service the Windows installation media $($Call.Subject)" } else { 'Service the Windows installation media of the configuration file' }
     if ($Call.Output) { $text = "$text into $($Call.Output)" }
     $text
@@ -500,7 +552,7 @@ function Invoke-OfflineServicingEngine {
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller
     foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {
-        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Bound $Bound }
+        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
         elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Caller $Caller -Call $call -Program $program -Type $command.Type }
         else { Invoke-OfflineServicingQuery -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
     }
@@ -1207,21 +1259,28 @@ function Get-OfflineServicingActivity {
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
 
 function Invoke-OfflineServicingRun {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [System.Collections.IDictionary] $Bound)
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type, [System.Collections.IDictionary] $Bound)
     if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
     $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
-    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form '--ndjson', '--control=stdin', '--yes', '--quiet')
+    # Those that service media ask at a terminal; the others ask nothing.
+    $services = $Type -eq 'OfflineServicing.Result'
+    $form = @('--ndjson', '--control=stdin', '--quiet') + @(if ($services) { '--yes' })
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form $form)
     Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
     $failure = $null
     $child = $null
     try { $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
     if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
-    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity "Servicing $target"
+    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity $(if ($services) { "Servicing $target" } else { "Working on $target" })
     $result = $null
-    if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
+    if ($null -ne $outcome.Result) {
+        if ($services) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
+        else { $result = ConvertTo-OfflineServicingObject -Type $Type -Json $outcome.Result }
+    }
     if ($null -ne $outcome.Error) { Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result) }
     else {
+        if (-not $services) { $Caller.WriteObject($result); return }
         if ($result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
         elseif ($result.ReportPath) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
         $Caller.WriteObject($result)
@@ -1289,12 +1348,17 @@ function Show-OfflineServicingMessage {
     catch { $null = $_ }
 }
 
+# The result of a run. The finished media was looked at where it was made; here it is where it lies now.
 function ConvertTo-OfflineServicingResult {
     param($Json)
     $started = ConvertTo-OfflineServicingTime -Value $Json.startedAt
     $ended = ConvertTo-OfflineServicingTime -Value $Json.finishedAt
-    $workspace = [System.IO.Path]::GetDirectoryName($Json.workspace)
-    ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{ Duration = $ended - $started; WorkspacePath = $workspace }
+    $result = ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{
+        Duration = $ended - $started
+        WorkspacePath = [System.IO.Path]::GetDirectoryName($Json.workspace)
+    }
+    if ($null -ne $result.After -and $result.MediaPath) { $result.After.MediaPath = $result.MediaPath }
+    $result
 }
 
 # What the objects of the module have: property, where its value is in the program's JSON, and what it is.
@@ -1415,6 +1479,7 @@ $script:OfflineServicingShape = @{
         RunId = 'runId', 'text'
         Status = 'status', 'text'
         MediaPath = 'output.media', 'text'
+        IsoPath = 'output.iso', 'text'
         OriginalPath = 'request.media', 'text'
         OutputPath = 'output.root', 'text'
         ReportPath = 'output.report', 'text'
@@ -1451,6 +1516,30 @@ $script:OfflineServicingShape = @{
         Error = 'error.message', 'text'
         LogPath = 'logPath', 'text'
         Id = 'id', 'text'
+    }
+    'OfflineServicing.IsoFile' = [ordered] @{
+        Path = 'output', 'text'
+        Label = 'label', 'text'
+        Writer = 'writer.name', 'text'
+        MediaPath = 'source', 'text'
+        Rehearsed = 'rehearsed', 'flag'
+        Files = 'files', 'OfflineServicing.File'
+        Checks = 'checks', 'OfflineServicing.Check'
+    }
+    'OfflineServicing.ImageFile' = [ordered] @{
+        Path = 'output', 'text'
+        Form = 'form', 'text'
+        Compression = 'compression', 'text'
+        ImageNames = 'images.name', 'texts'
+        SourcePath = 'source', 'text'
+        Rehearsed = 'rehearsed', 'flag'
+        Files = 'files', 'OfflineServicing.File'
+        Checks = 'checks', 'OfflineServicing.Check'
+    }
+    'OfflineServicing.File' = [ordered] @{
+        Path = 'path', 'text'
+        Size = 'size', 'long'
+        Sha256 = 'sha256', 'text'
     }
     'OfflineServicing.MediaTest' = [ordered] @{
         MediaPath = 'media.path', 'text'
@@ -1709,6 +1798,15 @@ function Invoke-OfflineServicing {
 
     .LINK
         Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
 
     .LINK
         Get-OfflineServicingError
@@ -2157,6 +2255,15 @@ function Get-OfflineServicingPlan {
         Get-OfflineServicingUpdate
 
     .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
         Get-OfflineServicingError
 
     .LINK
@@ -2479,6 +2586,15 @@ function Resume-OfflineServicing {
         Get-OfflineServicingUpdate
 
     .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
         Get-OfflineServicingError
 
     .LINK
@@ -2583,6 +2699,15 @@ function Get-OfflineServicingRun {
 
     .LINK
         Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
 
     .LINK
         Get-OfflineServicingError
@@ -2692,6 +2817,15 @@ function Clear-OfflineServicing {
 
     .LINK
         Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
 
     .LINK
         Get-OfflineServicingError
@@ -2806,6 +2940,15 @@ function Get-OfflineServicingMedia {
         Get-OfflineServicingUpdate
 
     .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
         Get-OfflineServicingError
 
     .LINK
@@ -2894,6 +3037,15 @@ function Test-OfflineServicingMedia {
 
     .LINK
         Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
 
     .LINK
         Get-OfflineServicingError
@@ -2985,6 +3137,15 @@ function Get-OfflineServicingUpdate {
         Test-OfflineServicingMedia
 
     .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
         Get-OfflineServicingError
 
     .LINK
@@ -3009,6 +3170,470 @@ function Get-OfflineServicingUpdate {
 
     process {
         Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Get-OfflineServicingUpdate' -Bound $PSBoundParameters
+    }
+}
+
+function New-OfflineServicingIso {
+    <#
+    .SYNOPSIS
+        Make a bootable ISO file of Windows installation media, and read it back.
+
+    .DESCRIPTION
+        It starts by BIOS and by UEFI. Oscdimg of the Windows ADK writes it, elsewhere genisoimage or xorriso; then every file in it is compared with the media, and its boot entries with the boot files. Neither DISM nor elevation is needed.
+
+    .PARAMETER MediaPath
+        Folder with the media, or an ISO file. Alias: Path.
+
+    .PARAMETER OutputPath
+        ISO file to make.
+
+    .PARAMETER Force
+        Replace the file where there is one.
+
+    .PARAMETER IsoLabel
+        Volume label of the ISO file; default: that of the source where it is known, else one as Microsoft makes it. Example: -IsoLabel 'WIN11_24H2_NOV'
+
+    .PARAMETER IsoBoot
+        Whether the ISO file asks for a key before it starts Setup by UEFI; default: prompt. Values: prompt, noprompt.
+
+    .PARAMETER Ca2023
+        Start by the boot files signed by Windows UEFI CA 2023, which media made with this option has.
+
+    .PARAMETER WhatIf
+        Show the plan, and do nothing.
+
+    .PARAMETER Confirm
+        Ask before anything is changed; -Confirm:$false never asks.
+
+    .INPUTS
+        System.String. What -MediaPath takes.
+        System.Object. Any object with the properties MediaPath, Path, OutputPath.
+
+    .OUTPUTS
+        OfflineServicing.IsoFile
+
+    .EXAMPLE
+        New-OfflineServicingIso C:\Refreshed\media C:\windows.iso
+
+        A bootable ISO file of media that was refreshed.
+
+    .EXAMPLE
+        New-OfflineServicingIso D:\ C:\windows.iso -IsoBoot noprompt -IsoLabel WIN11_NOV
+
+        One that starts without a key, under a label of your own.
+
+    .EXAMPLE
+        Invoke-OfflineServicing D:\ C:\Updates C:\Refreshed | New-OfflineServicingIso -OutputPath C:\windows.iso -Force
+
+        Of the newest result.
+
+    .LINK
+        Invoke-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingPlan
+
+    .LINK
+        Resume-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingRun
+
+    .LINK
+        Clear-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingMedia
+
+    .LINK
+        Test-OfflineServicingMedia
+
+    .LINK
+        Get-OfflineServicingUpdate
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
+        Get-OfflineServicingError
+
+    .LINK
+        about_OfflineServicing
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType('OfflineServicing.IsoFile')]
+    param(
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('Path')]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $MediaPath,
+
+        [Parameter(Position = 1, ValueFromPipelineByPropertyName)]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $OutputPath,
+
+        [Parameter()]
+        [switch]
+        $Force,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $IsoLabel,
+
+        [Parameter()]
+        [ValidateSet('prompt', 'noprompt')]
+        [string]
+        $IsoBoot,
+
+        [Parameter()]
+        [switch]
+        $Ca2023
+    )
+
+    process {
+        Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'New-OfflineServicingIso' -Bound $PSBoundParameters
+    }
+}
+
+function Export-OfflineServicingImage {
+    <#
+    .SYNOPSIS
+        Export images of a WIM, an ESD or of media into a file of their own, in another form or compression.
+
+    .DESCRIPTION
+        The form goes by the ending of the output unless it is named: .wim, .esd, or .swm for the first of several parts. All images are taken unless some are named, and what was made is compared with the source file by file.
+
+    .PARAMETER SourcePath
+        WIM, ESD, first part of a split WIM, folder with media or ISO file. Alias: Path.
+
+    .PARAMETER OutputPath
+        File to make, or its first part.
+
+    .PARAMETER Index
+        Images to take, by their index.
+
+    .PARAMETER Form
+        Form of the file; default: by the ending of its name. Values: wim, esd, swm.
+
+    .PARAMETER Force
+        Replace the file where there is one.
+
+    .PARAMETER Edition
+        Images to take, by EditionID, image name or index, * and ? allowed; default: all. Example: -Edition 'Professional', 'Enterprise'
+
+    .PARAMETER Compression
+        Compression; an ESD has recovery and no other; default: max, of an ESD recovery. Values: none, fast, max, recovery.
+
+    .PARAMETER SplitSize
+        Size of the parts in MB of 1,048,576 bytes; default: 3800. From 1.
+
+    .PARAMETER Backend
+        Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
+
+    .PARAMETER PowerShellPath
+        PowerShell to use, as an absolute path.
+
+    .PARAMETER DismPath
+        Folder of another Dism module, e.g. that of an ADK.
+
+    .PARAMETER Timeout
+        Deadline per cmdlet. In seconds. Example: -Timeout @{ 'Add-WindowsPackage' = 7200 }
+
+    .PARAMETER WhatIf
+        Show the plan, and do nothing.
+
+    .PARAMETER Confirm
+        Ask before anything is changed; -Confirm:$false never asks.
+
+    .INPUTS
+        System.String. What -SourcePath takes.
+        System.Object. Any object with the properties SourcePath, Path, OutputPath.
+
+    .OUTPUTS
+        OfflineServicing.ImageFile
+
+    .EXAMPLE
+        Export-OfflineServicingImage C:\windows.iso C:\pro.esd -Edition Professional
+
+        One edition of an ISO file as an ESD.
+
+    .EXAMPLE
+        Export-OfflineServicingImage D:\sources\install.esd C:\install.wim
+
+        An ESD as a WIM that DISM can mount.
+
+    .EXAMPLE
+        Export-OfflineServicingImage D:\ C:\work.wim -Index 1, 6 -Compression none
+
+        Two images, uncompressed, for quick mounts.
+
+    .LINK
+        Invoke-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingPlan
+
+    .LINK
+        Resume-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingRun
+
+    .LINK
+        Clear-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingMedia
+
+    .LINK
+        Test-OfflineServicingMedia
+
+    .LINK
+        Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
+        Get-OfflineServicingError
+
+    .LINK
+        about_OfflineServicing
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType('OfflineServicing.ImageFile')]
+    param(
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('Path')]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SourcePath,
+
+        [Parameter(Position = 1, ValueFromPipelineByPropertyName)]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $OutputPath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $Index,
+
+        [Parameter()]
+        [ValidateSet('wim', 'esd', 'swm')]
+        [string]
+        $Form,
+
+        [Parameter()]
+        [switch]
+        $Force,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $Edition,
+
+        [Parameter()]
+        [ValidateSet('none', 'fast', 'max', 'recovery')]
+        [string]
+        $Compression,
+
+        [Parameter()]
+        [ValidateRange(1, 2147483647)]
+        [int]
+        $SplitSize,
+
+        [Parameter()]
+        [ValidateSet('native', 'rehearsal')]
+        [string]
+        $Backend,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $PowerShellPath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $DismPath,
+
+        [Parameter()]
+        [ValidateNotNull()]
+        [ValidateScript({
+            foreach ($cmdlet in $_.Keys) {
+                if ("$cmdlet" -notmatch '^[A-Za-z]+-[A-Za-z]+$') { throw "'$cmdlet' is not the name of a cmdlet; write it as @{ 'Add-WindowsPackage' = 7200 }." }
+                if ("$($_[$cmdlet])" -notmatch '^[1-9][0-9]*$') { throw "The deadline of $cmdlet is '$($_[$cmdlet])'; it takes whole seconds from 1." }
+            }
+            $true
+        })]
+        [hashtable]
+        $Timeout
+    )
+
+    process {
+        Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Export-OfflineServicingImage' -Bound $PSBoundParameters
+    }
+}
+
+function Split-OfflineServicingImage {
+    <#
+    .SYNOPSIS
+        Split a WIM into parts for disks with FAT32, where no file has 4 GiB.
+
+    .DESCRIPTION
+        Setup installs from sources\install.swm and its further parts as from install.wim. An ESD is not split but exported with the ending .swm.
+
+    .PARAMETER SourcePath
+        WIM, ESD, first part of a split WIM, folder with media or ISO file. Alias: Path.
+
+    .PARAMETER OutputPath
+        First part, e.g. install.swm; the others are install2.swm and so on.
+
+    .PARAMETER Size
+        Size of the parts in MB of 1,048,576 bytes; default: 3800.
+
+    .PARAMETER Force
+        Replace the file where there is one.
+
+    .PARAMETER Backend
+        Which Dism module does the work: the native one of Windows, or the rehearsal. Values: native, rehearsal.
+
+    .PARAMETER PowerShellPath
+        PowerShell to use, as an absolute path.
+
+    .PARAMETER DismPath
+        Folder of another Dism module, e.g. that of an ADK.
+
+    .PARAMETER Timeout
+        Deadline per cmdlet. In seconds. Example: -Timeout @{ 'Add-WindowsPackage' = 7200 }
+
+    .PARAMETER WhatIf
+        Show the plan, and do nothing.
+
+    .PARAMETER Confirm
+        Ask before anything is changed; -Confirm:$false never asks.
+
+    .INPUTS
+        System.String. What -SourcePath takes.
+        System.Object. Any object with the properties SourcePath, Path, OutputPath.
+
+    .OUTPUTS
+        OfflineServicing.ImageFile
+
+    .EXAMPLE
+        Split-OfflineServicingImage C:\Refreshed\media\sources\install.wim E:\sources\install.swm
+
+        For a USB stick with FAT32.
+
+    .EXAMPLE
+        Split-OfflineServicingImage C:\windows.iso C:\Parts\install.swm -WhatIf
+
+        The install images of an ISO file, in parts; what would be done.
+
+    .EXAMPLE
+        (Split-OfflineServicingImage C:\install.wim C:\Parts\install.swm -Size 2000).Files
+
+        In parts of 2 GB; the files that were made.
+
+    .LINK
+        Invoke-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingPlan
+
+    .LINK
+        Resume-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingRun
+
+    .LINK
+        Clear-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingMedia
+
+    .LINK
+        Test-OfflineServicingMedia
+
+    .LINK
+        Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Get-OfflineServicingError
+
+    .LINK
+        about_OfflineServicing
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType('OfflineServicing.ImageFile')]
+    param(
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('Path')]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $SourcePath,
+
+        [Parameter(Position = 1, ValueFromPipelineByPropertyName)]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $OutputPath,
+
+        [Parameter()]
+        [ValidateRange(1, 2147483647)]
+        [int]
+        $Size,
+
+        [Parameter()]
+        [switch]
+        $Force,
+
+        [Parameter()]
+        [ValidateSet('native', 'rehearsal')]
+        [string]
+        $Backend,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $PowerShellPath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $DismPath,
+
+        [Parameter()]
+        [ValidateNotNull()]
+        [ValidateScript({
+            foreach ($cmdlet in $_.Keys) {
+                if ("$cmdlet" -notmatch '^[A-Za-z]+-[A-Za-z]+$') { throw "'$cmdlet' is not the name of a cmdlet; write it as @{ 'Add-WindowsPackage' = 7200 }." }
+                if ("$($_[$cmdlet])" -notmatch '^[1-9][0-9]*$') { throw "The deadline of $cmdlet is '$($_[$cmdlet])'; it takes whole seconds from 1." }
+            }
+            $true
+        })]
+        [hashtable]
+        $Timeout
+    )
+
+    process {
+        Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Split-OfflineServicingImage' -Bound $PSBoundParameters
     }
 }
 
@@ -3070,6 +3695,15 @@ function Get-OfflineServicingError {
         Get-OfflineServicingUpdate
 
     .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
         about_OfflineServicing
     #>
     [CmdletBinding(PositionalBinding = $false)]
@@ -3092,7 +3726,7 @@ Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineS
     Get-OfflineServicingCompletion -Kind 'kb' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
 }
 
-Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan' -ParameterName 'Edition' -ScriptBlock {
+Register-ArgumentCompleter -CommandName 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan', 'Export-OfflineServicingImage' -ParameterName 'Edition' -ScriptBlock {
     param($commandName, $parameterName, $wordToComplete, $commandAst, $fakeBoundParameters)
     Get-OfflineServicingCompletion -Kind 'edition' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
 }
@@ -3112,4 +3746,4 @@ Register-ArgumentCompleter -CommandName 'Get-OfflineServicingError' -ParameterNa
     Get-OfflineServicingCompletion -Kind 'errorCode' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
 }
 
-Export-ModuleMember -Function 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan', 'Resume-OfflineServicing', 'Get-OfflineServicingRun', 'Clear-OfflineServicing', 'Get-OfflineServicingMedia', 'Test-OfflineServicingMedia', 'Get-OfflineServicingUpdate', 'Get-OfflineServicingError'
+Export-ModuleMember -Function 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan', 'Resume-OfflineServicing', 'Get-OfflineServicingRun', 'Clear-OfflineServicing', 'Get-OfflineServicingMedia', 'Test-OfflineServicingMedia', 'Get-OfflineServicingUpdate', 'New-OfflineServicingIso', 'Export-OfflineServicingImage', 'Split-OfflineServicingImage', 'Get-OfflineServicingError'

@@ -20,6 +20,11 @@ function Get-OfflineServicingIntent {
         $which = if ($Call.Subject) { "run $($Call.Subject)" } else { 'the latest run that did not end well' }
         return "Go on with $which"
     }
+    switch ($Call.Command) {
+        'iso' { return "Make the ISO file $($Call.Output)" }
+        'export' { return "Export images into $($Call.Output)" }
+        'split' { return "Split a WIM into $($Call.Output) and its further parts" }
+    }
     $text = if ($Call.Subject) { "Service the Windows installation media $($Call.Subject)" } else { 'Service the Windows installation media of the configuration file' }
     if ($Call.Output) { $text = "$text into $($Call.Output)" }
     $text

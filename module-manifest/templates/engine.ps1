@@ -21,7 +21,7 @@ function Invoke-OfflineServicingEngine {
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller
     foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {
-        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Bound $Bound }
+        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
         elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Caller $Caller -Call $call -Program $program -Type $command.Type }
         else { Invoke-OfflineServicingQuery -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
     }

@@ -1,21 +1,28 @@
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
 
 function Invoke-OfflineServicingRun {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [System.Collections.IDictionary] $Bound)
+    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type, [System.Collections.IDictionary] $Bound)
     if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
     $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
-    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form '--ndjson', '--control=stdin', '--yes', '--quiet')
+    # Those that service media ask at a terminal; the others ask nothing.
+    $services = $Type -eq 'OfflineServicing.Result'
+    $form = @('--ndjson', '--control=stdin', '--quiet') + @(if ($services) { '--yes' })
+    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form $form)
     Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
     $failure = $null
     $child = $null
     try { $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
     if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
-    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity "Servicing $target"
+    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity $(if ($services) { "Servicing $target" } else { "Working on $target" })
     $result = $null
-    if ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
+    if ($null -ne $outcome.Result) {
+        if ($services) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
+        else { $result = ConvertTo-OfflineServicingObject -Type $Type -Json $outcome.Result }
+    }
     if ($null -ne $outcome.Error) { Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result) }
     else {
+        if (-not $services) { $Caller.WriteObject($result); return }
         if ($result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
         elseif ($result.ReportPath) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
         $Caller.WriteObject($result)
@@ -83,10 +90,15 @@ function Show-OfflineServicingMessage {
     catch { $null = $_ }
 }
 
+# The result of a run. The finished media was looked at where it was made; here it is where it lies now.
 function ConvertTo-OfflineServicingResult {
     param($Json)
     $started = ConvertTo-OfflineServicingTime -Value $Json.startedAt
     $ended = ConvertTo-OfflineServicingTime -Value $Json.finishedAt
-    $workspace = [System.IO.Path]::GetDirectoryName($Json.workspace)
-    ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{ Duration = $ended - $started; WorkspacePath = $workspace }
+    $result = ConvertTo-OfflineServicingObject -Type 'OfflineServicing.Result' -Json $Json -Add @{
+        Duration = $ended - $started
+        WorkspacePath = [System.IO.Path]::GetDirectoryName($Json.workspace)
+    }
+    if ($null -ne $result.After -and $result.MediaPath) { $result.After.MediaPath = $result.MediaPath }
+    $result
 }

@@ -116,6 +116,7 @@ $script:OfflineServicingShape = @{
         RunId = 'runId', 'text'
         Status = 'status', 'text'
         MediaPath = 'output.media', 'text'
+        IsoPath = 'output.iso', 'text'
         OriginalPath = 'request.media', 'text'
         OutputPath = 'output.root', 'text'
         ReportPath = 'output.report', 'text'
@@ -152,6 +153,30 @@ $script:OfflineServicingShape = @{
         Error = 'error.message', 'text'
         LogPath = 'logPath', 'text'
         Id = 'id', 'text'
+    }
+    'OfflineServicing.IsoFile' = [ordered] @{
+        Path = 'output', 'text'
+        Label = 'label', 'text'
+        Writer = 'writer.name', 'text'
+        MediaPath = 'source', 'text'
+        Rehearsed = 'rehearsed', 'flag'
+        Files = 'files', 'OfflineServicing.File'
+        Checks = 'checks', 'OfflineServicing.Check'
+    }
+    'OfflineServicing.ImageFile' = [ordered] @{
+        Path = 'output', 'text'
+        Form = 'form', 'text'
+        Compression = 'compression', 'text'
+        ImageNames = 'images.name', 'texts'
+        SourcePath = 'source', 'text'
+        Rehearsed = 'rehearsed', 'flag'
+        Files = 'files', 'OfflineServicing.File'
+        Checks = 'checks', 'OfflineServicing.Check'
+    }
+    'OfflineServicing.File' = [ordered] @{
+        Path = 'path', 'text'
+        Size = 'size', 'long'
+        Sha256 = 'sha256', 'text'
     }
     'OfflineServicing.MediaTest' = [ordered] @{
         MediaPath = 'media.path', 'text'

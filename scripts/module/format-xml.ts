@@ -11,12 +11,14 @@ function cell(label: string, script?: string): string {
   return script === undefined ? `<PropertyName>${label}</PropertyName>` : `<ScriptBlock>${escaped(script)}</ScriptBlock>`;
 }
 
-function tableView(type: string, columns: readonly Column[]): string {
+function tableView(type: string, columns: readonly Column[], wrap: boolean): string {
   return [
     `    <View>\n      <Name>${type}</Name>\n      <ViewSelectedBy><TypeName>${type}</TypeName></ViewSelectedBy>`,
     '      <TableControl>\n          <TableHeaders>',
     ...columns.map(tableHeader),
-    '          </TableHeaders>\n          <TableRowEntries>\n            <TableRowEntry>\n              <TableColumnItems>',
+    '          </TableHeaders>\n          <TableRowEntries>\n            <TableRowEntry>',
+    ...(wrap ? ['              <Wrap/>'] : []),
+    '              <TableColumnItems>',
     ...columns.map(({ label, script }) => `                <TableColumnItem>${cell(label, script)}</TableColumnItem>`),
     '              </TableColumnItems>\n            </TableRowEntry>\n          </TableRowEntries>\n      </TableControl>\n    </View>',
   ].join('\n');
@@ -36,9 +38,9 @@ function listView(type: string, rows: View['list']): string {
 
 /** OfflineServicing.format.ps1xml: the first view of a type is the one that it is shown with. */
 export function renderFormatFile(): string {
-  const all = views.flatMap(({ type, columns, list }) => {
+  const all = views.flatMap(({ type, columns, wrap, list }) => {
     const name = `OfflineServicing.${type}`;
-    return [...(columns === undefined ? [] : [tableView(name, columns)]), listView(name, list)];
+    return [...(columns === undefined ? [] : [tableView(name, columns, wrap === true)]), listView(name, list)];
   });
   return `${header}\n<Configuration>\n  <ViewDefinitions>\n${all.join('\n')}\n  </ViewDefinitions>\n</Configuration>\n`;
 }

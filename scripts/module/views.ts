@@ -12,18 +12,27 @@ export interface View {
   /** Without the module's prefix. */
   readonly type: string;
   readonly columns?: readonly Column[];
+  /** Sentences go on in the next line instead of being cut off. */
+  readonly wrap?: true;
   /** Rows of the list; the default view where there are no columns, else that of Format-List. */
   readonly list: readonly (string | { label: string; script: string })[];
   /** Other names of properties, so that objects bind to parameters: alias to property. */
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
-const size = (property: string): string => `if ($null -ne $_.${property}) { '{0:N1} GB' -f ($_.${property} / 1GB) }`;
+const size = (property: string): string => (
+  `if ($_.${property} -ge 1GB) { '{0:N1} GB' -f ($_.${property} / 1GB) } elseif ($null -ne $_.${property}) { '{0:N1} MB' -f ($_.${property} / 1MB) }`);
 const time = (property: string): string => `if ($null -ne $_.${property}) { '{0:yyyy-MM-dd HH:mm}' -f $_.${property} }`;
-const span = (property: string): string => `if ($null -ne $_.${property}) { '{0:hh\\:mm\\:ss}' -f $_.${property} }`;
+const span = (property: string): string => (
+  `if ($null -ne $_.${property}) { '{0:00}:{1:mm\\:ss}' -f [math]::Floor($_.${property}.TotalHours), $_.${property} }`);
+/** Of all files that were made together. */
+const fileSizes = '\'{0:N1} MB\' -f (($_.Files | Measure-Object -Property Size -Sum).Sum / 1MB)';
 const joined = (property: string): string => `$_.${property} -join ', '`;
 /** A count with a word, e.g. `12 of 12 passed`. */
 const passed = (property: string): string => `'{0} of {1} passed' -f @($_.${property} | Where-Object { $_.Passed }).Count, @($_.${property}).Count`;
+
+/** A line an image, e.g. `1: Windows 10 Home, 10.0.17134.165`. */
+const images = (property: string): string => `@(foreach ($image in $_.${property}) { '{0}: {1}, {2}' -f $image.Index, $image.Name, $image.Version }) -join "\`n"`;
 
 /** The views of every type that the module writes. Tables fit 120 columns. */
 export const views: readonly View[] = [
@@ -35,7 +44,7 @@ export const views: readonly View[] = [
       { label: 'MediaPath', width: 46 },
     ],
     list: [
-      'MediaPath', 'Build', 'Architecture', 'Editions', 'Images', 'BootImages', 'InstallFormat', { label: 'Size', script: size('Size') },
+      'MediaPath', 'Build', 'Architecture', 'Editions', { label: 'Images', script: images('Images') }, { label: 'BootImages', script: images('BootImages') }, 'InstallFormat', { label: 'Size', script: size('Size') },
       'NetFx3Source', 'Rehearsed',
     ],
     aliases: { Path: 'MediaPath' },
@@ -78,6 +87,7 @@ export const views: readonly View[] = [
   },
   {
     type: 'PlanUpdate',
+    wrap: true,
     columns: [
       { label: 'Taken', width: 5 }, { label: 'KB', width: 10 }, { label: 'Kind', width: 15 }, { label: 'Name', width: 36 }, { label: 'Reason', width: 50 },
     ],
@@ -105,7 +115,7 @@ export const views: readonly View[] = [
       { label: 'Checks', width: 16, script: passed('Checks') }, { label: 'Rehearsed', width: 9 }, { label: 'OutputPath', width: 66 },
     ],
     list: [
-      'RunId', 'Status', 'OriginalPath', 'MediaPath', 'OutputPath', 'ReportPath', 'LogPath', 'StartTime', { label: 'Duration', script: span('Duration') },
+      'RunId', 'Status', 'OriginalPath', 'MediaPath', 'IsoPath', 'OutputPath', 'ReportPath', 'LogPath', 'StartTime', { label: 'Duration', script: span('Duration') },
       'UpToDate', 'Rehearsed', 'Backend', { label: 'Steps', script: '@($_.Steps).Count' }, { label: 'Checks', script: passed('Checks') },
       { label: 'FitFor', script: '@($_.Verdicts | Where-Object { $_.Passed } | ForEach-Object { $_.Use }) -join \', \'' }, 'Warnings', 'Errors',
     ],
@@ -117,6 +127,22 @@ export const views: readonly View[] = [
       { label: 'Duration', width: 9, align: 'Right', script: span('Duration') }, { label: 'Title', width: 50 }, { label: 'Reason', width: 31 },
     ],
     list: ['Id', 'Number', 'Target', 'Title', 'Status', 'StartTime', 'Duration', 'Reason', 'Facts', 'Error', 'LogPath'],
+  },
+  {
+    type: 'IsoFile',
+    list: ['Path', 'Label', 'Writer', 'MediaPath', { label: 'Size', script: fileSizes }, { label: 'Checks', script: passed('Checks') }, 'Rehearsed'],
+  },
+  {
+    type: 'ImageFile',
+    list: [
+      'Path', 'Form', 'Compression', 'ImageNames', 'SourcePath', { label: 'Files', script: '@($_.Files).Count' }, { label: 'Size', script: fileSizes },
+      { label: 'Checks', script: passed('Checks') }, 'Rehearsed',
+    ],
+  },
+  {
+    type: 'File',
+    columns: [{ label: 'Size', width: 9, align: 'Right', script: size('Size') }, { label: 'Path', width: 110 }],
+    list: ['Path', 'Size', 'Sha256'],
   },
   {
     type: 'MediaTest',
@@ -131,11 +157,13 @@ export const views: readonly View[] = [
   },
   {
     type: 'Check',
-    columns: [{ label: 'Passed', width: 6 }, { label: 'Title', width: 52 }, { label: 'Evidence', width: 60 }],
+    wrap: true,
+    columns: [{ label: 'Passed', width: 6 }, { label: 'Title', width: 60 }, { label: 'Evidence', width: 52 }],
     list: ['Id', 'Title', 'Passed', 'Evidence'],
   },
   {
     type: 'Verdict',
+    wrap: true,
     columns: [{ label: 'Use', width: 12 }, { label: 'Passed', width: 6 }, { label: 'Title', width: 40 }, { label: 'Reasons', width: 59, script: '$_.Reasons -join \'; \'' }],
     list: ['Use', 'Title', 'Passed', 'Reasons'],
   },

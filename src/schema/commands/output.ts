@@ -31,6 +31,14 @@ export const isoCommand: CommandEntry = {
     { task: 'Of media that was refreshed', line: 'offline-servicing iso C:\\refreshed\\media --output C:\\windows.iso' },
     { task: 'Without "Press any key", under a name of your own', line: 'offline-servicing iso D:\\ --output C:\\windows.iso --iso-boot noprompt --iso-label WIN11_NOV' },
   ],
+  cmdlet: {
+    name: 'New-OfflineServicingIso', mode: 'run', output: 'IsoFile', impact: 'Low',
+    examples: [
+      { task: 'A bootable ISO file of media that was refreshed.', line: 'New-OfflineServicingIso C:\\Refreshed\\media C:\\windows.iso' },
+      { task: 'One that starts without a key, under a label of your own.', line: 'New-OfflineServicingIso D:\\ C:\\windows.iso -IsoBoot noprompt -IsoLabel WIN11_NOV' },
+      { task: 'Of the newest result.', line: 'Invoke-OfflineServicing D:\\ C:\\Updates C:\\Refreshed | New-OfflineServicingIso -OutputPath C:\\windows.iso -Force' },
+    ],
+  },
 };
 
 /** `export`: images into a file of their own. */
@@ -59,6 +67,14 @@ export const exportCommand: CommandEntry = {
     { task: 'An ESD as a WIM that DISM can mount', line: 'offline-servicing export D:\\sources\\install.esd --output C:\\install.wim' },
     { task: 'Uncompressed, for quick mounts', line: 'offline-servicing export D:\\ --index 6 --output C:\\work.wim --compression none' },
   ],
+  cmdlet: {
+    name: 'Export-OfflineServicingImage', mode: 'run', output: 'ImageFile', impact: 'Low',
+    examples: [
+      { task: 'One edition of an ISO file as an ESD.', line: 'Export-OfflineServicingImage C:\\windows.iso C:\\pro.esd -Edition Professional' },
+      { task: 'An ESD as a WIM that DISM can mount.', line: 'Export-OfflineServicingImage D:\\sources\\install.esd C:\\install.wim' },
+      { task: 'Two images, uncompressed, for quick mounts.', line: 'Export-OfflineServicingImage D:\\ C:\\work.wim -Index 1, 6 -Compression none' },
+    ],
+  },
 };
 
 /** `split`: a WIM into parts. */
@@ -78,4 +94,12 @@ export const splitCommand: CommandEntry = {
     { task: 'For a USB stick', line: 'offline-servicing split C:\\refreshed\\media\\sources\\install.wim --output E:\\sources\\install.swm' },
     { task: 'In parts of 2 GB', line: 'offline-servicing split C:\\install.wim --output C:\\parts\\install.swm --size 2000' },
   ],
+  cmdlet: {
+    name: 'Split-OfflineServicingImage', mode: 'run', output: 'ImageFile', impact: 'Low',
+    examples: [
+      { task: 'For a USB stick with FAT32.', line: 'Split-OfflineServicingImage C:\\Refreshed\\media\\sources\\install.wim E:\\sources\\install.swm' },
+      { task: 'The install images of an ISO file, in parts; what would be done.', line: 'Split-OfflineServicingImage C:\\windows.iso C:\\Parts\\install.swm -WhatIf' },
+      { task: 'In parts of 2 GB; the files that were made.', line: '(Split-OfflineServicingImage C:\\install.wim C:\\Parts\\install.swm -Size 2000).Files' },
+    ],
+  },
 };
