@@ -7,6 +7,7 @@ import { sha256File } from '../../src/files/hash.js';
 import { inspectWim } from '../../src/media/inspect-wim.js';
 import { openWim } from '../../src/media/wim-file.js';
 import { failureOf } from '../support/failure.js';
+import { makeIso } from '../support/iso-files.js';
 import type { Fault } from '../support/lab-suite.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
 import { mountsBelow, sha1, treeDigests } from '../support/outside-tools.js';
@@ -21,8 +22,8 @@ describe('one image by itself: a job as JSON, a result as JSON', () => {
     updates = (await lab.rehearse({}, () => scanUpdates([lab.updates]))).updates;
   });
 
-  function jobFor(id: string, images: TargetJobInput['images'] = []): TargetJobInput {
-    return targetJob(plan, id, { backend: 'rehearsal', media: { original: lab.media }, updates, images, workspace: join(lab.root, 'jobs') });
+  function jobFor(id: string, images: TargetJobInput['images'] = [], media: TargetJobInput['media'] = { original: lab.media }): TargetJobInput {
+    return targetJob(plan, id, { backend: 'rehearsal', media, updates, images, workspace: join(lab.root, 'jobs') });
   }
 
   /** As a queue would: both sides see text only. */
@@ -32,10 +33,13 @@ describe('one image by itself: a job as JSON, a result as JSON', () => {
     return targetResultSchema.parse(JSON.parse(JSON.stringify(result)));
   }
 
-  it('services WinPE: the WIM is known by its content and has the build of the update; the media is only read', async () => {
-    const before = treeDigests(lab.media);
+  it('services WinPE out of an ISO file: the WIM is known by its content and has the build of the update; the media is only read', async () => {
+    const iso = makeIso('udf', lab.media, join(lab.root, 'media.iso'));
+    const [before, isoBefore] = [treeDigests(lab.media), sha1(iso)];
     const record = recorder();
-    const result = await overTheWire(jobFor('boot:1'), record.onEvent);
+    expect((await failureOf(() => overTheWire(jobFor('boot:1', [], { original: iso })))).code).to.equal('usage');
+    const result = await overTheWire(jobFor('boot:1', [], { original: iso, current: lab.media }), record.onEvent);
+    expect(sha1(iso)).to.equal(isoBefore);
     expect(result.error).to.equal(undefined);
     const { digest, expectedBuild } = plan.targets.find((target) => target.id === 'boot:1') ?? {};
     expect(result).to.include({ status: 'done', target: 'boot:1', digest, backend: 'rehearsal' });
