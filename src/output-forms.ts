@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { FolderTree } from './files/file-tree.js';
 import { removeTree } from './files/remove-tree.js';
 import { withMedia } from './media/open-media.js';
-import { checkFileSystem, checkIsoOutput } from './preflight/check-output.js';
+import { checkFileSystem, checkFinishedSizes, checkIsoOutput } from './preflight/check-output.js';
+import type { Workspace } from './run/workspace.js';
 import type { Action, Plan } from './schema/plan.js';
 import type { MediaInfo } from './schema/media.js';
 import type { ServicingRequest } from './schema/request.js';
@@ -21,9 +23,14 @@ export async function checkOutputForms(request: ServicingRequest, { media, plan 
   await checkFileSystem(request.output, { media, installForm: installFormat, folder: outputFormat.includes('media'), iso: iso !== undefined });
 }
 
-/** Takes out of the finished output what was made on the way only: the folder of which the ISO file was wanted alone. */
-export async function dropUnwantedForms(request: ServicingRequest, media: string): Promise<void> {
+/**
+ * Takes out of the finished output what was made on the way only: the folder of which the ISO file was wanted alone. What is left
+ * must fit on the volume of the output.
+ * @throws ServicingError `preflight` for a file that FAT cannot have
+ */
+export async function keepWantedForms(request: ServicingRequest, { media, staging }: Pick<Workspace, 'media' | 'staging'>): Promise<void> {
   if (!request.outputFormat.includes('media')) await removeTree(media);
+  await checkFinishedSizes(new FolderTree(staging), request.output);
 }
 
 /** Where everything is once the output has appeared. */

@@ -12,7 +12,7 @@ import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from
 import { endKilledPublish, findKilledPublish } from './killed-publish.js';
 import type { KilledPublish } from './killed-publish.js';
 import { openRun, writeResult } from './open-run.js';
-import { checkOutputForms, dropUnwantedForms, outputPlaces } from './output-forms.js';
+import { checkOutputForms, keepWantedForms, outputPlaces } from './output-forms.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
 import { endAll } from './run/end-all.js';
@@ -139,7 +139,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     throwIfCancelled(signal);
     events.emit({ type: 'phase', phase: 'report' });
     const done = result(outputPlaces(request, prepared.plan));
-    await dropUnwantedForms(request, workspace.media);
+    await keepWantedForms(request, workspace);
     await writeResult(workspace.staging, done);
     events.emit({ type: 'phase', phase: 'publish' });
     await run.closeLog();

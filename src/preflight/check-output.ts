@@ -72,7 +72,20 @@ export async function checkFileSystem(output: string, { media, installForm, fold
   ].filter(({ size }) => size > largestFat32File);
   const [first] = files;
   if (first === undefined || !(await isFat(output))) return;
-  throw new ServicingError('preflight', `The output is on a FAT volume, where no file has 4 GiB; ${first.what} has at least ${sizeText(first.size)}`, {
-    details: [`output: ${output}`], advice: `${first.advice}, or name an output on NTFS.`,
-  });
+  throw tooLargeForFat(output, `${first.what} has at least ${sizeText(first.size)}`, first.advice);
+}
+
+/**
+ * The same for an output that is finished, whose files have their final sizes, before it is moved to its place.
+ * @throws ServicingError `preflight`
+ */
+export async function checkFinishedSizes(finished: FileTree, output: string, isFat: (path: string) => Promise<boolean> = isOnFat): Promise<void> {
+  if (!(await isFat(output))) return;
+  for await (const { path, size } of finished.walk()) {
+    if (size > largestFat32File) throw tooLargeForFat(output, `${path} has ${sizeText(size)}`, 'Ask for --install-format swm without iso');
+  }
+}
+
+function tooLargeForFat(output: string, what: string, advice: string): ServicingError {
+  return new ServicingError('preflight', `The output is on a FAT volume, where no file has 4 GiB; ${what}`, { details: [`output: ${output}`], advice: `${advice}, or name an output on NTFS.` });
 }

@@ -6,6 +6,7 @@ import { DismClient } from '../dism/client.js';
 import type { MountedImage } from '../dism/objects.js';
 import { removeTree } from '../files/remove-tree.js';
 import { findPowerShell } from '../powershell/find-powershell.js';
+import { findIsoWriter } from '../output/find-iso-writer.js';
 import { PowerShellSession } from '../powershell/session.js';
 import type { Backend } from '../schema/common.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
@@ -42,7 +43,7 @@ const tools: readonly { program: string; package: string; purpose: string; neede
 
 /** Looks at this computer: what offline-servicing would run on, and what would stop it. Never throws for a finding. */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-  const checks: DoctorCheck[] = [nodeCheck()];
+  const checks: DoctorCheck[] = [nodeCheck(), await isoCheck()];
   try {
     const backend = chooseBackend(options.backend);
     checks.push({ id: 'backend', title: 'Backend', status: 'ok', detail: backend });
@@ -58,6 +59,17 @@ function nodeCheck(): DoctorCheck {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const enough = major > 20 || (major === 20 && minor >= 19);
   return { id: 'node', title: 'Node.js', status: enough ? 'ok' : 'failed', detail: process.version, ...(enough ? {} : { advice: 'Install Node.js 20.19 or later.' }) };
+}
+
+/** Only a run that makes an ISO file needs one. */
+async function isoCheck(): Promise<DoctorCheck> {
+  const base = { id: 'iso-writer', title: 'ISO files' };
+  try {
+    const { name, executable, hasUdf } = await findIsoWriter();
+    return { ...base, status: 'ok', detail: `${name}${hasUdf ? '' : ', which knows no UDF: no file over 4 GiB'} (${executable})` };
+  } catch (error) {
+    return { ...failed('iso-writer', base.title, error), status: 'warning' };
+  }
 }
 
 async function toolChecks(): Promise<DoctorCheck[]> {

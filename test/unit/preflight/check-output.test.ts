@@ -5,7 +5,7 @@ import { isFatName, isOnFat } from '../../../src/files/file-system.js';
 import { FolderTree } from '../../../src/files/file-tree.js';
 import { genisoimage } from '../../../src/output/genisoimage.js';
 import { xorriso } from '../../../src/output/xorriso.js';
-import { checkFileSystem, checkIsoOutput, checkIsoSizes } from '../../../src/preflight/check-output.js';
+import { checkFileSystem, checkFinishedSizes, checkIsoOutput, checkIsoSizes } from '../../../src/preflight/check-output.js';
 import { failureOf } from '../../support/failure.js';
 import { media } from '../../support/plan-fixtures.js';
 import { temporaryFolder } from '../../support/temp.js';
@@ -62,6 +62,14 @@ describe('what an output is refused for before the start', () => {
     await checkFileSystem('/stick/out', { ...whole, installForm: 'swm' }, onFat);
     await checkFileSystem('/disk/out', whole, async () => Promise.resolve(false));
     await checkFileSystem('/stick/out', { ...whole, media: media() }, onFat);
+  });
+
+  it('FAT once the sizes are known', async () => {
+    truncateSync(join(folder(), 'install.wim'), 2 ** 32);
+    expect((await failureOf(() => checkFinishedSizes(tree(), '/stick/out', async () => Promise.resolve(true)))).message).to.contain('install.wim has 4.00 GiB');
+    await checkFinishedSizes(tree(), folder());
+    truncateSync(join(folder(), 'install.wim'), 2 ** 32 - 1);
+    await checkFinishedSizes(tree(), '/stick/out', async () => Promise.resolve(true));
   });
 
   it('which Windows tells by fsutil in any language', async () => {
