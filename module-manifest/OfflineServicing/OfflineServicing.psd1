@@ -45,7 +45,7 @@
 - The time that a run will take is estimated by what its steps took here before (plan says "measured here"), else by size of the images.
 - --force replaces an earlier output, once the new one is verified; a crash leaves one of them whole. The workspace may be on another volume than the output.
 - Languages (--language, --source): language packs, language features, fonts, texts of WinPE''s optional components and voices in every image, and the lang.ini by which Setup offers them.
-- ISO files as media (--media windows.iso): read in place by the tool''s own reader of UDF, Joliet and ISO 9660, serviced by copying straight out of them; nothing is mounted (docs/media.md). verify takes them too, and inspect a WIM, ESD or split WIM by itself.
+- ISO files as media (--media windows.iso): read in place by the tool''s own reader of UDF, Joliet and ISO 9660, serviced by copying straight out of them; nothing is mounted (docs/media.md). inspect and verify take a WIM, ESD or split WIM by itself, too.
 - Copies as clones where the file system can, else four at once with progress in bytes; a read error names file and byte and leaves no half file.
 - Editions by index, name, flags or EditionID, with wildcards; the others left out or kept as they are (--keep-others). install.esd and split install.swm as media, read by the tool itself (LZMS, solid resources), and ESD as output (docs/images.md).
 - Outputs in any mix (docs/outputs.md): the folder, a bootable ISO file (Oscdimg, genisoimage, xorriso) that is read back and compared file by file, install images as WIM, ESD or split WIM in any compression (--output-format, --install-format, --compression, --split-size, --iso-label, --iso-boot). What cannot be is refused before the start.

@@ -189,7 +189,7 @@ $script:OfflineServicingCommand = @{
         Mode = 'run'
         Type = 'OfflineServicing.ImageFile'
         Parameter = @{
-            SourcePath = @{ Flag = ''; Shape = 'path' }
+            ImagePath = @{ Flag = ''; Shape = 'path' }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
             Index = @{ Flag = '--index'; Shape = 'names' }
             Form = @{ Flag = '--form'; Shape = 'choice'; Value = @('wim', 'esd', 'swm') }
@@ -208,7 +208,7 @@ $script:OfflineServicingCommand = @{
         Mode = 'run'
         Type = 'OfflineServicing.ImageFile'
         Parameter = @{
-            SourcePath = @{ Flag = ''; Shape = 'path' }
+            ImagePath = @{ Flag = ''; Shape = 'path' }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
             Size = @{ Flag = '--size'; Shape = 'count' }
             Force = @{ Flag = '--force'; Shape = 'switch' }
@@ -2987,7 +2987,7 @@ function Test-OfflineServicingMedia {
         A check that fails is part of the answer and no error.
 
     .PARAMETER MediaPath
-        Folder or .iso file with the media. Alias: Path, FullName.
+        Folder or .iso file with the media; or a .wim, .esd or .swm file by itself, of a split WIM its first part. Alias: Path, FullName.
 
     .PARAMETER LiteralPath
         Installation media by its exact path: no character is a wildcard. Alias: LP.
@@ -3056,7 +3056,7 @@ function Test-OfflineServicingMedia {
     [CmdletBinding(DefaultParameterSetName = 'Path', PositionalBinding = $false)]
     [OutputType('OfflineServicing.MediaTest')]
     param(
-        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder or .iso file with the media')]
+        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder or .iso file with the media; or a .wim, .esd or .swm file by itself, of a split WIM its first part')]
         [Alias('Path', 'FullName')]
         [SupportsWildcards()]
         [ValidateNotNullOrEmpty()]
@@ -3182,7 +3182,7 @@ function New-OfflineServicingIso {
         It starts by BIOS and by UEFI. Oscdimg of the Windows ADK writes it, elsewhere genisoimage or xorriso; then every file in it is compared with the media, and its boot entries with the boot files. Neither DISM nor elevation is needed.
 
     .PARAMETER MediaPath
-        Folder with the media, or an ISO file. Alias: Path.
+        Folder with the media, or an ISO file. Alias: Path, FullName.
 
     .PARAMETER OutputPath
         ISO file to make.
@@ -3207,7 +3207,7 @@ function New-OfflineServicingIso {
 
     .INPUTS
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, OutputPath.
+        System.Object. Any object with the properties MediaPath, Path, FullName, OutputPath.
 
     .OUTPUTS
         OfflineServicing.IsoFile
@@ -3266,13 +3266,13 @@ function New-OfflineServicingIso {
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', PositionalBinding = $false)]
     [OutputType('OfflineServicing.IsoFile')]
     param(
-        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
-        [Alias('Path')]
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'Folder with the media, or an ISO file')]
+        [Alias('Path', 'FullName')]
         [ValidateNotNullOrEmpty()]
         [string]
         $MediaPath,
 
-        [Parameter(Position = 1, ValueFromPipelineByPropertyName)]
+        [Parameter(Mandatory, Position = 1, ValueFromPipelineByPropertyName, HelpMessage = 'ISO file to make')]
         [ValidateNotNullOrEmpty()]
         [string]
         $OutputPath,
@@ -3309,14 +3309,14 @@ function Export-OfflineServicingImage {
     .DESCRIPTION
         The form goes by the ending of the output unless it is named: .wim, .esd, or .swm for the first of several parts. All images are taken unless some are named, and what was made is compared with the source file by file.
 
-    .PARAMETER SourcePath
-        WIM, ESD, first part of a split WIM, folder with media or ISO file. Alias: Path.
+    .PARAMETER ImagePath
+        WIM, ESD, first part of a split WIM, folder with media or ISO file. Alias: Path, FullName.
 
     .PARAMETER OutputPath
         File to make, or its first part.
 
     .PARAMETER Index
-        Images to take, by their index.
+        Images to take, by their index. Alias: ImageIndex.
 
     .PARAMETER Form
         Form of the file; default: by the ending of its name. Values: wim, esd, swm.
@@ -3352,8 +3352,8 @@ function Export-OfflineServicingImage {
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
-        System.String. What -SourcePath takes.
-        System.Object. Any object with the properties SourcePath, Path, OutputPath.
+        System.String. What -ImagePath takes.
+        System.Object. Any object with the properties ImagePath, Path, FullName, OutputPath.
 
     .OUTPUTS
         OfflineServicing.ImageFile
@@ -3412,18 +3412,19 @@ function Export-OfflineServicingImage {
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', PositionalBinding = $false)]
     [OutputType('OfflineServicing.ImageFile')]
     param(
-        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
-        [Alias('Path')]
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'WIM, ESD, first part of a split WIM, folder with media or ISO file')]
+        [Alias('Path', 'FullName')]
         [ValidateNotNullOrEmpty()]
         [string]
-        $SourcePath,
+        $ImagePath,
 
-        [Parameter(Position = 1, ValueFromPipelineByPropertyName)]
+        [Parameter(Mandatory, Position = 1, ValueFromPipelineByPropertyName, HelpMessage = 'File to make, or its first part')]
         [ValidateNotNullOrEmpty()]
         [string]
         $OutputPath,
 
         [Parameter()]
+        [Alias('ImageIndex')]
         [ValidateNotNullOrEmpty()]
         [string[]]
         $Index,
@@ -3493,14 +3494,14 @@ function Split-OfflineServicingImage {
     .DESCRIPTION
         Setup installs from sources\install.swm and its further parts as from install.wim. An ESD is not split but exported with the ending .swm.
 
-    .PARAMETER SourcePath
-        WIM, ESD, first part of a split WIM, folder with media or ISO file. Alias: Path.
+    .PARAMETER ImagePath
+        WIM, ESD, first part of a split WIM, folder with media or ISO file. Alias: Path, FullName.
 
     .PARAMETER OutputPath
         First part, e.g. install.swm; the others are install2.swm and so on.
 
     .PARAMETER Size
-        Size of the parts in MB of 1,048,576 bytes; default: 3800.
+        Size of the parts in MB of 1,048,576 bytes; default: 3800. Alias: FileSize.
 
     .PARAMETER Force
         Replace the file where there is one.
@@ -3524,8 +3525,8 @@ function Split-OfflineServicingImage {
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
-        System.String. What -SourcePath takes.
-        System.Object. Any object with the properties SourcePath, Path, OutputPath.
+        System.String. What -ImagePath takes.
+        System.Object. Any object with the properties ImagePath, Path, FullName, OutputPath.
 
     .OUTPUTS
         OfflineServicing.ImageFile
@@ -3584,18 +3585,19 @@ function Split-OfflineServicingImage {
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', PositionalBinding = $false)]
     [OutputType('OfflineServicing.ImageFile')]
     param(
-        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
-        [Alias('Path')]
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'WIM, ESD, first part of a split WIM, folder with media or ISO file')]
+        [Alias('Path', 'FullName')]
         [ValidateNotNullOrEmpty()]
         [string]
-        $SourcePath,
+        $ImagePath,
 
-        [Parameter(Position = 1, ValueFromPipelineByPropertyName)]
+        [Parameter(Mandatory, Position = 1, ValueFromPipelineByPropertyName, HelpMessage = 'First part, e.g. install.swm; the others are install2.swm and so on')]
         [ValidateNotNullOrEmpty()]
         [string]
         $OutputPath,
 
         [Parameter()]
+        [Alias('FileSize')]
         [ValidateRange(1, 2147483647)]
         [int]
         $Size,

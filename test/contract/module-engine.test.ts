@@ -3,7 +3,7 @@ import { ModuleBench } from '../support/module-bench.js';
 import { ModuleShell } from '../support/module-shell.js';
 import { defineLookTests } from './module-look.suite.js';
 import { defineBindingTests } from './module-paths.suite.js';
-import { defineRunTests } from './module-run.suite.js';
+import { defineRunTests, defineStreamTests } from './module-run.suite.js';
 
 describe('the PowerShell module', () => {
   let bench: ModuleBench;
@@ -21,9 +21,10 @@ describe('the PowerShell module', () => {
       after(async () => { await shell.close(); });
       afterEach(() => { bench.calls(); });
 
-      describe('a run', () => { defineRunTests(() => bench, () => shell); });
+      describe('a run', () => { defineStreamTests(() => bench, () => shell); });
       // Once is enough for what is decided in the module alone: on the fullest PowerShell that there is.
       if (powerShell !== shells.at(-1)) return;
+      describe('runs', () => { defineRunTests(() => bench, () => shell); });
       describe('binding', () => { defineBindingTests(() => bench, () => shell); });
       describe('looking', () => { defineLookTests(() => bench, () => shell); });
     });

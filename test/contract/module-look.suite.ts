@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { mountsBelow } from '../support/outside-tools.js';
 import type { ModuleBench } from '../support/module-bench.js';
 import type { ModuleShell } from '../support/module-shell.js';
 
@@ -39,24 +40,25 @@ export function defineLookTests(bench: () => ModuleBench, shell: () => ModuleShe
     expect(seen.errors.map(({ id, category, target }) => [id, category, target])).to.deep.equal([['Usage,Get-OfflineServicingError', 'InvalidArgument', 'nonsense']]);
   });
 
-  it('lists the runs of a workspace and removes them when it is told to', async () => {
-    const run = bench().at('work', 'k3x9qa');
-    mkdirSync(run, { recursive: true });
-    writeFileSync(`${run}/journal.ndjson`, `${JSON.stringify({ v: 1, seq: 1, time: '2026-11-24T09:00:00.000Z', runId: 'k3x9qa', type: 'phase', phase: 'run' })}\n`);
+  it('leaves neither mount nor process when a real run is stopped; the run is listed, completed and can be cleared', async () => {
+    const output = bench().at('stopped-run', 'out');
+    const stopped = await shell().run(`Invoke-OfflineServicing '${bench().lab}/media' '${bench().lab}/updates' '${output}' -Backend rehearsal -NoCache -Verbose`, 'finished install:1/mount');
+    expect(stopped.stopped).to.equal(true);
+    expect(mountsBelow(bench().root)).to.deep.equal([]);
+    expect(await bench().programs()).to.deep.equal([]);
     const seen = await shell().run(`
-      $runs = @(Get-OfflineServicingRun -WorkspacePath '${bench().at('work')}')
-      $runs.Count, $runs[0].RunId, $runs[0].Status, $runs[0].StartTime.ToUniversalTime().Hour, $runs[0].Size.GetType().Name
-      $runs | Clear-OfflineServicing -WhatIf
+      $run = Get-OfflineServicingRun -OutputPath '${output}'
+      $run.Status, $run.OriginalPath, $run.StartTime.GetType().Name, $run.Size.GetType().Name, $run.RunId
+      $run | Clear-OfflineServicing -WhatIf
     `);
-    expect(seen.output).to.deep.equal([1, 'k3x9qa', 'killed', 9, 'Int64']);
-    expect(seen.text).to.include(`What if: Remove from ${bench().at('work')}: run k3x9qa (killed`);
-    const [place] = await completions(`Resume-OfflineServicing -WorkspacePath ${bench().at('work')} -RunId k`);
-    expect(place?.text).to.equal('k3x9qa');
+    const id = seen.output.pop() as string;
+    expect(seen.output).to.deep.equal(['cancelled', `${bench().lab}/media`, 'DateTime', 'Int64']);
+    expect(seen.text).to.include(`What if: Remove from ${bench().at('stopped-run', '.offline-servicing')}: run ${id} (cancelled`);
+    expect((await completions(`Resume-OfflineServicing -OutputPath ${output} -RunId ${id.slice(0, 2)}`)).map(({ text }) => text)).to.deep.equal([id]);
   });
 
   it('completes editions of the media, updates by their KB number, choices and codes', async () => {
     expect(await completions(`Invoke-OfflineServicing ${bench().lab}/media -Edition C`)).to.deep.equal([{ text: 'Core', tip: 'Windows 10 Home, index 1' }]);
-    expect((await completions('Invoke-OfflineServicing nowhere -Edition C')).filter(({ text }) => text === 'Core')).to.deep.equal([]);
     expect((await completions('Invoke-OfflineServicing . -UpdatePath lab/updates/KB4338819')).map(({ text }) => /kb\d+/u.exec(text)?.[0])).to.deep.equal(['kb4338819']);
     expect((await completions('Invoke-OfflineServicing . -UpdatePath lab/upd')).map(({ text }) => text).join()).to.include('updates');
     expect((await completions('Invoke-OfflineServicing . -Recipe c')).map(({ text }) => text)).to.deep.equal(['classic', 'current']);

@@ -31,8 +31,8 @@ const events: readonly RunEventBody[] = [
   { type: 'check', id: 'build', title: 'Build', ok: true, evidence: '17134.165' },
 ];
 
-/** Commands that run a request, on runs that are played. */
-export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShell): void {
+/** What every PowerShell must get right of a run, on runs that are played. */
+export function defineStreamTests(bench: () => ModuleBench, shell: () => ModuleShell): void {
   it('writes events to the streams they belong to, and the result as an object with real types', async () => {
     const media = bench().played('streams', { lines: [...stampEvents(events), { v: 1, type: 'news', of: 'a later version' }, finished('/out')] });
     const seen = await shell().run(`
@@ -79,6 +79,17 @@ export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShel
     expect([...open]).to.deep.equal([]);
   });
 
+  it('tells a program that is stopped to end in good order, and waits for that', async () => {
+    const media = bench().played('stopped', { lines: [...stampEvents(events), failed], waits: true });
+    const seen = await shell().run(`'${media}', '${media}' | Invoke-OfflineServicing -UpdatePath /updates -OutputPath /out -Verbose`, 'Check passed');
+    expect(seen.stopped).to.equal(true);
+    expect(seen.text).to.include('Stopping: what is mounted is discarded first.');
+    expect(bench().calls().map(({ control }) => control)).to.deep.equal(['cancel\n']);
+  });
+}
+
+/** Failures, preferences and questions. */
+export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShell): void {
   it('goes on after media that failed: two results, and an error with all that is known of it', async () => {
     const [one, two, three] = [bench().played('three/one', { lines: [finished('/o/1')] }), bench().played('three/two', { lines: [failed], exitCode: 4 }), bench().played('three/three', { lines: [finished('/o/3')] })];
     const seen = await shell().run(`
@@ -124,15 +135,7 @@ export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShel
     expect([seen.output, seen.warnings]).to.deep.equal([[true], [`${media}: Every image has what the updates bring`]]);
   });
 
-  it('tells a program that is stopped to end in good order, and waits for that', async () => {
-    const media = bench().played('stopped', { lines: [...stampEvents(events), failed], waits: true });
-    const seen = await shell().run(`'${media}', '${media}' | Invoke-OfflineServicing -UpdatePath /updates -OutputPath /out -Verbose`, 'Check passed');
-    expect(seen.stopped).to.equal(true);
-    expect(seen.text).to.include('Stopping: what is mounted is discarded first.');
-    expect(bench().calls().map(({ control }) => control)).to.deep.equal(['cancel\n']);
-  });
-
-  it('does the same when a warning is to end the run', async () => {
+  it('ends a run in good order, too, when a warning is to stop it', async () => {
     const media = bench().played('warned', { lines: [...stampEvents(events), failed], waits: true });
     const seen = await shell().run(`Invoke-OfflineServicing '${media}' /updates /out -WarningAction Stop`);
     expect(seen.thrown).to.include('look here');

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { execa } from 'execa';
 import { packageRoot } from '../../src/files/package-root.js';
 import { makeLab } from '../../src/lab/make-lab.js';
 
@@ -73,6 +74,12 @@ export class ModuleBench {
     const calls = readFileSync(this.#calls, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as SeenCall);
     rmSync(this.#calls);
     return calls;
+  }
+
+  /** Process ids of the bench's program that are still there. */
+  async programs(): Promise<string[]> {
+    const { stdout } = await execa('pgrep', ['-f', `^\\S*node ${this.at('OfflineServicing', 'cli', 'main.mjs')}`], { reject: false });
+    return stdout.split('\n').filter((id) => id !== '');
   }
 
   remove(): void {
