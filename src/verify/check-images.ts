@@ -1,8 +1,9 @@
 import type { ImageInfo, MediaInfo, WimInfo } from '../schema/media.js';
 import type { Action, Plan, Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
+import { packageCheck } from './check-packages.js';
 import { pendingCheck } from './check-pending.js';
-import { buildCheck, findPackages } from './expected-packages.js';
+import { buildCheck } from './expected-packages.js';
 import type { VerifyInput } from './verify-media.js';
 
 /** Index order, names, form and boot index as planned; packages recorded; build raised, in each image as the plan promised. */
@@ -80,24 +81,4 @@ export function finishedImage(plan: Plan, target: Target, original: MediaInfo, a
 function imageBefore({ source }: Target, original: MediaInfo): ImageInfo | undefined {
   if (source.kind !== 'wim') return undefined;
   return original[source.wim === original.install.path ? 'install' : 'boot'].images.find((image) => image.index === source.index);
-}
-
-/** An update may rightly bring packages of its own, so what is new and unexplained is told; what the plan keeps out is refused. */
-function packageCheck(plan: Plan, target: Target, image: ImageInfo, before: ImageInfo | undefined): Check {
-  const { wanted, missing } = findPackages(plan, target.id, image);
-  const brought = plan.updates.filter((update) => update.targets.includes(target.id)).map((update) => update.identity);
-  const known = new Set([...wanted, ...brought, ...(before?.packages ?? [])].map((identity) => identity.toLowerCase()));
-  const extra = (image.packages ?? []).filter((identity) => /^Package_for_/iu.test(identity) && !known.has(identity.toLowerCase()));
-  const keptOut = new Set(plan.updates.filter((update) => !update.targets.includes(target.id)).map((update) => update.identity.toLowerCase()));
-  const refused = extra.filter((identity) => keptOut.has(identity.toLowerCase()));
-  const others = extra.filter((identity) => !refused.includes(identity));
-  const evidence = [
-    ...(missing.length === 0 ? [`${wanted.join(', ')} (of ${image.packages?.length ?? 0})`] : [`missing: ${missing.join(', ')}`]),
-    ...(refused.length === 0 ? [] : [`there, but kept out by the plan: ${refused.join(', ')}`]),
-    ...(others.length === 0 ? [] : [`not expected: ${others.join(', ')}`]),
-  ];
-  return {
-    id: `packages-${target.id}`, title: `${target.title}: packages recorded`, ok: missing.length === 0 && refused.length === 0 && image.packages !== undefined,
-    evidence: evidence.join('; '),
-  };
 }

@@ -9,9 +9,10 @@ import type { Target } from '../schema/plan.js';
 import type { Check } from '../schema/result.js';
 import { finishedImage } from './check-images.js';
 import { contentsOf } from './check-integrity.js';
+import { packageCheck } from './check-packages.js';
 import { pendingCheck } from './check-pending.js';
 import { stateChecks } from './check-states.js';
-import { buildCheck, findPackages } from './expected-packages.js';
+import { buildCheck } from './expected-packages.js';
 import { withImage } from './finished-content.js';
 import { languageChecks } from './check-languages.js';
 import type { VerifyInput } from './verify-media.js';
@@ -51,12 +52,8 @@ async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target,
   const contents = await contentsOf(copy, { signal: input.signal });
   const states = await withImage(await openWim(copy), 1, input.signal, (open) => stateChecks(input.plan, winre, open));
   await rm(copy, { force: true });
-  const { wanted, missing } = findPackages(input.plan, winre.id, image);
   return [
-    {
-      id: `packages-${winre.id}`, title: `${winre.title}: packages recorded`, ok: image?.packages !== undefined && missing.length === 0,
-      evidence: missing.length === 0 ? `${wanted.join(', ')} (of ${image?.packages?.length ?? 0})` : `missing: ${missing.join(', ')}`,
-    },
+    packageCheck(input.plan, winre, image, undefined),
     ...(winre.expectedBuild === undefined ? [] : [buildCheck(input.plan, winre, image, winre.expectedBuild)]),
     ...states,
     pendingCheck(input.plan, winre, image, undefined),
