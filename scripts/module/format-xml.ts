@@ -45,9 +45,14 @@ export function renderFormatFile(): string {
   return `${header}\n<Configuration>\n  <ViewDefinitions>\n${all.join('\n')}\n  </ViewDefinitions>\n</Configuration>\n`;
 }
 
+/** The property that a cell is about: its own, or the first one that its script reads. */
+function propertyOf(label: string, script?: string): string {
+  return script === undefined ? label : /\$_\.(?<name>\w+)/u.exec(script)?.groups?.['name'] ?? label;
+}
+
 function displaySet({ columns, list }: View): string[] {
-  const names = columns === undefined ? list.filter((row) => typeof row === 'string') : columns.filter(({ script }) => script === undefined).map(({ label }) => label);
-  return names;
+  const rows = columns ?? list.map((row) => (typeof row === 'string' ? { label: row } : row));
+  return [...new Set(rows.map(({ label, script }: { label: string; script?: string }) => propertyOf(label, script)))];
 }
 
 function typeEntry(view: View): string {

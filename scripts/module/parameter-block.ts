@@ -9,7 +9,8 @@ interface Membership {
 }
 
 /** The sets that a parameter belongs to; without a name where it is in all of them. */
-function membershipsOf({ name }: ModuleParameter, { sets = {} }: Cmdlet): Membership[] {
+function membershipsOf({ name, required = false }: ModuleParameter, { sets }: Cmdlet): Membership[] {
+  if (sets === undefined) return [{ mandatory: required }];
   const found = Object.entries(sets).flatMap(([set, { mandatory, optional = [] }]): Membership[] => {
     if (mandatory.includes(name)) return [{ set, mandatory: true }];
     return optional.includes(name) ? [{ set, mandatory: false }] : [];

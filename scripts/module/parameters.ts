@@ -17,6 +17,8 @@ export interface ModuleParameter {
   readonly traits: ParameterTraits;
   readonly choices: readonly string[];
   readonly range: { min?: number; max?: number };
+  /** The command cannot do without it; where a cmdlet has sets of parameters, they say more. */
+  readonly required?: boolean;
   readonly unit?: string | undefined;
   readonly standard?: unknown;
   readonly example?: unknown;
@@ -50,7 +52,7 @@ function fromOption(option: CommandOption | CmdletParameter): ModuleParameter[] 
   if (option.powershell === undefined) return [];
   return [{
     name: option.powershell, flag: flagWord(option.flag ?? ''), shape: option.shape, text: option.text, traits: option.parameter ?? {},
-    choices: option.choices ?? [], range: {},
+    choices: option.choices ?? [], range: {}, required: option.required === true,
   }];
 }
 

@@ -3,7 +3,7 @@ import type { CommandEntry } from './command.js';
 
 const force: CommandOption = { flag: '--force', shape: 'switch', text: 'Replace the file where there is one', powershell: 'Force' };
 const source: CommandOption = {
-  flag: '<source>', shape: 'path', required: true, powershell: 'SourcePath', parameter: { aliases: ['Path'], position: 0, pipeline: ['value', 'propertyName'] },
+  flag: '<source>', shape: 'path', required: true, powershell: 'ImagePath', parameter: { aliases: ['Path', 'FullName'], position: 0, pipeline: ['value', 'propertyName'] },
   text: 'WIM, ESD, first part of a split WIM, folder with media or ISO file',
 };
 const splitTexts = { splitSize: 'Size of the parts in MB of 1,048,576 bytes; default: 3800' } as const;
@@ -22,7 +22,7 @@ export const isoCommand: CommandEntry = {
   fields: ['isoLabel', 'isoBoot', 'ca2023'],
   fieldTexts: { ca2023: 'Start by the boot files signed by Windows UEFI CA 2023, which media made with this option has' },
   options: [
-    { flag: '<media>', shape: 'path', required: true, powershell: 'MediaPath', parameter: { aliases: ['Path'], position: 0, pipeline: ['value', 'propertyName'] }, text: 'Folder with the media, or an ISO file' },
+    { flag: '<media>', shape: 'path', required: true, powershell: 'MediaPath', parameter: { aliases: ['Path', 'FullName'], position: 0, pipeline: ['value', 'propertyName'] }, text: 'Folder with the media, or an ISO file' },
     { flag: '--output <file>', shape: 'path', required: true, powershell: 'OutputPath', parameter: outputAt, text: 'ISO file to make' },
     force,
   ],
@@ -57,7 +57,7 @@ export const exportCommand: CommandEntry = {
   options: [
     source,
     { flag: '--output <file>', shape: 'path', required: true, powershell: 'OutputPath', parameter: outputAt, text: 'File to make, or its first part' },
-    { flag: '--index <numbers...>', shape: 'names', powershell: 'Index', text: 'Images to take, by their index' },
+    { flag: '--index <numbers...>', shape: 'names', powershell: 'Index', parameter: { aliases: ['ImageIndex'] }, text: 'Images to take, by their index' },
     { flag: '--form <form>', shape: 'choice', choices: ['wim', 'esd', 'swm'], powershell: 'Form', text: 'Form of the file; default: by the ending of its name' },
     force,
   ],
@@ -86,7 +86,7 @@ export const splitCommand: CommandEntry = {
   options: [
     source,
     { flag: '--output <file>', shape: 'path', required: true, powershell: 'OutputPath', parameter: outputAt, text: 'First part, e.g. install.swm; the others are install2.swm and so on' },
-    { flag: '--size <megabytes>', shape: 'count', powershell: 'Size', text: 'Size of the parts in MB of 1,048,576 bytes; default: 3800' },
+    { flag: '--size <megabytes>', shape: 'count', powershell: 'Size', parameter: { aliases: ['FileSize'] }, text: 'Size of the parts in MB of 1,048,576 bytes; default: 3800' },
     force,
   ],
   runs: true,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { renderTypesFile } from '../../../scripts/module/format-xml.js';
 import { views } from '../../../scripts/module/views.js';
 import { packageRoot } from '../../../src/files/package-root.js';
 import { cmdletCommands } from '../../../src/schema/commands/all.js';
@@ -19,6 +20,16 @@ describe('views of the PowerShell module', () => {
   it('are there for every type that comes out of a cmdlet, and for what lies in it', () => {
     expect(views.map(({ type }) => type).sort()).to.deep.equal([...properties.keys()].sort());
     for (const { cmdlet } of cmdletCommands) expect(properties.has(cmdlet.output), cmdlet.name).to.equal(true);
+  });
+
+  it('have a set of properties for Format-List and mixed output that are all there', () => {
+    const types = renderTypesFile();
+    for (const [type, known] of properties) {
+      const entry = types.slice(types.indexOf(`<Name>OfflineServicing.${type}</Name>`)).split('</Type>')[0] ?? '';
+      const shown = [...(entry.split('<ReferencedProperties>')[1] ?? '').matchAll(/<Name>(?<name>\w+)<\/Name>/gu)].map((match) => match.groups?.['name'] ?? '');
+      expect(shown.length, type).to.be.at.least(3);
+      expect([...known], type).to.include.members(shown);
+    }
   });
 
   for (const { type, columns = [], list, aliases = {} } of views) {
