@@ -20,6 +20,8 @@ export { inspectPath } from './media/inspect-path.js';
 export { scanUpdates } from './updates/scan-updates.js';
 export { readInputs } from './inputs/read-inputs.js';
 export type { InputRequest } from './inputs/read-inputs.js';
+export { examineImageFile, examinePath } from './verify/examine/examine-images.js';
+export type { ImageExamination } from './verify/examine/examine-images.js';
 export { examineMedia } from './verify/examine/examine-media.js';
 export type { Examination } from './verify/examine/examine-media.js';
 export { verifyMedia } from './verify/verify-media.js';

@@ -11,6 +11,7 @@ import type { Plan } from '../schema/plan.js';
 import type { ServicingRequestInput } from '../schema/request.js';
 import type { ServicingResult } from '../schema/result.js';
 import type { UpdateScan } from '../schema/update.js';
+import type { ImageExamination } from '../verify/examine/examine-images.js';
 import type { Examination } from '../verify/examine/examine-media.js';
 
 /** What `service` always gives the engine. */
@@ -28,7 +29,8 @@ export interface CliEngine {
   planServicing(request: ServicingRequestInput): Promise<Plan>;
   /** Media, or a file with images by itself. */
   inspectMedia(path: string): Promise<MediaInfo | ImageFileInfo>;
-  examineMedia(path: string): Promise<Examination>;
+  /** Media, or a file with images by itself. */
+  examineMedia(path: string): Promise<Examination | ImageExamination>;
   scanUpdates(paths: string[]): Promise<UpdateScan>;
   makeIso(request: IsoJobInput, callbacks: OutputJobOptions): Promise<IsoJobResult>;
   exportImages(request: ExportJobInput, callbacks: OutputJobOptions): Promise<ImageJobResult>;

@@ -2,9 +2,9 @@ import type { CliEngine } from './engine.js';
 
 /** The real engine. Loaded when a command needs it, so that `--help` and usage errors stay quick; the lab only for `lab`. */
 export async function loadEngine(): Promise<CliEngine> {
-  const { catalogueEntries, cleanWorkspace, doctor, estimateRun, examineMedia, explain, exportImages, inspectPath, inspectWorkspace, makeIso, planServicing, scanUpdates, serviceMedia, splitImage } = await import('../index.js');
+  const { catalogueEntries, cleanWorkspace, doctor, estimateRun, examinePath, explain, exportImages, inspectPath, inspectWorkspace, makeIso, planServicing, scanUpdates, serviceMedia, splitImage } = await import('../index.js');
   return {
-    cleanWorkspace, doctor, estimateRun, examineMedia, inspectMedia: inspectPath, inspectWorkspace, planServicing, scanUpdates, serviceMedia,
+    cleanWorkspace, doctor, estimateRun, examineMedia: examinePath, inspectMedia: inspectPath, inspectWorkspace, planServicing, scanUpdates, serviceMedia,
     exportImages, makeIso, splitImage,
     catalogue: async () => Promise.resolve(catalogueEntries),
     explain: async (code) => Promise.resolve(explain(code)),

@@ -4,10 +4,10 @@ import { errorCodes } from '../../schema/errors.js';
 import { verifyCommand } from '../../schema/commands/look.js';
 import type { CliContext, OutputOptions } from '../context.js';
 import { checksText, verdictsText } from '../render/check-text.js';
-import { mediaText } from '../render/media-text.js';
+import { imageFileText, mediaText } from '../render/media-text.js';
 import { addCommand } from '../registered-command.js';
 
-/** `verify PATH`: whether media belongs together and will do its work, whoever made it. */
+/** `verify PATH`: whether media belongs together and will do its work, whoever made it; of images alone whether they are whole. */
 export function addVerifyCommand(program: Command, context: CliContext): void {
   const command = addCommand(program, verifyCommand);
   command.action(async (path: string, options: OutputOptions) => {
@@ -22,9 +22,9 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
     const style = context.style(options);
     const width = context.width();
     context.print([
-      mediaText(found.media, style, width),
+      'boot' in found.media ? mediaText(found.media, style, width) : imageFileText(found.media, style, width),
       `\n${style.bold('Checks')}`, checksText(found.checks, style, width),
-      `\n${style.bold('Fit for')}`, verdictsText(found.verdicts, style, width),
+      ...(found.verdicts.length === 0 ? [] : [`\n${style.bold('Fit for')}`, verdictsText(found.verdicts, style, width)]),
       '', failed === 0 ? style.green(`All ${found.checks.length} checks passed`) : style.red(`${failed} of ${found.checks.length} checks failed`),
     ].join('\n'));
   });

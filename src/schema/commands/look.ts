@@ -4,10 +4,8 @@ import type { CommandEntry } from './command.js';
 import { literalMedia } from './shared.js';
 
 const mediaArgument: CommandOption = {
-  flag: '<path>', shape: 'path', text: 'Folder or .iso file with the media', required: true, powershell: 'MediaPath', parameter: mediaTraits,
-};
-const mediaOrImages: CommandOption = {
-  ...mediaArgument, text: 'Folder or .iso file with the media; or a .wim, .esd or .swm file by itself, of a split WIM its first part',
+  flag: '<path>', shape: 'path', required: true, powershell: 'MediaPath', parameter: mediaTraits,
+  text: 'Folder or .iso file with the media; or a .wim, .esd or .swm file by itself, of a split WIM its first part',
 };
 const mediaSets = { Path: { mandatory: ['MediaPath'] }, LiteralPath: { mandatory: ['LiteralPath'] } };
 
@@ -16,7 +14,7 @@ export const inspectCommand: CommandEntry = {
   name: 'inspect',
   summary: 'Show the images of Windows installation media: editions, builds, packages',
   description: ['Reads headers, metadata and registry hives straight out of the WIM files, in an ISO file too: nothing is mounted or unpacked, neither DISM nor elevation is needed.'],
-  options: [mediaOrImages],
+  options: [mediaArgument],
   examples: [
     { task: 'Look at an ISO file', line: 'offline-servicing inspect C:\\windows.iso' },
     { task: 'Images of a file by itself', line: 'offline-servicing inspect C:\\install.wim' },
@@ -43,6 +41,7 @@ export const verifyCommand: CommandEntry = {
   ],
   options: [mediaArgument],
   examples: [
+    { task: 'An ISO file that somebody handed on', line: 'offline-servicing verify C:\\windows.iso' },
     { task: 'Media that somebody handed on', line: 'offline-servicing verify D:\\' },
     { task: 'In a script: exit code 5 where a check failed', line: 'offline-servicing verify C:\\refreshed\\media --json' },
   ],

@@ -1,6 +1,6 @@
 import type { WimTree } from '../../media/wim-metadata.js';
 import { formatBuild } from '../../schema/common.js';
-import type { ImageInfo, MediaInfo } from '../../schema/media.js';
+import type { ImageInfo, MediaInfo, WimInfo } from '../../schema/media.js';
 import type { Check } from '../../schema/result.js';
 
 const pendingPath = 'Windows/WinSxS/pending.xml';
@@ -11,23 +11,32 @@ export function buildOf(image: ImageInfo): string | undefined {
   return build === undefined || image.ubr === undefined ? undefined : formatBuild({ build, ubr: image.ubr });
 }
 
-/** Every image can be read down to its registry, and those that belong together are at one update build revision. */
-export function levelChecks({ install, boot }: MediaInfo): Check[] {
-  const unread = [...install.images, ...boot.images].filter((image) => buildOf(image) === undefined || image.packages === undefined);
-  const levels = (images: readonly ImageInfo[]): Set<number | undefined> => new Set(images.map((image) => image.ubr));
-  const text = [...install.images, ...boot.images].map((image) => `${image.name}: ${buildOf(image) ?? 'unreadable'}`).join('; ');
-  const [wanted] = levels(install.images);
+/**
+ * Every Windows image can be read down to its registry, and the editions are at one update build revision.
+ * @param wims the first has the editions
+ */
+export function levelChecks(wims: readonly [WimInfo, ...WimInfo[]]): Check[] {
+  const images = wims.flatMap((wim) => wim.images).filter((image) => image.version !== undefined);
+  const unread = images.filter((image) => buildOf(image) === undefined || image.packages === undefined);
   return [
     {
       id: 'readable', title: 'Every image can be read: files, packages, build', ok: unread.length === 0,
-      evidence: unread.length === 0 ? `${install.images.length + boot.images.length} images` : unread.map((image) => image.name).join(', '),
+      evidence: unread.length === 0 ? `${images.length} images` : unread.map((image) => image.name).join(', '),
     },
-    { id: 'level-install', title: 'All editions are at the same build', ok: levels(install.images).size === 1, evidence: text },
-    ...boot.images.map((image) => ({
-      id: `level-boot:${image.index}`, title: `${image.name} is at the build of the editions`, ok: image.ubr === wanted,
-      evidence: `${buildOf(image) ?? 'unreadable'}, editions ${wanted ?? 'unreadable'}`,
-    })),
+    {
+      id: 'level-install', title: 'All editions are at the same build', ok: new Set(wims[0].images.map((image) => image.ubr)).size <= 1,
+      evidence: images.map((image) => `${image.name}: ${buildOf(image) ?? 'unreadable'}`).join('; ') || 'no Windows',
+    },
   ];
+}
+
+/** The boot images are at the build of the editions. */
+export function bootLevelChecks({ install, boot }: MediaInfo): Check[] {
+  const wanted = install.images[0]?.ubr;
+  return boot.images.map((image) => ({
+    id: `level-boot:${image.index}`, title: `${image.name} is at the build of the editions`, ok: image.ubr === wanted,
+    evidence: `${buildOf(image) ?? 'unreadable'}, editions ${wanted ?? 'unreadable'}`,
+  }));
 }
 
 /**

@@ -5,6 +5,7 @@ import { inspectImageFile } from '../../../src/media/inspect-image-file.js';
 import { inspectMedia } from '../../../src/media/inspect-media.js';
 import { inspectPath } from '../../../src/media/inspect-path.js';
 import { imageFileInfoSchema, mediaInfoSchema } from '../../../src/schema/media.js';
+import { examinePath } from '../../../src/verify/examine/examine-images.js';
 import { examineMedia } from '../../../src/verify/examine/examine-media.js';
 import { failureOf } from '../../support/failure.js';
 import { makeIso } from '../../support/iso-files.js';
@@ -41,6 +42,18 @@ describePosix('media in every form', () => {
     const [inside, outside] = await Promise.all([examineMedia(at('media.iso')), examineMedia(at('media'))]);
     expect(inside.checks).to.deep.equal(outside.checks);
     expect(inside.checks.find((check) => check.id === 'integrity-sources/install.wim')).to.include({ ok: true });
+  });
+
+  it('examines images by themselves, without a verdict on media', async () => {
+    const found = await examinePath(at('install.swm'));
+    expect(found.verdicts).to.deep.equal([]);
+    expect(found.checks.map(({ id }) => id)).to.include.members(['readable', 'integrity-install.swm', 'pending-install:2', 'winre-same']);
+    expect(found.checks.find(({ id }) => id === 'integrity-install.swm')).to.include({ ok: true });
+    const bytes = readFileSync(at('media/sources/install.wim'));
+    // Within the first content, after the header.
+    bytes.fill(0, 0x400, 0x500);
+    writeFileSync(at('harmed.wim'), bytes);
+    expect((await examinePath(at('harmed.wim'))).checks.find(({ id }) => id === 'integrity-harmed.wim')).to.include({ ok: false });
   });
 
   it('describes a WIM by itself, and a split one with all its parts', async () => {
