@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { sha256File } from '../../../src/files/hash.js';
 import { genisoimage } from '../../../src/output/genisoimage.js';
+import { IsoImage } from '../../../src/media/iso/iso-image.js';
 import type { IsoJob, IsoWriter } from '../../../src/output/iso-writer.js';
 import { writeIso } from '../../../src/output/write-iso.js';
 import { xorriso } from '../../../src/output/xorriso.js';
 import type { Check } from '../../../src/schema/result.js';
 import { checkIso } from '../../../src/verify/check-iso.js';
+import { isoBootChecks } from '../../../src/verify/examine/iso-boot-check.js';
 import { failureOf } from '../../support/failure.js';
 import { sevenZipFile, sevenZipListing, torito } from '../../support/iso-files.js';
 import { describePosix } from '../../support/posix.js';
@@ -50,6 +52,17 @@ describePosix('writing ISO files', () => {
           const wanted = Buffer.from(files[file] ?? '');
           expect(bytes.subarray(start, start + wanted.length).equals(wanted), file).to.equal(true);
         }
+      });
+
+      it('can be started from by any examination, and not where an entry is lacking', async () => {
+        const image = await IsoImage.open(output());
+        expect(await isoBootChecks(image, 'x64')).to.deep.equal([{ id: 'boot-entries', title: 'The ISO file can be started from', ok: true, evidence: `BIOS: ${bios}; UEFI: ${efi}` }]);
+        await image.close();
+        await writeIso(writer, job({ bios: undefined, output: at('uefi.iso') }));
+        const other = await IsoImage.open(at('uefi.iso'));
+        expect((await isoBootChecks(other, 'x64'))[0]).to.include({ ok: false, evidence: `BIOS: no entry; UEFI: ${efi}` });
+        expect((await isoBootChecks(other, 'arm64'))[0]).to.include({ ok: true });
+        await other.close();
       });
 
       it('passes the checks', async () => {
