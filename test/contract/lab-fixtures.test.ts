@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { packageRoot } from '../../src/files/package-root.js';
-import { makeLab, type LabReport } from '../../src/lab/make-lab.js';
+import type { LabReport } from '../../src/lab/make-lab.js';
+import { copyOfLab } from '../support/shared-lab.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const run = async (file: string, ...args: string[]): Promise<string> => (await execa(file, args, { stdin: 'ignore' })).stdout;
@@ -14,7 +15,7 @@ describe('lab: committed fixtures', () => {
   let lab: LabReport;
 
   before(async () => {
-    lab = await makeLab({ build: 17134, output: join(folder(), 'lab'), megabytes: 0 });
+    lab = await copyOfLab({ build: 17134, output: join(folder(), 'lab'), megabytes: 0 });
   });
 
   /** Contents of an image by path, as SHA-1; the recovery image depends on the version of the compressor. */

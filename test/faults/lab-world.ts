@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { serviceMedia } from '../../src/index.js';
 import type { MediaInfo, ServicingRequestInput, ServicingResult, TargetId } from '../../src/index.js';
 import { catalogueGroups } from '../../src/dism/catalogue.js';
-import { makeLab } from '../../src/lab/make-lab.js';
 import { inUse } from '../../src/run/dismount.js';
+import { copyOfLab } from '../support/shared-lab.js';
 import { treeDigests } from '../support/outside-tools.js';
 import { cmdletsOf } from './fault-case.js';
 import type { World } from './fault-case.js';
@@ -32,7 +32,7 @@ const editions: Readonly<Record<number, string>> = { 17134: 'Core', 26100: 'Prof
 export async function makeWorld(build: number, root: string): Promise<LabWorld> {
   const lab = join(root, 'lab');
   const cache = join(root, 'cache');
-  await makeLab({ build, output: lab, editions: [editions[build] ?? ''], megabytes: 0, bare: true });
+  await copyOfLab({ build, output: lab, editions: [editions[build] ?? ''], megabytes: 0, bare: true });
   const result = await rehearsed(root, () => serviceMedia({ ...requestOf({ lab, cache }), output: join(root, 'undisturbed', 'output') }));
   if (result.after === undefined) throw new Error('The undisturbed run examined nothing');
   return { build, ...factsOf(result), cached: cachedTargets(cache), lab, cache, originals: originalsOf(lab), made: result.after };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { RunEvent, ServicingRequestInput } from '../../src/index.js';
 import { serviceMedia } from '../../src/index.js';
 import type { ServiceOptions } from '../../src/index.js';
-import { makeLab } from '../../src/lab/make-lab.js';
 import type { LabOptions } from '../../src/lab/make-lab.js';
 import type { ServicingResult } from '../../src/index.js';
+import { copyOfLab } from './shared-lab.js';
 
 const variable = 'OFFLINE_SERVICING_REHEARSAL';
 
@@ -24,11 +24,11 @@ export class LabSuite {
   root = '';
   #outputs = 0;
 
-  /** @param options of the lab; default Windows 10 1803 */
+  /** @param options of the lab; default Windows 10 1803 in two editions with little payload */
   constructor(options: Partial<LabOptions> = {}) {
     before(async () => {
       suite.root = mkdtempSync(join(tmpdir(), 'offline-servicing-e2e-'));
-      await makeLab({ build: 17134, ...options, output: suite.at() });
+      await copyOfLab({ build: 17134, megabytes: 1, ...options, output: suite.at() });
     });
     after(() => {
       rmSync(suite.root, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { packageRoot } from '../../src/files/package-root.js';
-import { makeLab } from '../../src/lab/make-lab.js';
+import { copyOfLab } from './shared-lab.js';
 
 /** How the program answers for media of the bench, in place of a run of half a minute. */
 export interface PlayedRun {
@@ -52,14 +52,14 @@ export class ModuleBench {
     return folder;
   }
 
-  /** Media and updates of the lab, made by makeLab. */
+  /** Media and updates of the lab, once makeLab has ended. */
   get lab(): string {
     return this.at('lab');
   }
 
   /** Makes the smallest lab media, of one edition, with updates. */
   async makeLab(): Promise<void> {
-    await makeLab({ build: 17134, output: this.lab, editions: ['Core'] });
+    await copyOfLab({ build: 17134, output: this.lab, editions: ['Core'], megabytes: 0 });
   }
 
   /** A script file of the bench. */
