@@ -38,9 +38,10 @@ describePosix('media in every form', () => {
     expect([path, root]).to.deep.equal([at('media.iso'), at('media')]);
   });
 
-  it('examines an ISO file as it examines the folder', async () => {
+  it('examines what is in an ISO file as it examines the folder', async () => {
     const [inside, outside] = await Promise.all([examineMedia(at('media.iso')), examineMedia(at('media'))]);
-    expect(inside.checks).to.deep.equal(outside.checks);
+    // Only an ISO file has boot entries; this one was made without.
+    expect(inside.checks.filter(({ id }) => id !== 'boot-entries')).to.deep.equal(outside.checks);
     expect(inside.checks.find((check) => check.id === 'integrity-sources/install.wim')).to.include({ ok: true });
   });
 
