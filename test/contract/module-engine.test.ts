@@ -2,6 +2,7 @@ import { testPowerShells } from '../support/full-powershell.js';
 import { ModuleBench } from '../support/module-bench.js';
 import { ModuleShell } from '../support/module-shell.js';
 import { defineLookTests } from './module-look.suite.js';
+import { defineOutputTests } from './module-output.suite.js';
 import { defineBindingTests } from './module-paths.suite.js';
 import { defineRunTests, defineStreamTests } from './module-run.suite.js';
 
@@ -26,6 +27,7 @@ describe('the PowerShell module', () => {
       if (powerShell !== shells.at(-1)) return;
       describe('runs', () => { defineRunTests(() => bench, () => shell); });
       describe('binding', () => { defineBindingTests(() => bench, () => shell); });
+      describe('outputs', () => { defineOutputTests(() => bench, () => shell); });
       describe('looking', () => { defineLookTests(() => bench, () => shell); });
     });
   }
