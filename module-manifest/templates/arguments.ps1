@@ -48,7 +48,10 @@ function New-OfflineServicingCall {
         }
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'PathNotFound' -Category ObjectNotFound -Target $Subject.Text }
-    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { $call }
+    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
+    # What a message names.
+    if (-not $call.Subject -and $call.Operands.Count -gt 0) { $call.Subject = $call.Operands[0] }
+    $call
 }
 
 # Flag and value are one word: a value may begin with a dash.

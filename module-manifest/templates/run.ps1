@@ -2,31 +2,55 @@
 
 function Invoke-OfflineServicingRun {
     param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type, [System.Collections.IDictionary] $Bound)
-    if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
     $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
     # Those that service media ask at a terminal; the others ask nothing.
     $services = $Type -eq 'OfflineServicing.Result'
     $form = @('--ndjson', '--control=stdin', '--quiet') + @(if ($services) { '--yes' })
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Form $form)
-    Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
+    if (-not (Test-OfflineServicingOutputFree -Caller $Caller -Output $Call.Output)) {
+        $exception = [System.ArgumentException]::new("Another media of this pipeline went into $($Call.Output) already.")
+        $record = [System.Management.Automation.ErrorRecord]::new($exception, 'OutputUsed', 'InvalidArgument', $target)
+        Add-OfflineServicingAdvice -Record $record -Advice 'Give -OutputRoot, in which each media gets a folder of its own name, or a script block: -OutputPath { ... }.'
+        Write-OfflineServicingError -Caller $Caller -Record $record
+        return
+    }
+    if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
     $failure = $null
-    $child = $null
-    try { $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder }
+    try {
+        Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
+        $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder
+    }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
     if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
-    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity $(if ($services) { "Servicing $target" } else { "Working on $target" })
+    $activity = if ($services) { "Servicing $target" } else { "Working on $target" }
+    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity $activity
     $result = $null
     if ($null -ne $outcome.Result) {
-        if ($services) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
-        else { $result = ConvertTo-OfflineServicingObject -Type $Type -Json $outcome.Result }
+        $result = if ($services) { ConvertTo-OfflineServicingResult -Json $outcome.Result } else { ConvertTo-OfflineServicingObject -Type $Type -Json $outcome.Result }
     }
-    if ($null -ne $outcome.Error) { Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result) }
-    else {
-        if (-not $services) { $Caller.WriteObject($result); return }
-        if ($result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
-        elseif ($result.ReportPath) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
-        $Caller.WriteObject($result)
+    if ($null -ne $outcome.Error) {
+        Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result)
+        return
     }
+    if ($services -and $result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
+    elseif ($services) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
+    $Caller.WriteObject($result)
+}
+
+# What the pipeline that runs now has been given as outputs.
+$script:OfflineServicingOutput = @{ Caller = $null; Paths = @() }
+
+# Whether no earlier object of the same pipeline went to this place: with -Force it would be replaced.
+function Test-OfflineServicingOutputFree {
+    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Output)
+    $used = $script:OfflineServicingOutput
+    if (-not [object]::ReferenceEquals($used.Caller, $Caller)) {
+        $used.Caller = $Caller
+        $used.Paths = @()
+    }
+    if ($Output -and $used.Paths -contains $Output) { return $false }
+    $used.Paths += $Output
+    $true
 }
 
 # Reads a run to its end: { Error, Result }, as the program's last line has them. When the pipeline is stopped on the way,

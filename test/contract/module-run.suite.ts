@@ -129,6 +129,14 @@ export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShel
     }
   });
 
+  it('lets no media of a pipeline replace the output of another', async () => {
+    const seen = await shell().run(`Set-Location '${bench().at('three')}'; 'one', 'three' | Invoke-OfflineServicing -UpdatePath /updates -OutputPath /same -Force`);
+    expect(seen.output).to.have.length(1);
+    expect(seen.errors.map(({ id, category, target }) => [id, category, target])).to.deep.equal([['OutputUsed,Invoke-OfflineServicing', 'InvalidArgument', bench().at('three/three')]]);
+    expect(seen.errors[0]?.advice).to.include('-OutputRoot');
+    expect(bench().calls()).to.have.length(1);
+  });
+
   it('warns of media that need nothing: there is no output then', async () => {
     const media = bench().played('fresh', { lines: [{ v: 1, type: 'result', result: sampleResult({ output: undefined, plan: { ...samplePlan(), steps: [], upToDate: 'Every image has what the updates bring' } }) }] });
     const seen = await shell().run(`(Invoke-OfflineServicing '${media}' /updates /out).UpToDate`);
@@ -145,7 +153,7 @@ export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShel
   it('says so when the program ends without a word, or with one that is none', async () => {
     const silent = bench().played('silent', { lines: [stampEvents(events)[0]], exitCode: 7 });
     const broken = bench().played('broken', { lines: ['no JSON', 'at all'], exitCode: 1 });
-    const seen = await shell().run(`'${silent}', '${broken}' | Invoke-OfflineServicing -UpdatePath /updates -OutputPath /out`);
+    const seen = await shell().run(`'${silent}', '${broken}' | Invoke-OfflineServicing -UpdatePath /updates -OutputRoot /out`);
     expect(seen.errors.map(({ id }) => id)).to.deep.equal(['Internal,Invoke-OfflineServicing', 'Internal,Invoke-OfflineServicing']);
     expect(seen.errors[0]?.message).to.include('exit code 7');
     expect(seen.errors[1]?.message).to.include('exit code 1').and.to.include('no JSON');
