@@ -259,7 +259,10 @@ function New-OfflineServicingCall {
     param(
         [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound, [hashtable] $Subject
     )
-    $call = @{ Command = $Command.Command; Subject = $Subject.Text; Output = ''; Flags = @(); Operands = @() }
+    $call = @{
+        Caller = $Caller; Bound = $Bound; Type = $Command.Type; Program = $null
+        Command = $Command.Command; Subject = $Subject.Text; Output = ''; Flags = @(); Operands = @()
+    }
     $failure = $null
     try {
         if ($Subject.Text) { Add-OfflineServicingArgument -Call $call -Flag $Subject.Flag -Text $Subject.Text }
@@ -306,7 +309,10 @@ function Get-OfflineServicingText {
     foreach ($item in $Value) {
         switch ($Parameter.Shape) {
             'literal' { Resolve-OfflineServicingPath -Paths $paths -Path $item }
-            'root' { [System.IO.Path]::Combine((Resolve-OfflineServicingPath -Paths $paths -Path $item), (Get-OfflineServicingOutputName -MediaPath $Subject)) }
+            'root' {
+                $root = Resolve-OfflineServicingPath -Paths $paths -Path $item
+                [System.IO.Path]::Combine($root, (Get-OfflineServicingOutputName -MediaPath $Subject))
+            }
             'executable' { if ("$item" -match '[\\/]') { Resolve-OfflineServicingPath -Paths $paths -Path $item } else { "$item" } }
             'seconds' { Get-OfflineServicingDeadline -Value $item }
             'choice' { $Parameter.Value | Where-Object { $_ -eq $item } }
@@ -344,9 +350,8 @@ function Get-OfflineServicingDeadline {
 # Clear-OfflineServicing: looks first, asks, and removes then.
 
 function Invoke-OfflineServicingClean {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type)
-    $look = @(Get-OfflineServicingArgument -Call $Call -Form '--json')
-    $content = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $look
+    param([hashtable] $Call)
+    $content = Receive-OfflineServicingDocument -Call $Call -ArgumentList @(Get-OfflineServicingArgument -Call $Call -Form '--json')
     if ($null -eq $content) { return }
     $withCache = @($Call.Flags | Where-Object { $_ -like '--cache*' }).Count -gt 0 -and $content.cache.results -gt 0
     $parts = @(
@@ -358,11 +363,11 @@ function Invoke-OfflineServicingClean {
         return
     }
     $text = "Remove from $($content.workspace): $($parts -join ', '); mounts of these runs are discarded."
-    if (-not $Caller.ShouldProcess($text, $text, 'Clear-OfflineServicing')) { return }
+    if (-not $Call.Caller.ShouldProcess($text, $text, 'Clear-OfflineServicing')) { return }
     $remove = @(Get-OfflineServicingArgument -Call $Call -Form '--json', '--yes')
-    $removed = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $remove -Changes
+    $removed = Receive-OfflineServicingDocument -Call $Call -ArgumentList $remove -Changes
     if ($null -eq $removed) { return }
-    foreach ($run in $removed.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $run -Add @{ WorkspacePath = $removed.workspace })) }
+    foreach ($run in $removed.runs) { Write-OfflineServicingObject -Call $Call -Json $run -Add @{ WorkspacePath = $removed.workspace } }
 }
 
 # Bytes in a unit that people read.
@@ -409,7 +414,8 @@ function Get-OfflineServicingCompletion {
 # The document of a command for a completer.
 function Receive-OfflineServicingOffer {
     param([string[]] $ArgumentList)
-    $program = @{ Node = Find-OfflineServicingNode; Script = Find-OfflineServicingScript; Folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath }
+    $folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
+    $program = @{ Node = Find-OfflineServicingNode; Script = Find-OfflineServicingScript; Folder = $folder }
     $answer = Receive-OfflineServicingText -Program $program -ArgumentList $ArgumentList -Timeout $script:OfflineServicingCompletionTime
     if ($answer.ExitCode -eq 0) { , (Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text) }
 }
@@ -493,15 +499,15 @@ function Get-OfflineServicingLanguageOffer {
 
 # Whether to go on with a call. -WhatIf shows the plan of the program; -Confirm asks once a call.
 function Test-OfflineServicingConfirmed {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [System.Collections.IDictionary] $Bound)
+    param([hashtable] $Call)
     $what = Get-OfflineServicingIntent -Call $Call
-    $whatIf = if ($Bound.ContainsKey('WhatIf')) { [bool] $Bound['WhatIf'] } else { [bool] $WhatIfPreference }
+    $whatIf = if ($Call.Bound.ContainsKey('WhatIf')) { [bool] $Call.Bound['WhatIf'] } else { [bool] $WhatIfPreference }
     if ($whatIf -and $Call.Command -eq 'service') {
-        $plan = Receive-OfflineServicingPlanText -Caller $Caller -Call $Call -Program $Program
+        $plan = Receive-OfflineServicingPlanText -Call $Call
         if ($null -eq $plan) { return $false }
         $what = "$what`n$plan"
     }
-    $Caller.ShouldProcess($what, "$what`?", $Caller.MyInvocation.MyCommand.Name)
+    $Call.Caller.ShouldProcess($what, "$what`?", $Call.Caller.MyInvocation.MyCommand.Name)
 }
 
 # What a call is going to do, in one line.
@@ -516,20 +522,22 @@ function Get-OfflineServicingIntent {
         'export' { return "Export images into $($Call.Output)" }
         'split' { return "Split a WIM into $($Call.Output) and its further parts" }
     }
-    $text = if ($Call.Subject) { "Service the Windows installation media $($Call.Subject)" } else { 'Service the Windows installation media of the configuration file' }
+    $media = if ($Call.Subject) { $Call.Subject } else { 'of the configuration file' }
+    $text = "Service the Windows installation media $media"
     if ($Call.Output) { $text = "$text into $($Call.Output)" }
     $text
 }
 
 # The plan as the program shows it to people; nothing, and an error of the caller, where there is none.
 function Receive-OfflineServicingPlanText {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program)
+    param([hashtable] $Call)
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--no-color')
-    $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $arguments -Activity "Planning for $($Call.Subject)"
+    $activity = Get-OfflineServicingActivity -Call $Call
+    $answer = Receive-OfflineServicingText -Program $Call.Program -ArgumentList $arguments -Activity $activity
     if ($answer.ExitCode -eq 0) { return $answer.Text.TrimEnd() }
     # Once more as a document, for an error with all that belongs to it.
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--json')
-    [void] (Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $arguments)
+    [void] (Receive-OfflineServicingDocument -Call $Call -ArgumentList $arguments)
 }
 
 # The one function behind every command of the module.
@@ -555,9 +563,10 @@ function Invoke-OfflineServicingEngine {
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller
     foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {
-        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
-        elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Caller $Caller -Call $call -Program $program -Type $command.Type }
-        else { Invoke-OfflineServicingQuery -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
+        $call.Program = $program
+        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Call $call }
+        elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Call $call }
+        else { Invoke-OfflineServicingQuery -Call $call }
     }
 }
 
@@ -567,13 +576,15 @@ function Get-OfflineServicingProgram {
     $record = $null
     try { $node = Find-OfflineServicingNode }
     catch {
-        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
+        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, ' +
+            'or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
         $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'NodeNotFound' -Category NotInstalled -Target 'node' -Advice $advice
     }
     if ($record) { $Caller.ThrowTerminatingError($record) }
     try { $script = Find-OfflineServicingScript }
     catch {
-        $advice = 'Copy the whole folder of the module, or install the npm package offline-servicing and import the module that "offline-servicing module-path" names.'
+        $advice = 'Copy the whole folder of the module, or install the npm package offline-servicing ' +
+            'and import the module that "offline-servicing module-path" names.'
         $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramNotFound' -Category NotInstalled -Target $PSScriptRoot -Advice $advice
     }
     if ($record) { $Caller.ThrowTerminatingError($record) }
@@ -634,6 +645,17 @@ function New-OfflineServicingErrorRecord {
     $record
 }
 
+# What to report of a program that has ended without its last word: an answer, a result.
+function New-OfflineServicingReport {
+    param([string] $Word, [hashtable] $End)
+    [pscustomobject] @{
+        code = 'internal'
+        message = "The program ended with exit code $($End.ExitCode) and no $Word"
+        details = @($End.ErrorText)
+        advice = 'This is a bug in offline-servicing, or Node was ended by something else: please report it with the text above.'
+    }
+}
+
 # RecommendedAction of a record. Windows PowerShell does not show it, so there it is part of the message too.
 function Add-OfflineServicingAdvice {
     param([System.Management.Automation.ErrorRecord] $Record, [string] $Advice)
@@ -665,7 +687,8 @@ function ConvertTo-OfflineServicingWording {
             if ($flag -and $command.Parameter[$name].Shape -notin 'literal', 'root') { $words[$flag] = "-$name" }
         }
     }
-    [regex]::Replace($Text, 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*', { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
+    $pattern = 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*'
+    [regex]::Replace($Text, $pattern, { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
 }
 
 # The message with its code, and each detail on a line of its own.
@@ -716,9 +739,13 @@ function Write-OfflineServicingEvent {
             Write-OfflineServicingInformation -Text "Run $($Record.runId) in $($Record.workspace)"
             Write-Verbose -Message "Run $($Record.runId): $($Record.steps) steps, backend $($Record.backend), workspace $($Record.workspace)"
         }
-        'session-opened' { Write-Verbose -Message "PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)" }
+        'session-opened' {
+            Write-Verbose -Message "PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)"
+        }
         'step-started' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $Record.title) }
-        'step-skipped' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)") }
+        'step-skipped' {
+            Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)")
+        }
         'step-finished' {
             $facts = @($Record.facts) -join '; '
             $seconds = [math]::Round($Record.durationMs / 1000, 1).ToString([cultureinfo]::InvariantCulture)
@@ -726,7 +753,9 @@ function Write-OfflineServicingEvent {
             if ($facts) { $text = "${text}: $facts" }
             Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $text)
         }
-        'step-failed' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)") }
+        'step-failed' {
+            Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)")
+        }
         'target-restored' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "kept from run $($Record.madeBy)") }
         'check' {
             $outcome = if ($Record.ok) { 'passed' } else { 'failed' }
@@ -1196,52 +1225,50 @@ function Complete-OfflineServicingWaiting {
 
 # Asks the program and writes the objects that it answers with.
 function Invoke-OfflineServicingQuery {
-    param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type,
-        [System.Collections.IDictionary] $Bound
-    )
-    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form '--json')
-    $json = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $arguments
+    param([hashtable] $Call)
+    $json = Receive-OfflineServicingDocument -Call $Call -ArgumentList @(Get-OfflineServicingArgument -Call $Call -Form '--json')
     if ($null -eq $json) { return }
-    switch ($Type) {
+    switch ($Call.Type) {
         'OfflineServicing.Update' {
             foreach ($file in $json.ignored) { Write-Verbose -Message "Not an update: $($file.path): $($file.reason)" }
-            foreach ($update in $json.updates) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $update)) }
+            foreach ($update in $json.updates) { Write-OfflineServicingObject -Call $Call -Json $update }
         }
         'OfflineServicing.Run' {
-            foreach ($run in $json.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $run -Add @{ WorkspacePath = $json.workspace })) }
+            foreach ($run in $json.runs) { Write-OfflineServicingObject -Call $Call -Json $run -Add @{ WorkspacePath = $json.workspace } }
         }
         'OfflineServicing.ErrorEntry' {
-            foreach ($entry in @($json)) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $entry)) }
+            foreach ($entry in @($json)) { Write-OfflineServicingObject -Call $Call -Json $entry }
         }
         'OfflineServicing.MediaTest' {
             $passed = @($json.checks | Where-Object { -not $_.ok }).Count -eq 0
-            if ($Bound.ContainsKey('Quiet') -and $Bound['Quiet']) { $Caller.WriteObject($passed) }
-            else { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ Passed = $passed })) }
+            if ($Call.Bound.ContainsKey('Quiet') -and $Call.Bound['Quiet']) { $Call.Caller.WriteObject($passed) }
+            else { Write-OfflineServicingObject -Call $Call -Json $json -Add @{ Passed = $passed } }
         }
         'OfflineServicing.Plan' {
             foreach ($warning in $json.warnings) { Write-Warning -Message $warning }
-            $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json -Add @{ MediaPath = $Call.Subject }))
+            Write-OfflineServicingObject -Call $Call -Json $json -Add @{ MediaPath = $Call.Subject }
         }
-        default { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $json)) }
+        default { Write-OfflineServicingObject -Call $Call -Json $json }
     }
+}
+
+# Writes an object of the call's type.
+function Write-OfflineServicingObject {
+    param([hashtable] $Call, $Json, [hashtable] $Add = @{})
+    $Call.Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Call.Type -Json $Json -Add $Add))
 }
 
 # The JSON document that the program answers with; nothing, and an error of the caller, where there is none.
 function Receive-OfflineServicingDocument {
-    param(
-        [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string[]] $ArgumentList,
-        [switch] $Changes
-    )
+    param([hashtable] $Call, [string[]] $ArgumentList, [switch] $Changes)
     $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
-    Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $ArgumentList)
     $failure = $null
     $json = $null
     try {
-        $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $ArgumentList -Changes:$Changes -Activity (Get-OfflineServicingActivity -Call $Call)
-        if ($answer.Text.Trim() -eq '') {
-            $report = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($answer.ExitCode) and no answer"; details = @($answer.ErrorText) }
-        }
+        Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $ArgumentList)
+        $activity = Get-OfflineServicingActivity -Call $Call
+        $answer = Receive-OfflineServicingText -Program $Call.Program -ArgumentList $ArgumentList -Changes:$Changes -Activity $activity
+        if ($answer.Text.Trim() -eq '') { $report = New-OfflineServicingReport -Word 'answer' -End $answer }
         else {
             $json = Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text
             $report = Get-OfflineServicingProperty -Json $json -Name 'error'
@@ -1249,53 +1276,64 @@ function Receive-OfflineServicingDocument {
         if ($null -ne $report) { $failure = New-OfflineServicingErrorRecord -Report $report -Target $target }
     }
     catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category InvalidResult -Target $target }
-    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure } else { , $json }
+    if ($failure) { Write-OfflineServicingError -Caller $Call.Caller -Record $failure } else { , $json }
 }
 
 # What is going on while the program works on an answer.
 function Get-OfflineServicingActivity {
     param([hashtable] $Call)
-    $doing = @{ inspect = 'Reading'; updates = 'Reading updates'; plan = 'Planning for'; verify = 'Examining'; runs = 'Reading runs'; clean = 'Clearing'; explain = 'Explaining' }
+    $doing = @{
+        inspect = 'Reading'; updates = 'Reading updates'; service = 'Planning for'; plan = 'Planning for'; verify = 'Examining'
+        runs = 'Reading runs'; clean = 'Clearing'; explain = 'Explaining'
+    }
     "$($doing[$Call.Command]) $($Call.Subject)".Trim()
 }
 
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
 
 function Invoke-OfflineServicingRun {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type, [System.Collections.IDictionary] $Bound)
+    param([hashtable] $Call)
     $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
-    # Those that service media ask at a terminal; the others ask nothing.
-    $services = $Type -eq 'OfflineServicing.Result'
-    $form = @('--ndjson', '--control=stdin', '--quiet') + @(if ($services) { '--yes' })
-    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form $form)
-    if (-not (Test-OfflineServicingOutputFree -Caller $Caller -Output $Call.Output)) {
-        $exception = [System.ArgumentException]::new("Another media of this pipeline went into $($Call.Output) already.")
-        $record = [System.Management.Automation.ErrorRecord]::new($exception, 'OutputUsed', 'InvalidArgument', $target)
-        Add-OfflineServicingAdvice -Record $record -Advice 'Give -OutputRoot, in which each media gets a folder of its own name, or a script block: -OutputPath { ... }.'
-        Write-OfflineServicingError -Caller $Caller -Record $record
+    if (-not (Test-OfflineServicingOutputFree -Call $Call)) {
+        $record = New-OfflineServicingOutputRecord -Call $Call -Target $target
+        Write-OfflineServicingError -Caller $Call.Caller -Record $record
         return
     }
-    if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
-    $failure = $null
-    try {
-        Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
-        $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder
-    }
-    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
-    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
+    if (-not (Test-OfflineServicingConfirmed -Call $Call)) { return }
+    $child = Start-OfflineServicingRun -Call $Call -Target $target
+    if ($null -eq $child) { return }
+    # Those that service media have a plan and a report; the others make a file.
+    $services = $Call.Type -eq 'OfflineServicing.Result'
     $activity = if ($services) { "Servicing $target" } else { "Working on $target" }
-    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity $activity
+    $outcome = Receive-OfflineServicingOutcome -Caller $Call.Caller -Child $child -Activity $activity
     $result = $null
-    if ($null -ne $outcome.Result) {
-        $result = if ($services) { ConvertTo-OfflineServicingResult -Json $outcome.Result } else { ConvertTo-OfflineServicingObject -Type $Type -Json $outcome.Result }
-    }
+    if ($null -ne $outcome.Result -and $services) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
+    elseif ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingObject -Type $Call.Type -Json $outcome.Result }
     if ($null -ne $outcome.Error) {
-        Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result)
+        $record = New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result
+        Write-OfflineServicingError -Caller $Call.Caller -Record $record
         return
     }
     if ($services -and $result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
     elseif ($services) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
-    $Caller.WriteObject($result)
+    $Call.Caller.WriteObject($result)
+}
+
+# The program at work on a call; nothing, and an error of the caller, where it cannot be started.
+function Start-OfflineServicingRun {
+    param([hashtable] $Call, [string] $Target)
+    $form = @('--ndjson', '--control=stdin', '--quiet')
+    # Those that service media ask at a terminal; the others ask nothing.
+    if ($Call.Type -eq 'OfflineServicing.Result') { $form += '--yes' }
+    $failure = $null
+    try {
+        $arguments = @(Get-OfflineServicingArgument -Call $Call -Form $form)
+        Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
+        $words = @($Call.Program.Script) + $arguments
+        Start-OfflineServicingProcess -FilePath $Call.Program.Node -ArgumentList $words -WorkingDirectory $Call.Program.Folder
+    }
+    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $Target }
+    if ($failure) { Write-OfflineServicingError -Caller $Call.Caller -Record $failure }
 }
 
 # What the pipeline that runs now has been given as outputs.
@@ -1303,15 +1341,24 @@ $script:OfflineServicingOutput = @{ Caller = $null; Paths = @() }
 
 # Whether no earlier object of the same pipeline went to this place: with -Force it would be replaced.
 function Test-OfflineServicingOutputFree {
-    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Output)
+    param([hashtable] $Call)
     $used = $script:OfflineServicingOutput
-    if (-not [object]::ReferenceEquals($used.Caller, $Caller)) {
-        $used.Caller = $Caller
+    if (-not [object]::ReferenceEquals($used.Caller, $Call.Caller)) {
+        $used.Caller = $Call.Caller
         $used.Paths = @()
     }
-    if ($Output -and $used.Paths -contains $Output) { return $false }
-    $used.Paths += $Output
+    if ($Call.Output -and $used.Paths -contains $Call.Output) { return $false }
+    $used.Paths += $Call.Output
     $true
+}
+
+function New-OfflineServicingOutputRecord {
+    param([hashtable] $Call, [string] $Target)
+    $exception = [System.ArgumentException]::new("Another media of this pipeline went into $($Call.Output) already.")
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, 'OutputUsed', 'InvalidArgument', $Target)
+    $advice = 'Give -OutputRoot, in which each media gets a folder of its own name, or a script block: -OutputPath { ... }.'
+    Add-OfflineServicingAdvice -Record $record -Advice $advice
+    $record
 }
 
 # Reads a run to its end: { Error, Result }, as the program's last line has them. When the pipeline is stopped on the way,
@@ -1342,7 +1389,8 @@ function Receive-OfflineServicingOutcome {
         Close-OfflineServicingProcess -Child $Child
     }
     if ($null -eq $outcome.Result -and $null -eq $outcome.Error) {
-        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($strange) + @($end.ErrorText) }
+        $end.ErrorText = (@($strange) + $end.ErrorText) -join [System.Environment]::NewLine
+        $outcome.Error = New-OfflineServicingReport -Word 'result' -End $end
     }
     $outcome
 }
