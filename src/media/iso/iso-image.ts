@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import type { OpenSource } from '../../files/byte-source.js';
 import { throwIfCancelled } from '../../files/cancel.js';
@@ -6,6 +5,7 @@ import { copyPieces } from '../../files/copy-pieces.js';
 import type { CopyOptions } from '../../files/copy-pieces.js';
 import { toFileError } from '../../files/file-error.js';
 import type { FileTree, TreeEntry } from '../../files/file-tree.js';
+import { sha256In } from '../../files/hash.js';
 import { foldCase, normalizeRelative } from '../../files/paths.js';
 import type { WalkOptions } from '../../files/walk.js';
 import { readBootEntries } from './el-torito.js';
@@ -16,9 +16,6 @@ import { IsoSource } from './iso-source.js';
 import type { IsoEntry, IsoTree } from './iso-tree.js';
 import { readIso9660Tree } from './iso9660-tree.js';
 import { readUdfTree } from './udf-tree.js';
-
-/** Large reads keep a disk streaming. */
-const chunkSize = 4 * 1024 * 1024;
 
 /**
  * An ISO file as Windows sees it: UDF where there is one, else Joliet, else plain ISO 9660. Nothing is mounted, so nothing
@@ -118,27 +115,12 @@ export class IsoImage implements FileTree {
     return this.#tree.label;
   }
 
-  /**
-   * The content of a file, piece by piece.
-   * @throws ServicingError `media-invalid` where the ISO file ends before it, `cancelled`
-   */
-  async* read(entry: IsoEntry, options: { signal?: AbortSignal | undefined } = {}): AsyncGenerator<Buffer> {
-    for (const { offset, length } of entry.extents) {
-      for (let at = 0; at < length; at += chunkSize) {
-        throwIfCancelled(options.signal);
-        yield await this.#source.read({ offset: offset + at, length: Math.min(chunkSize, length - at) }, entry.path);
-      }
-    }
-  }
-
-  /** SHA-256 of a file, in lower-case hexadecimal. Errors as {@link read}. */
+  /** SHA-256 of a file, in lower-case hexadecimal. Errors as sha256In. */
   async sha256(entry: IsoEntry, options: { signal?: AbortSignal | undefined } = {}): Promise<string> {
-    const hash = createHash('sha256');
-    for await (const chunk of this.read(entry, options)) hash.update(chunk);
-    return hash.digest('hex');
+    return sha256In(this, entry.path, options);
   }
 
-  /** Bytes of the ISO file from a place on, for a boot image. Errors as {@link read}. */
+  /** Bytes of the ISO file from a place on, for a boot image. Errors as of IsoSource. */
   async bytesAt(offset: number, length: number): Promise<Buffer> {
     return this.#source.read({ offset, length }, 'a boot image');
   }
