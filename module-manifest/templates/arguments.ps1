@@ -29,7 +29,10 @@ function New-OfflineServicingCall {
     param(
         [System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Command, [System.Collections.IDictionary] $Bound, [hashtable] $Subject
     )
-    $call = @{ Command = $Command.Command; Subject = $Subject.Text; Output = ''; Flags = @(); Operands = @() }
+    $call = @{
+        Caller = $Caller; Bound = $Bound; Type = $Command.Type; Program = $null
+        Command = $Command.Command; Subject = $Subject.Text; Output = ''; Flags = @(); Operands = @()
+    }
     $failure = $null
     try {
         if ($Subject.Text) { Add-OfflineServicingArgument -Call $call -Flag $Subject.Flag -Text $Subject.Text }
@@ -76,7 +79,10 @@ function Get-OfflineServicingText {
     foreach ($item in $Value) {
         switch ($Parameter.Shape) {
             'literal' { Resolve-OfflineServicingPath -Paths $paths -Path $item }
-            'root' { [System.IO.Path]::Combine((Resolve-OfflineServicingPath -Paths $paths -Path $item), (Get-OfflineServicingOutputName -MediaPath $Subject)) }
+            'root' {
+                $root = Resolve-OfflineServicingPath -Paths $paths -Path $item
+                [System.IO.Path]::Combine($root, (Get-OfflineServicingOutputName -MediaPath $Subject))
+            }
             'executable' { if ("$item" -match '[\\/]') { Resolve-OfflineServicingPath -Paths $paths -Path $item } else { "$item" } }
             'seconds' { Get-OfflineServicingDeadline -Value $item }
             'choice' { $Parameter.Value | Where-Object { $_ -eq $item } }

@@ -1,9 +1,8 @@
 # Clear-OfflineServicing: looks first, asks, and removes then.
 
 function Invoke-OfflineServicingClean {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type)
-    $look = @(Get-OfflineServicingArgument -Call $Call -Form '--json')
-    $content = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $look
+    param([hashtable] $Call)
+    $content = Receive-OfflineServicingDocument -Call $Call -ArgumentList @(Get-OfflineServicingArgument -Call $Call -Form '--json')
     if ($null -eq $content) { return }
     $withCache = @($Call.Flags | Where-Object { $_ -like '--cache*' }).Count -gt 0 -and $content.cache.results -gt 0
     $parts = @(
@@ -15,11 +14,11 @@ function Invoke-OfflineServicingClean {
         return
     }
     $text = "Remove from $($content.workspace): $($parts -join ', '); mounts of these runs are discarded."
-    if (-not $Caller.ShouldProcess($text, $text, 'Clear-OfflineServicing')) { return }
+    if (-not $Call.Caller.ShouldProcess($text, $text, 'Clear-OfflineServicing')) { return }
     $remove = @(Get-OfflineServicingArgument -Call $Call -Form '--json', '--yes')
-    $removed = Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $remove -Changes
+    $removed = Receive-OfflineServicingDocument -Call $Call -ArgumentList $remove -Changes
     if ($null -eq $removed) { return }
-    foreach ($run in $removed.runs) { $Caller.WriteObject((ConvertTo-OfflineServicingObject -Type $Type -Json $run -Add @{ WorkspacePath = $removed.workspace })) }
+    foreach ($run in $removed.runs) { Write-OfflineServicingObject -Call $Call -Json $run -Add @{ WorkspacePath = $removed.workspace } }
 }
 
 # Bytes in a unit that people read.

@@ -30,7 +30,8 @@ function Get-OfflineServicingCompletion {
 # The document of a command for a completer.
 function Receive-OfflineServicingOffer {
     param([string[]] $ArgumentList)
-    $program = @{ Node = Find-OfflineServicingNode; Script = Find-OfflineServicingScript; Folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath }
+    $folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
+    $program = @{ Node = Find-OfflineServicingNode; Script = Find-OfflineServicingScript; Folder = $folder }
     $answer = Receive-OfflineServicingText -Program $program -ArgumentList $ArgumentList -Timeout $script:OfflineServicingCompletionTime
     if ($answer.ExitCode -eq 0) { , (Microsoft.PowerShell.Utility\ConvertFrom-Json -InputObject $answer.Text) }
 }

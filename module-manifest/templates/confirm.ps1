@@ -2,15 +2,15 @@
 
 # Whether to go on with a call. -WhatIf shows the plan of the program; -Confirm asks once a call.
 function Test-OfflineServicingConfirmed {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [System.Collections.IDictionary] $Bound)
+    param([hashtable] $Call)
     $what = Get-OfflineServicingIntent -Call $Call
-    $whatIf = if ($Bound.ContainsKey('WhatIf')) { [bool] $Bound['WhatIf'] } else { [bool] $WhatIfPreference }
+    $whatIf = if ($Call.Bound.ContainsKey('WhatIf')) { [bool] $Call.Bound['WhatIf'] } else { [bool] $WhatIfPreference }
     if ($whatIf -and $Call.Command -eq 'service') {
-        $plan = Receive-OfflineServicingPlanText -Caller $Caller -Call $Call -Program $Program
+        $plan = Receive-OfflineServicingPlanText -Call $Call
         if ($null -eq $plan) { return $false }
         $what = "$what`n$plan"
     }
-    $Caller.ShouldProcess($what, "$what`?", $Caller.MyInvocation.MyCommand.Name)
+    $Call.Caller.ShouldProcess($what, "$what`?", $Call.Caller.MyInvocation.MyCommand.Name)
 }
 
 # What a call is going to do, in one line.
@@ -25,18 +25,20 @@ function Get-OfflineServicingIntent {
         'export' { return "Export images into $($Call.Output)" }
         'split' { return "Split a WIM into $($Call.Output) and its further parts" }
     }
-    $text = if ($Call.Subject) { "Service the Windows installation media $($Call.Subject)" } else { 'Service the Windows installation media of the configuration file' }
+    $media = if ($Call.Subject) { $Call.Subject } else { 'of the configuration file' }
+    $text = "Service the Windows installation media $media"
     if ($Call.Output) { $text = "$text into $($Call.Output)" }
     $text
 }
 
 # The plan as the program shows it to people; nothing, and an error of the caller, where there is none.
 function Receive-OfflineServicingPlanText {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program)
+    param([hashtable] $Call)
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--no-color')
-    $answer = Receive-OfflineServicingText -Program $Program -ArgumentList $arguments -Activity "Planning for $($Call.Subject)"
+    $activity = Get-OfflineServicingActivity -Call $Call
+    $answer = Receive-OfflineServicingText -Program $Call.Program -ArgumentList $arguments -Activity $activity
     if ($answer.ExitCode -eq 0) { return $answer.Text.TrimEnd() }
     # Once more as a document, for an error with all that belongs to it.
     $arguments = @(Get-OfflineServicingArgument -Call $Call -Command 'plan' -Form '--json')
-    [void] (Receive-OfflineServicingDocument -Caller $Caller -Call $Call -Program $Program -ArgumentList $arguments)
+    [void] (Receive-OfflineServicingDocument -Call $Call -ArgumentList $arguments)
 }

@@ -21,9 +21,10 @@ function Invoke-OfflineServicingEngine {
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller
     foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {
-        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
-        elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Caller $Caller -Call $call -Program $program -Type $command.Type }
-        else { Invoke-OfflineServicingQuery -Caller $Caller -Call $call -Program $program -Type $command.Type -Bound $Bound }
+        $call.Program = $program
+        if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Call $call }
+        elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Call $call }
+        else { Invoke-OfflineServicingQuery -Call $call }
     }
 }
 
@@ -33,13 +34,15 @@ function Get-OfflineServicingProgram {
     $record = $null
     try { $node = Find-OfflineServicingNode }
     catch {
-        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
+        $advice = 'Install Node.js (LTS) from https://nodejs.org/en/download, ' +
+            'or name its executable in the environment variable OFFLINE_SERVICING_NODE.'
         $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'NodeNotFound' -Category NotInstalled -Target 'node' -Advice $advice
     }
     if ($record) { $Caller.ThrowTerminatingError($record) }
     try { $script = Find-OfflineServicingScript }
     catch {
-        $advice = 'Copy the whole folder of the module, or install the npm package offline-servicing and import the module that "offline-servicing module-path" names.'
+        $advice = 'Copy the whole folder of the module, or install the npm package offline-servicing ' +
+            'and import the module that "offline-servicing module-path" names.'
         $record = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramNotFound' -Category NotInstalled -Target $PSScriptRoot -Advice $advice
     }
     if ($record) { $Caller.ThrowTerminatingError($record) }

@@ -52,6 +52,17 @@ function New-OfflineServicingErrorRecord {
     $record
 }
 
+# What to report of a program that has ended without its last word: an answer, a result.
+function New-OfflineServicingReport {
+    param([string] $Word, [hashtable] $End)
+    [pscustomobject] @{
+        code = 'internal'
+        message = "The program ended with exit code $($End.ExitCode) and no $Word"
+        details = @($End.ErrorText)
+        advice = 'This is a bug in offline-servicing, or Node was ended by something else: please report it with the text above.'
+    }
+}
+
 # RecommendedAction of a record. Windows PowerShell does not show it, so there it is part of the message too.
 function Add-OfflineServicingAdvice {
     param([System.Management.Automation.ErrorRecord] $Record, [string] $Advice)
@@ -83,7 +94,8 @@ function ConvertTo-OfflineServicingWording {
             if ($flag -and $command.Parameter[$name].Shape -notin 'literal', 'root') { $words[$flag] = "-$name" }
         }
     }
-    [regex]::Replace($Text, 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*', { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
+    $pattern = 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*'
+    [regex]::Replace($Text, $pattern, { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
 }
 
 # The message with its code, and each detail on a line of its own.

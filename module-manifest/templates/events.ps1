@@ -11,9 +11,13 @@ function Write-OfflineServicingEvent {
             Write-OfflineServicingInformation -Text "Run $($Record.runId) in $($Record.workspace)"
             Write-Verbose -Message "Run $($Record.runId): $($Record.steps) steps, backend $($Record.backend), workspace $($Record.workspace)"
         }
-        'session-opened' { Write-Verbose -Message "PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)" }
+        'session-opened' {
+            Write-Verbose -Message "PowerShell $($Record.powershell) $($Record.edition), DISM $($Record.dismVersion), process $($Record.pid)"
+        }
         'step-started' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $Record.title) }
-        'step-skipped' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)") }
+        'step-skipped' {
+            Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "skipped $($Record.step): $($Record.reason)")
+        }
         'step-finished' {
             $facts = @($Record.facts) -join '; '
             $seconds = [math]::Round($Record.durationMs / 1000, 1).ToString([cultureinfo]::InvariantCulture)
@@ -21,7 +25,9 @@ function Write-OfflineServicingEvent {
             if ($facts) { $text = "${text}: $facts" }
             Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text $text)
         }
-        'step-failed' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)") }
+        'step-failed' {
+            Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "failed $($Record.step): $($Record.error.message)")
+        }
         'target-restored' { Write-Verbose -Message (Get-OfflineServicingPrefixed -Record $Record -Text "kept from run $($Record.madeBy)") }
         'check' {
             $outcome = if ($Record.ok) { 'passed' } else { 'failed' }

@@ -1,40 +1,48 @@
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
 
 function Invoke-OfflineServicingRun {
-    param([System.Management.Automation.PSCmdlet] $Caller, [hashtable] $Call, [hashtable] $Program, [string] $Type, [System.Collections.IDictionary] $Bound)
+    param([hashtable] $Call)
     $target = if ($Call.Subject) { $Call.Subject } else { $Call.Command }
-    # Those that service media ask at a terminal; the others ask nothing.
-    $services = $Type -eq 'OfflineServicing.Result'
-    $form = @('--ndjson', '--control=stdin', '--quiet') + @(if ($services) { '--yes' })
-    $arguments = @(Get-OfflineServicingArgument -Call $Call -Form $form)
-    if (-not (Test-OfflineServicingOutputFree -Caller $Caller -Output $Call.Output)) {
-        $exception = [System.ArgumentException]::new("Another media of this pipeline went into $($Call.Output) already.")
-        $record = [System.Management.Automation.ErrorRecord]::new($exception, 'OutputUsed', 'InvalidArgument', $target)
-        Add-OfflineServicingAdvice -Record $record -Advice 'Give -OutputRoot, in which each media gets a folder of its own name, or a script block: -OutputPath { ... }.'
-        Write-OfflineServicingError -Caller $Caller -Record $record
+    if (-not (Test-OfflineServicingOutputFree -Call $Call)) {
+        $record = New-OfflineServicingOutputRecord -Call $Call -Target $target
+        Write-OfflineServicingError -Caller $Call.Caller -Record $record
         return
     }
-    if (-not (Test-OfflineServicingConfirmed -Caller $Caller -Call $Call -Program $Program -Bound $Bound)) { return }
-    $failure = $null
-    try {
-        Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
-        $child = Start-OfflineServicingProcess -FilePath $Program.Node -ArgumentList (@($Program.Script) + $arguments) -WorkingDirectory $Program.Folder
-    }
-    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $target }
-    if ($failure) { Write-OfflineServicingError -Caller $Caller -Record $failure; return }
+    if (-not (Test-OfflineServicingConfirmed -Call $Call)) { return }
+    $child = Start-OfflineServicingRun -Call $Call -Target $target
+    if ($null -eq $child) { return }
+    # Those that service media have a plan and a report; the others make a file.
+    $services = $Call.Type -eq 'OfflineServicing.Result'
     $activity = if ($services) { "Servicing $target" } else { "Working on $target" }
-    $outcome = Receive-OfflineServicingOutcome -Caller $Caller -Child $child -Activity $activity
+    $outcome = Receive-OfflineServicingOutcome -Caller $Call.Caller -Child $child -Activity $activity
     $result = $null
-    if ($null -ne $outcome.Result) {
-        $result = if ($services) { ConvertTo-OfflineServicingResult -Json $outcome.Result } else { ConvertTo-OfflineServicingObject -Type $Type -Json $outcome.Result }
-    }
+    if ($null -ne $outcome.Result -and $services) { $result = ConvertTo-OfflineServicingResult -Json $outcome.Result }
+    elseif ($null -ne $outcome.Result) { $result = ConvertTo-OfflineServicingObject -Type $Call.Type -Json $outcome.Result }
     if ($null -ne $outcome.Error) {
-        Write-OfflineServicingError -Caller $Caller -Record (New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result)
+        $record = New-OfflineServicingErrorRecord -Report $outcome.Error -Target $target -Result $result
+        Write-OfflineServicingError -Caller $Call.Caller -Record $record
         return
     }
     if ($services -and $result.UpToDate) { Write-Warning -Message "${target}: $($outcome.Result.plan.upToDate)" }
     elseif ($services) { Write-OfflineServicingInformation -Text "Report: $($result.ReportPath)" }
-    $Caller.WriteObject($result)
+    $Call.Caller.WriteObject($result)
+}
+
+# The program at work on a call; nothing, and an error of the caller, where it cannot be started.
+function Start-OfflineServicingRun {
+    param([hashtable] $Call, [string] $Target)
+    $form = @('--ndjson', '--control=stdin', '--quiet')
+    # Those that service media ask at a terminal; the others ask nothing.
+    if ($Call.Type -eq 'OfflineServicing.Result') { $form += '--yes' }
+    $failure = $null
+    try {
+        $arguments = @(Get-OfflineServicingArgument -Call $Call -Form $form)
+        Write-Debug -Message (Join-OfflineServicingNativeArgument -ArgumentList $arguments)
+        $words = @($Call.Program.Script) + $arguments
+        Start-OfflineServicingProcess -FilePath $Call.Program.Node -ArgumentList $words -WorkingDirectory $Call.Program.Folder
+    }
+    catch { $failure = ConvertTo-OfflineServicingErrorRecord -Thrown $_ -Id 'ProgramFailed' -Category ResourceUnavailable -Target $Target }
+    if ($failure) { Write-OfflineServicingError -Caller $Call.Caller -Record $failure }
 }
 
 # What the pipeline that runs now has been given as outputs.
@@ -42,15 +50,24 @@ $script:OfflineServicingOutput = @{ Caller = $null; Paths = @() }
 
 # Whether no earlier object of the same pipeline went to this place: with -Force it would be replaced.
 function Test-OfflineServicingOutputFree {
-    param([System.Management.Automation.PSCmdlet] $Caller, [string] $Output)
+    param([hashtable] $Call)
     $used = $script:OfflineServicingOutput
-    if (-not [object]::ReferenceEquals($used.Caller, $Caller)) {
-        $used.Caller = $Caller
+    if (-not [object]::ReferenceEquals($used.Caller, $Call.Caller)) {
+        $used.Caller = $Call.Caller
         $used.Paths = @()
     }
-    if ($Output -and $used.Paths -contains $Output) { return $false }
-    $used.Paths += $Output
+    if ($Call.Output -and $used.Paths -contains $Call.Output) { return $false }
+    $used.Paths += $Call.Output
     $true
+}
+
+function New-OfflineServicingOutputRecord {
+    param([hashtable] $Call, [string] $Target)
+    $exception = [System.ArgumentException]::new("Another media of this pipeline went into $($Call.Output) already.")
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, 'OutputUsed', 'InvalidArgument', $Target)
+    $advice = 'Give -OutputRoot, in which each media gets a folder of its own name, or a script block: -OutputPath { ... }.'
+    Add-OfflineServicingAdvice -Record $record -Advice $advice
+    $record
 }
 
 # Reads a run to its end: { Error, Result }, as the program's last line has them. When the pipeline is stopped on the way,
@@ -81,7 +98,8 @@ function Receive-OfflineServicingOutcome {
         Close-OfflineServicingProcess -Child $Child
     }
     if ($null -eq $outcome.Result -and $null -eq $outcome.Error) {
-        $outcome.Error = [pscustomobject] @{ code = 'internal'; message = "The program ended with exit code $($end.ExitCode) and no result"; details = @($strange) + @($end.ErrorText) }
+        $end.ErrorText = (@($strange) + $end.ErrorText) -join [System.Environment]::NewLine
+        $outcome.Error = New-OfflineServicingReport -Word 'result' -End $end
     }
     $outcome
 }
