@@ -29,7 +29,7 @@ const shown = 10;
  * images, and it has the label.
  * @throws ServicingError `cancelled`, `permission`
  */
-export async function checkIso(wanted: IsoToCheck, root: string, signal: AbortSignal): Promise<Check[]> {
+export async function checkIso(wanted: IsoToCheck, root: string, signal: AbortSignal, onProgress: (percent: number) => void = () => undefined): Promise<Check[]> {
   let iso: IsoImage;
   try {
     iso = await IsoImage.open(wanted.path, { signal });
@@ -38,17 +38,18 @@ export async function checkIso(wanted: IsoToCheck, root: string, signal: AbortSi
     return [{ id: 'iso-files', title: `${basename(wanted.path)}: the same files as the media`, ok: false, evidence: error.message }];
   }
   try {
-    return [await filesCheck(iso, wanted, root, signal), await bootCheck(iso, wanted, root), labelCheck(iso, wanted)];
+    return [await filesCheck(iso, wanted, root, signal, onProgress), await bootCheck(iso, wanted, root), labelCheck(iso, wanted)];
   } finally {
     await iso.close();
   }
 }
 
-async function filesCheck(iso: IsoImage, wanted: IsoToCheck, root: string, signal: AbortSignal): Promise<Check> {
+async function filesCheck(iso: IsoImage, wanted: IsoToCheck, root: string, signal: AbortSignal, onProgress: (percent: number) => void): Promise<Check> {
   const expected = await expectedFiles(wanted, root, signal);
   const wrong: string[] = [];
   const seen = new Set<string>();
   let bytes = 0;
+  const all = iso.entries.reduce((sum, { size }) => sum + size, 0);
   for (const entry of iso.entries.filter((one) => one.kind === 'file')) {
     const source = expected.get(entry.path);
     if (source === undefined) {
@@ -58,6 +59,7 @@ async function filesCheck(iso: IsoImage, wanted: IsoToCheck, root: string, signa
     seen.add(entry.path);
     bytes += entry.size;
     const [original, copy] = [await sha256File(source, { signal }), await iso.sha256(entry, { signal })];
+    onProgress(all === 0 ? 100 : (bytes / all) * 100);
     if (original !== copy) wrong.push(`not the same: ${entry.path}: ${entry.size} bytes with SHA-256 ${copy}, in the media ${original}`);
   }
   wrong.push(...[...expected.keys()].filter((path) => !seen.has(path)).map((path) => `missing: ${path}`));

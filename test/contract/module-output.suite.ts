@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ModuleBench } from '../support/module-bench.js';
 import type { ModuleShell } from '../support/module-shell.js';
+import { itPosix } from '../support/posix.js';
 
 /** Commands that make ISO files and image files, by the real program; the smallest of them needs no session of DISM. */
 export function defineOutputTests(bench: () => ModuleBench, shell: () => ModuleShell): void {
-  it('makes an ISO file, shown with what was checked, and asks the program only when something is to be done', async () => {
+  itPosix('makes an ISO file, shown with what was checked, and asks the program only when something is to be done', async () => {
     const iso = bench().at('made.iso');
     const seen = await shell().run(`
       New-OfflineServicingIso '${join(bench().lab, 'media')}' '${iso}' -WhatIf

@@ -22,7 +22,7 @@ describe('iso, export and split by themselves', () => {
     const result = await makeIso(request, { onEvent });
     expect(result).to.include({ label: 'OWN', rehearsed: true });
     expect(result.checks.map(({ id, ok }) => `${id} ${ok}`)).to.deep.equal(['iso-files true', 'iso-boot true', 'iso-label true']);
-    expect(types(events)).to.include.members(['phase', 'step-started', 'step-finished', 'check']);
+    expect(types(events)).to.include.members(['phase', 'step-started', 'step-progress', 'step-finished', 'check']);
     expect(torito(request.output).map(({ platform }) => platform)).to.deep.equal(['BIOS', 'UEFI']);
     expect(sevenZipFile(request.output, 'udf', 'sources/install.wim').equals(readFileSync(wim()))).to.equal(true);
     expect(await failureOf(() => makeIso(request))).to.include({ code: 'output-exists', exitCode: 3 });
