@@ -8,6 +8,7 @@ export interface PackageFacts {
   readonly author: string;
   readonly license: string;
   readonly homepage?: string | undefined;
+  readonly engines: { readonly node: string };
 }
 
 const tags = ['Windows', 'DISM', 'WIM', 'ISO', 'Servicing', 'Deployment', 'Update', 'OfflineServicing', 'PSEdition_Desktop', 'PSEdition_Core'];

@@ -21,13 +21,14 @@ function templatesOf(root: string): string[] {
 /** Every generated file of the PowerShell module, and the JSON Schema of the configuration file: path below the root, and content. */
 export function moduleFiles(root: string): ReadonlyMap<string, string> {
   const read = (name: string): string => readFileSync(join(root, name), 'utf8');
-  const manifest = renderManifest(JSON.parse(read('package.json')) as PackageFacts, read('CHANGELOG.md'));
+  const facts = JSON.parse(read('package.json')) as PackageFacts;
+  const manifest = renderManifest(facts, read('CHANGELOG.md'));
   return new Map([
     [`${moduleFolder}/OfflineServicing.psd1`, withMark(manifest)],
     [`${moduleFolder}/OfflineServicing.psm1`, withMark(renderModuleScript(templatesOf(root)))],
     [`${moduleFolder}/OfflineServicing.format.ps1xml`, withMark(renderFormatFile())],
     [`${moduleFolder}/OfflineServicing.types.ps1xml`, withMark(renderTypesFile())],
-    [`${moduleFolder}/en-US/about_OfflineServicing.help.txt`, withMark(renderAboutTopic())],
+    [`${moduleFolder}/en-US/about_OfflineServicing.help.txt`, withMark(renderAboutTopic(facts))],
     ['offline-servicing.schema.json', renderConfigSchema()],
   ]);
 }

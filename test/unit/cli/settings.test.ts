@@ -76,6 +76,12 @@ describe('settings of a run', () => {
     expect(requests[0]).to.include({ media: resolve(folder, '/m') });
   });
 
+  it('takes the schema that a file names for an editor\'s business', async () => {
+    const path = await config('{ "$schema": "./offline-servicing.schema.json", "media": "/m", "updates": ["/u"] }', 'refresh.json');
+    expect(await cli.run('plan', '--config', path)).to.equal(0);
+    expect(requests[0]).to.include({ media: resolve(folder, '/m') }).and.not.have.property('$schema');
+  });
+
   const mistakes: [name: string, text: string, place: string, message: string][] = [
     ['an unknown field', 'media: /m\noutptu: /o\n', ':2:1: ', 'Unknown field outptu (did you mean output?)'],
     ['a wrong type', 'media: /m\nupdates:\n  - /u\n  - 7\n', ':4:5: ', 'updates.1'],

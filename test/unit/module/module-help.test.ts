@@ -53,7 +53,8 @@ describe('help of the PowerShell module', () => {
   }
 
   it('has a topic about the module that names every cmdlet and fits 80 columns', () => {
-    const topic = renderAboutTopic();
+    const topic = renderAboutTopic({ description: 'Does it.', engines: { node: '>=20.19' } });
+    expect(topic).to.include('Node.js 20.19 or later');
     for (const { cmdlet } of cmdletCommands) expect(topic).to.include(cmdlet.name);
     expect(Math.max(...topic.split('\n').map((line) => line.length))).to.be.at.most(80);
   });
