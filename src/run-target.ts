@@ -21,6 +21,7 @@ import { runPlan } from './run/runner.js';
 import { newRunId, Workspace } from './run/workspace.js';
 import { ServicingError } from './schema/errors.js';
 import type { RunEvent } from './schema/event.js';
+import { isProgress } from './schema/event.js';
 import type { Plan } from './schema/plan.js';
 import { targetJobSchema } from './schema/target-job.js';
 import type { TargetJob, TargetJobInput, TargetResult } from './schema/target-job.js';
@@ -64,7 +65,7 @@ export async function runTarget(input: TargetJobInput, options: RunTargetOptions
 
 async function runJob(job: TargetJob, base: string, stream: EventStream, signal: AbortSignal, onEvent: EventListener | undefined): Promise<TargetResult> {
   const events: RunEvent[] = [];
-  stream.subscribe((event) => { if (event.type !== 'step-progress') events.push(event); });
+  stream.subscribe((event) => { if (!isProgress(event)) events.push(event); });
   if (onEvent !== undefined) stream.subscribe(harmless(onEvent));
   const workspace = new Workspace(base, stream.runId, { media: job.media.current ?? job.media.original });
   await workspace.create();

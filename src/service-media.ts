@@ -17,7 +17,7 @@ import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
 import { endAll } from './run/end-all.js';
 import type { RunEstimate } from './run/estimate-run.js';
-import { EventStream, harmless } from './run/event-stream.js';
+import { EventStream, harmless, phaseProgress } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { removeSupersededRuns } from './run/recover.js';
 import { orFullDisk } from './run/full-disk.js';
@@ -143,7 +143,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     await writeResult(workspace.staging, done);
     events.emit({ type: 'phase', phase: 'publish' });
     await run.closeLog();
-    const replaced = await publishFolder(workspace.staging, request.output, { replace: request.force, signal });
+    const replaced = await publishFolder(workspace.staging, request.output, { replace: request.force, signal, onProgress: phaseProgress(events, 'publish') });
     // From here on the output stands: what fails now is a warning, never a failed run.
     const problems = await endAll([
       () => { events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started }); },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { copyTree } from './copy-tree.js';
+import type { CopyTreeOptions } from './copy-tree.js';
 import { freeBytes } from './disk-space.js';
 import { FolderTree } from './file-tree.js';
 import { sha256File } from './hash.js';
@@ -12,7 +13,7 @@ import { walk } from './walk.js';
  * @param to must not exist
  * @throws ServicingError `disk-space` before anything is copied, `verification` for a copy that is not the same; else as copyTree
  */
-export async function copyVerified(from: string, to: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+export async function copyVerified(from: string, to: string, options: Pick<CopyTreeOptions, 'signal' | 'onProgress'> = {}): Promise<void> {
   let bytes = 0;
   for await (const entry of walk(from, options)) if (entry.kind === 'file') bytes += entry.size;
   const free = await freeBytes(to);

@@ -15,6 +15,8 @@ export interface PublishOptions {
   readonly replace?: boolean;
   /** Ends a copy to another volume. */
   readonly signal?: AbortSignal | undefined;
+  /** While it is copied to another volume: bytes copied so far and in all. */
+  readonly onProgress?: (bytes: number, total: number) => void;
 }
 
 /**
@@ -25,9 +27,9 @@ export interface PublishOptions {
  * @throws ServicingError `output-exists` when there is anything at `destination` that may not be replaced; then, and
  *   after any other error, what was there is there still
  */
-export async function publishFolder(staging: string, destination: string, { replace = false, signal }: PublishOptions = {}): Promise<string | undefined> {
+export async function publishFolder(staging: string, destination: string, options: PublishOptions = {}): Promise<string | undefined> {
   const isThere = await exists(destination);
-  if (isThere && !(replace && await isReplaceable(destination))) throw outputExists(destination);
+  if (isThere && !(options.replace === true && await isReplaceable(destination))) throw outputExists(destination);
   const { next, old } = besideNames(destination);
   await syncTree(staging);
   if (!isThere && await renamed(staging, destination)) {
@@ -35,7 +37,7 @@ export async function publishFolder(staging: string, destination: string, { repl
     return undefined;
   }
   await removeTree(next);
-  if (!(await renamed(staging, next))) await copyBeside(staging, next, signal);
+  if (!(await renamed(staging, next))) await copyBeside(staging, next, options);
   if (isThere) await renameOrSay(destination, old, `The new output is complete in ${next}.`);
   try {
     await renameOrSay(next, destination, `Everything is done and only the last rename failed. Close what is open in ${next} (a virus scanner, Explorer), then move that folder to ${destination}.`);
@@ -96,9 +98,9 @@ async function renamed(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function copyBeside(staging: string, next: string, signal: AbortSignal | undefined): Promise<void> {
+async function copyBeside(staging: string, next: string, { signal, onProgress }: PublishOptions): Promise<void> {
   try {
-    await copyVerified(staging, next, { signal });
+    await copyVerified(staging, next, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
     await syncTree(next);
   } catch (error) {
     await removeTree(next).catch(() => undefined);

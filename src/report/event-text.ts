@@ -57,7 +57,7 @@ export function describeEvent(event: RunEvent): EventText | undefined {
       };
     case 'step-started':
       return { level: 'info', text: `Started: ${event.title}`, target: event.target, step: event.step };
-    case 'step-progress':
+    case 'step-progress': case 'phase-progress':
       return undefined;
     case 'step-skipped':
       return { level: 'info', text: `Skipped: ${event.reason}`, target: event.target, step: event.step };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import winston from 'winston';
 import type { RunEvent } from '../schema/event.js';
+import { isProgress } from '../schema/event.js';
 import { formatCmTrace, type CmTraceType } from './cmtrace.js';
 import { describeEvent, type EventLevel } from './event-text.js';
 
@@ -40,7 +41,7 @@ function cmTraceLine({ event }: LogInfo): string | undefined {
 
 /** Progress is a picture, not history: it stays out of the files. */
 function eventLine({ event }: LogInfo): string | undefined {
-  return event === undefined || event.type === 'step-progress' ? undefined : JSON.stringify(event);
+  return event === undefined || isProgress(event) ? undefined : JSON.stringify(event);
 }
 
 function debugLine({ event, time, message }: LogInfo): string | undefined {

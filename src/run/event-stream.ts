@@ -49,6 +49,17 @@ export class EventStream {
   }
 }
 
+/** Tells how far a copy is that is no step of the plan: one event a percent. */
+export function phaseProgress(events: EventStream, phase: Extract<RunEventBody, { type: 'phase' }>['phase']): (done: number, total: number) => void {
+  let last = -1;
+  return (done, total) => {
+    const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+    if (percent === last) return;
+    last = percent;
+    events.emit({ type: 'phase-progress', phase, bytes: { done, total } });
+  };
+}
+
 /** A caller's mistake in its own listener must not end a run with images mounted. */
 export function harmless(listener: EventListener): EventListener {
   return (event) => {

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { toFileError } from '../files/file-error.js';
 import type { RunEvent } from '../schema/event.js';
+import { isProgress } from '../schema/event.js';
 import { ServicingError } from '../schema/errors.js';
 
 /** Appends the run's events to `journal.ndjson`, on disk before the run goes on. */
@@ -19,7 +20,7 @@ export class Journal {
    * @throws ServicingError `disk-space`
    */
   append(event: RunEvent): void {
-    if (event.type === 'step-progress' || !this.#open) return;
+    if (isProgress(event) || !this.#open) return;
     try {
       writeSync(this.#file, `${JSON.stringify(event)}\n`);
       fsyncSync(this.#file);

@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import { errorReportSchema } from './common.js';
 
+const phaseSchema = z.enum(['inspect', 'scan', 'plan', 'preflight', 'run', 'verify', 'publish', 'report']);
+/** Of a copy. */
+const bytesSchema = z.object({ done: z.number().int().nonnegative(), total: z.number().int().nonnegative() });
+
 const base = { v: z.literal(1), seq: z.number().int(), time: z.string(), runId: z.string() };
 
 /** The one stream that journal, progress view, logs and report read. Progress is never journalled. */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('run-started'), planDigest: z.string(), backend: z.string(), toolVersion: z.string(), steps: z.number(), workspace: z.string(), output: z.string() }),
-  z.object({ ...base, type: z.literal('phase'), phase: z.enum(['inspect', 'scan', 'plan', 'preflight', 'run', 'verify', 'publish', 'report']) }),
+  z.object({ ...base, type: z.literal('phase'), phase: phaseSchema }),
+  z.object({ ...base, type: z.literal('phase-progress'), phase: phaseSchema, bytes: bytesSchema }),
   z.object({ ...base, type: z.literal('session-opened'), pid: z.number(), powershell: z.string(), edition: z.string(), dismVersion: z.string(), dismPath: z.string() }),
   z.object({ ...base, type: z.literal('step-started'), step: z.string(), target: z.string(), title: z.string(), logPath: z.string().optional() }),
   z.object({
     ...base, type: z.literal('step-progress'), step: z.string(), target: z.string(), percent: z.number().min(0).max(100), activity: z.string().optional(),
-    /** Of a copy. */
-    bytes: z.object({ done: z.number().int().nonnegative(), total: z.number().int().nonnegative() }).optional(),
+    bytes: bytesSchema.optional(),
   }),
   z.object({ ...base, type: z.literal('step-skipped'), step: z.string(), target: z.string(), reason: z.string() }),
   z.object({ ...base, type: z.literal('step-finished'), step: z.string(), target: z.string(), durationMs: z.number(), facts: z.array(z.string()) }),
@@ -30,3 +34,8 @@ export type RunEvent = z.infer<typeof runEventSchema>;
 type WithoutBase<T> = T extends unknown ? Omit<T, 'v' | 'seq' | 'time' | 'runId'> : never;
 /** An event before the run has stamped it. */
 export type RunEventBody = WithoutBase<RunEvent>;
+
+/** Whether an event is a picture of the moment and not history: it is shown, and kept nowhere. */
+export function isProgress(event: RunEvent): boolean {
+  return event.type === 'step-progress' || event.type === 'phase-progress';
+}

@@ -1,5 +1,6 @@
 import type { RunEstimate } from '../../run/estimate-run.js';
 import type { RunEvent } from '../../schema/event.js';
+import { isProgress } from '../../schema/event.js';
 import type { Plan } from '../../schema/plan.js';
 import { ProgressModel } from './progress-model.js';
 
@@ -41,7 +42,7 @@ export class ProgressLines {
 
   event(event: RunEvent): void {
     this.#model.apply(event, Date.now());
-    if (event.type !== 'step-progress' || Date.now() - this.#lastAt >= pauseMs) this.#tell();
+    if (!isProgress(event) || Date.now() - this.#lastAt >= pauseMs) this.#tell();
   }
 
   close(): void {

@@ -68,6 +68,9 @@ export class ProgressModel {
       case 'phase':
         this.#phase = phaseTexts[event.phase];
         return;
+      case 'phase-progress':
+        this.#phase = `${phaseTexts[event.phase]} (${bytesText(event.bytes)})`;
+        return;
       case 'step-started':
         this.#servicingSince ??= now;
         this.#update(event, { running: true }, event.title);
@@ -131,7 +134,11 @@ export class ProgressModel {
 }
 
 function activityOf({ step, bytes }: StepState): string {
-  return bytes === undefined ? step.title : `${step.title} (${formatBytes(bytes.done)} of ${formatBytes(bytes.total)})`;
+  return bytes === undefined ? step.title : `${step.title} (${bytesText(bytes)})`;
+}
+
+function bytesText({ done, total }: { done: number; total: number }): string {
+  return `${formatBytes(done)} of ${formatBytes(total)}`;
 }
 
 function shareOf(states: readonly StepState[]): number {

@@ -32,6 +32,16 @@ function screen(text: string): string[] {
 }
 
 describe('the progress of a run', () => {
+  it('shows the bytes of a copy, of a step and of a phase', () => {
+    const model = new ProgressModel(0);
+    model.setPlan(samplePlan());
+    const bytes = { done: 3 * 2 ** 20, total: 2 ** 30 };
+    for (const event of stampEvents([started, { type: 'step-progress', step: 'install:1/mount', target: 'install:1', percent: 0, bytes }])) model.apply(event, 0);
+    expect(model.snapshot(0).targets.find(({ target }) => target === 'install:1')?.activity).to.match(/ \(3\.0 MiB of 1\.0 GiB\)$/u);
+    for (const event of stampEvents([{ type: 'phase', phase: 'publish' }, { type: 'phase-progress', phase: 'publish', bytes }])) model.apply(event, 0);
+    expect(model.snapshot(0).phase).to.equal('Moving the result to the output folder (3.0 MiB of 1.0 GiB)');
+  });
+
   it('counts steps by target and estimates what is left from the speed so far', () => {
     const model = new ProgressModel(0);
     model.setPlan(samplePlan());

@@ -107,7 +107,9 @@ describe('files/publish', () => {
     it('copies, reads back and renames; replaces as at home', async () => {
       const there = join(far, 'output');
       const staging = finished(join(folder(), 'staging'), 'far');
-      await publishFolder(staging, there);
+      const seen: [number, number][] = [];
+      await publishFolder(staging, there, { onProgress: (bytes, total) => { seen.push([bytes, total]); } });
+      expect(seen.at(-1)?.[0]).to.equal(seen[0]?.[1]).and.to.be.greaterThan(0);
       expect([content(there), content(staging)]).to.deep.equal(['far', 'far']);
       await publishFolder(finished(join(folder(), 'second'), 'farther'), there, { replace: true });
       await finishPublishing(there);
