@@ -5,8 +5,10 @@ function Invoke-OfflineServicingClean {
     $content = Receive-OfflineServicingDocument -Call $Call -ArgumentList @(Get-OfflineServicingArgument -Call $Call -Form '--json')
     if ($null -eq $content) { return }
     $withCache = @($Call.Flags | Where-Object { $_ -like '--cache*' }).Count -gt 0 -and $content.cache.results -gt 0
+    # A run that is under way is left alone.
+    $ended = @($content.runs | Where-Object { $_.status -ne 'running' })
     $parts = @(
-        foreach ($run in $content.runs) { "run $($run.id) ($($run.status), $(ConvertTo-OfflineServicingSize -Bytes $run.bytes))" }
+        foreach ($run in $ended) { "run $($run.id) ($($run.status), $(ConvertTo-OfflineServicingSize -Bytes $run.bytes))" }
         if ($withCache) { "$($content.cache.results) kept results ($(ConvertTo-OfflineServicingSize -Bytes $content.cache.bytes))" }
     )
     if ($parts.Count -eq 0) {
@@ -18,7 +20,7 @@ function Invoke-OfflineServicingClean {
     $remove = @(Get-OfflineServicingArgument -Call $Call -Form '--json', '--yes')
     $removed = Receive-OfflineServicingDocument -Call $Call -ArgumentList $remove -Changes
     if ($null -eq $removed) { return }
-    foreach ($run in $removed.runs) { Write-OfflineServicingObject -Call $Call -Json $run -Add @{ WorkspacePath = $removed.workspace } }
+    foreach ($run in $ended) { Write-OfflineServicingObject -Call $Call -Json $run -Add @{ WorkspacePath = $removed.workspace } }
 }
 
 # Bytes in a unit that people read.

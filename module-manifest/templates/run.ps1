@@ -129,7 +129,7 @@ function Stop-OfflineServicingRun {
 function Show-OfflineServicingMessage {
     param([string] $Text)
     try { $Host.UI.WriteWarningLine($Text) }
-    catch { $null = $_ }
+    catch { return }
 }
 
 # The result of a run. The finished media was looked at where it was made; here it is where it lies now.
