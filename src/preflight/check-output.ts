@@ -3,7 +3,6 @@ import type { FileTree } from '../files/file-tree.js';
 import { sizeText } from '../files/size-text.js';
 import { findIsoWriter } from '../output/find-iso-writer.js';
 import type { IsoWriter } from '../output/iso-writer.js';
-import { largestWithoutUdf } from '../output/iso-writer.js';
 import { ServicingError } from '../schema/errors.js';
 import type { ImageForm } from '../schema/image-forms.js';
 import { largestFat32File } from '../schema/image-forms.js';
@@ -35,20 +34,6 @@ export async function checkIsoOutput(
     if (wrong !== undefined) throw new ServicingError('media-invalid', wrong, { details: [path], advice: 'Give it another name in a copy of the media.' });
   }
   return writer;
-}
-
-/**
- * Refuses files that the program cannot put into an ISO file.
- * @throws ServicingError `preflight`
- */
-export async function checkIsoSizes(media: FileTree, writer: IsoWriter, signal?: AbortSignal): Promise<void> {
-  if (writer.hasUdf) return;
-  for await (const { path, size } of media.walk({ signal })) {
-    if (size <= largestWithoutUdf) continue;
-    throw new ServicingError('preflight', `${path} has ${sizeText(size)}; ${writer.name} knows no UDF, so that no file may have more than 4 GiB`, {
-      advice: 'Install genisoimage, which knows it, or split the file first: offline-servicing split.',
-    });
-  }
 }
 
 /** What an output will at least hold. */

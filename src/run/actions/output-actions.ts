@@ -1,9 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { FolderTree } from '../../files/file-tree.js';
 import { requireFileRoom } from '../../files/room.js';
 import { sizeText } from '../../files/size-text.js';
 import { findIsoWriter } from '../../output/find-iso-writer.js';
 import { isoBytes } from '../../output/iso-bytes.js';
+import { checkIsoSizes } from '../../output/iso-sizes.js';
 import { writeIso } from '../../output/write-iso.js';
 import { largestFat32File } from '../../schema/image-forms.js';
 import { writtenIso } from '../iso-output.js';
@@ -33,6 +35,7 @@ export const outputActions: ActionsFor<'split-image' | 'write-iso'> = {
     const planned = await writtenIso(context);
     if (planned === undefined) throw new Error('The plan has no ISO file');
     const writer = await findIsoWriter();
+    await checkIsoSizes(new FolderTree(root), writer, { except: planned.instead?.file, signal: context.signal });
     await requireFileRoom('The ISO file', planned.path, await isoBytes(root, context.signal));
     const named = async (file: string): Promise<string> => relative(root, await need(root, file)).replaceAll('\\', '/');
     const bytes = await writeIso(writer, {
