@@ -45,7 +45,7 @@ export function renderAboutTopic({ description, engines }: Pick<PackageFacts, 'd
     ),
     section(
       'CONFIGURATION FILE',
-      paragraph('What stays the same from month to month can stand in a YAML or JSON file for -ConfigPath. Parameters win over it. offline-servicing.schema.json of the npm package lets editors complete and check it.'),
+      paragraph('What stays the same from month to month can stand in a YAML or JSON file for -ConfigPath. Parameters win over it. offline-servicing.schema.json, which comes along, lets editors complete and check it.'),
     ),
     section(
       'ERRORS',

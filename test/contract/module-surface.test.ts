@@ -61,6 +61,20 @@ describe('the module as PowerShell sees it', () => {
     expect(help).to.deep.equal(names.map((name) => `${name} True True `));
   });
 
+  it('has examples that PowerShell reads and binds', async () => {
+    const lines = cmdletCommands.flatMap(({ cmdlet }) => cmdlet.examples.map(({ line }) => line));
+    const seen = await run(`
+      foreach ($line in ConvertFrom-Json -InputObject '${JSON.stringify(lines).replace(/'/gu, '\'\'')}') {
+          $mistakes = $null
+          $tree = [System.Management.Automation.Language.Parser]::ParseInput($line, [ref] $null, [ref] $mistakes)
+          $calls = $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] -and $args[0].GetCommandName() -like '*-OfflineServicing*' }, $true)
+          $refused = foreach ($call in $calls) { [System.Management.Automation.Language.StaticParameterBinder]::BindCommand($call, $true).BindingExceptions.Keys }
+          '{0} {1} {2}' -f (@($calls).Count -gt 0), $mistakes.Count, (@($refused) -join ',')
+      }
+    `);
+    expect(seen.map((text, at) => `${String(text)}: ${lines[at] ?? ''}`)).to.deep.equal(lines.map((line) => `True 0 : ${line}`));
+  });
+
   it('shows objects of every type within 120 columns, empty ones too', async () => {
     const texts = await run(`
       foreach ($type in '${views.map(({ type }) => type).join('\', \'')}') {
