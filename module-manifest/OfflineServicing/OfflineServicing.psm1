@@ -1039,8 +1039,11 @@ function Get-OfflineServicingOutputName {
 
 # A child process whose lines are read on the pipeline thread, with waits short enough that Ctrl+C is seen.
 
-# How long one wait may last; PowerShell looks for a stop between two of them.
+# How long one wait may last, in milliseconds; PowerShell looks for a stop between two of them.
 $script:OfflineServicingWait = 100
+
+# So many waits after its end a program's pipes are given up: something that it had started may hold them open.
+$script:OfflineServicingLastWaits = 20
 
 # Starts a program with its arguments as data. The caller ends with Close-OfflineServicingProcess.
 function Start-OfflineServicingProcess {
@@ -1070,6 +1073,7 @@ function Start-OfflineServicingProcess {
         # Shown as progress while there is no answer.
         Activity = ''
         Shown = 0
+        LastWaits = 0
     }
 }
 
@@ -1081,6 +1085,9 @@ function Read-OfflineServicingLine {
             throw [System.TimeoutException]::new("No answer within $($Child.Timeout) ms.")
         }
         if ($Child.Activity) { Write-OfflineServicingWaiting -Child $Child }
+        if (-not $Child.Process.HasExited) { continue }
+        $Child.LastWaits += 1
+        if ($Child.LastWaits -gt $script:OfflineServicingLastWaits) { return }
     }
     $line = $Child.NextLine.Result
     if ($null -ne $line) { $Child.NextLine = $Child.Process.StandardOutput.ReadLineAsync() }
@@ -1091,8 +1098,10 @@ function Read-OfflineServicingLine {
 function Wait-OfflineServicingProcess {
     param([hashtable] $Child)
     while (-not $Child.Process.WaitForExit($script:OfflineServicingWait)) { }
-    while (-not $Child.ErrorText.Wait($script:OfflineServicingWait)) { }
-    @{ ExitCode = $Child.Process.ExitCode; ErrorText = $Child.ErrorText.Result.Trim() }
+    $waits = 0
+    while (-not $Child.ErrorText.Wait($script:OfflineServicingWait) -and $waits -lt $script:OfflineServicingLastWaits) { $waits += 1 }
+    $said = if ($Child.ErrorText.IsCompleted) { $Child.ErrorText.Result.Trim() } else { '' }
+    @{ ExitCode = $Child.Process.ExitCode; ErrorText = $said }
 }
 
 # Tells the program to end in good order. It does the same when the pipe just ends, so that it survives no caller.

@@ -150,6 +150,15 @@ export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShel
     expect(bench().calls().map(({ control }) => control)).to.deep.equal(['cancel\n']);
   });
 
+  it('does not wait for what the program has left behind with its pipes open', async () => {
+    const media = bench().played('held', { lines: [finished('/out')], holds: true });
+    const seen = await shell().run(`Invoke-OfflineServicing '${media}' /updates /out`);
+    const [{ holder = 0 } = {}] = bench().calls();
+    // It is there still, so nothing has waited for it.
+    expect(process.kill(holder)).to.equal(true);
+    expect(seen.output).to.have.length(1);
+  });
+
   it('says so when the program ends without a word, or with one that is none', async () => {
     const silent = bench().played('silent', { lines: [stampEvents(events)[0]], exitCode: 7 });
     const broken = bench().played('broken', { lines: ['no JSON', 'at all'], exitCode: 1 });

@@ -13,6 +13,8 @@ export interface PlayedRun {
   /** Waits for `cancel` before the last line. */
   waits?: true;
   exitCode?: number;
+  /** Leaves a process behind that holds its stdout open. */
+  holds?: true;
   /** What `plan` shows of it. */
   plan?: string;
 }
@@ -21,6 +23,8 @@ export interface PlayedRun {
 export interface SeenCall {
   argv: string[];
   control?: string;
+  /** Process that was left behind. */
+  holder?: number;
 }
 
 /** A folder with the module, whose program is that of this build, or plays what media of the bench say. */
@@ -89,24 +93,27 @@ export class ModuleBench {
 
 /** The program of the bench: notes its arguments, then plays a run or is the real one. */
 function playerSource(real: string, calls: string): string {
-  return `import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+  return `import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 const argv = process.argv.slice(2);
 const note = (more) => appendFileSync(${JSON.stringify(calls)}, JSON.stringify({ argv, ...more }) + '\\n');
 const media = argv.find((word) => word.startsWith('--media='))?.slice('--media='.length);
 const file = media + '/played.json';
 if (media !== undefined && existsSync(file)) {
-  const { lines, waits, exitCode, plan } = JSON.parse(readFileSync(file, 'utf8'));
+  const { lines, waits, exitCode, holds, plan } = JSON.parse(readFileSync(file, 'utf8'));
   if (argv[0] === 'plan') {
     note({});
     console.log(plan);
     process.exit();
   }
+  const holder = holds ? spawn('sleep', ['120'], { stdio: ['ignore', 'inherit', 'inherit'], detached: true }) : undefined;
+  holder?.unref();
   const write = (line) => process.stdout.write((typeof line === 'string' ? line : JSON.stringify(line)) + '\\n');
   for (const line of lines.slice(0, -1)) write(line);
   let control = '';
   if (waits) for await (const chunk of process.stdin) control += chunk;
   write(lines.at(-1));
-  note({ control });
+  note({ control, holder: holder?.pid });
   process.exitCode = exitCode ?? 0;
   process.stdin.destroy();
 } else {
