@@ -1818,8 +1818,9 @@ function Invoke-OfflineServicing {
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP, UpdatePath, OutputPath.
+        System.Object. Properties that bind: MediaPath, Path, FullName, LiteralPath, LP, UpdatePath, OutputPath.
 
     .OUTPUTS
         OfflineServicing.Result
@@ -2293,8 +2294,9 @@ function Get-OfflineServicingPlan {
         Take what is not given here from a YAML or JSON file; its fields are those of the request, as in the file's JSON Schema.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP, UpdatePath, OutputPath.
+        System.Object. Properties that bind: MediaPath, Path, FullName, LiteralPath, LP, UpdatePath, OutputPath.
 
     .OUTPUTS
         OfflineServicing.Plan
@@ -2623,14 +2625,14 @@ function Resume-OfflineServicing {
         Folder of another Dism module, e.g. that of an ADK.
 
     .PARAMETER WhatIf
-        Show the plan, and do nothing.
+        Show what would be done, and do nothing.
 
     .PARAMETER Confirm
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
         System.String. What -RunId takes.
-        System.Object. Any object with the properties RunId, Id, WorkspacePath, Workspace.
+        System.Object. Properties that bind: RunId, Id, WorkspacePath, Workspace.
 
     .OUTPUTS
         OfflineServicing.Result
@@ -2745,7 +2747,7 @@ function Get-OfflineServicingRun {
         Workspace of the run, where it does not lie beside the output. Alias: Workspace.
 
     .INPUTS
-        System.Object. Any object with the properties OutputPath, WorkspacePath, Workspace.
+        System.Object. Properties that bind: OutputPath, WorkspacePath, Workspace.
 
     .OUTPUTS
         OfflineServicing.Run
@@ -2863,7 +2865,7 @@ function Clear-OfflineServicing {
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
-        System.Object. Any object with the properties WorkspacePath, Workspace.
+        System.Object. Properties that bind: WorkspacePath, Workspace.
 
     .OUTPUTS
         OfflineServicing.Run
@@ -2978,8 +2980,9 @@ function Get-OfflineServicingMedia {
         Installation media by its exact path: no character is a wildcard. Alias: LP.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP.
+        System.Object. Properties that bind: MediaPath, Path, FullName, LiteralPath, LP.
 
     .OUTPUTS
         OfflineServicing.Media
@@ -3082,8 +3085,9 @@ function Test-OfflineServicingMedia {
         Answer with $true or $false alone: whether every check passed.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, FullName, LiteralPath, LP.
+        System.Object. Properties that bind: MediaPath, Path, FullName, LiteralPath, LP.
 
     .OUTPUTS
         OfflineServicing.MediaTest
@@ -3180,8 +3184,9 @@ function Get-OfflineServicingUpdate {
         Update files or folders by their exact paths: no character is a wildcard. Alias: LP.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -UpdatePath takes.
-        System.Object. Any object with the properties UpdatePath, Path, FullName, LiteralPath, LP.
+        System.Object. Properties that bind: UpdatePath, Path, FullName, LiteralPath, LP.
 
     .OUTPUTS
         OfflineServicing.Update
@@ -3286,14 +3291,15 @@ function New-OfflineServicingIso {
         Start by the boot files signed by Windows UEFI CA 2023, which media made with this option has.
 
     .PARAMETER WhatIf
-        Show the plan, and do nothing.
+        Show what would be done, and do nothing.
 
     .PARAMETER Confirm
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -MediaPath takes.
-        System.Object. Any object with the properties MediaPath, Path, FullName, OutputPath.
+        System.Object. Properties that bind: MediaPath, Path, FullName, OutputPath.
 
     .OUTPUTS
         OfflineServicing.IsoFile
@@ -3432,14 +3438,15 @@ function Export-OfflineServicingImage {
         Deadline per cmdlet. In seconds. Example: -Timeout @{ 'Add-WindowsPackage' = 7200 }
 
     .PARAMETER WhatIf
-        Show the plan, and do nothing.
+        Show what would be done, and do nothing.
 
     .PARAMETER Confirm
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -ImagePath takes.
-        System.Object. Any object with the properties ImagePath, Path, FullName, OutputPath.
+        System.Object. Properties that bind: ImagePath, Path, FullName, OutputPath.
 
     .OUTPUTS
         OfflineServicing.ImageFile
@@ -3605,14 +3612,15 @@ function Split-OfflineServicingImage {
         Deadline per cmdlet. In seconds. Example: -Timeout @{ 'Add-WindowsPackage' = 7200 }
 
     .PARAMETER WhatIf
-        Show the plan, and do nothing.
+        Show what would be done, and do nothing.
 
     .PARAMETER Confirm
         Ask before anything is changed; -Confirm:$false never asks.
 
     .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
         System.String. What -ImagePath takes.
-        System.Object. Any object with the properties ImagePath, Path, FullName, OutputPath.
+        System.Object. Properties that bind: ImagePath, Path, FullName, OutputPath.
 
     .OUTPUTS
         OfflineServicing.ImageFile
@@ -3738,7 +3746,7 @@ function Get-OfflineServicingError {
 
     .INPUTS
         System.String. What -Code takes.
-        System.Object. Any object with the properties Code, HResult, ErrorCode.
+        System.Object. Properties that bind: Code, HResult, ErrorCode.
 
     .OUTPUTS
         OfflineServicing.ErrorEntry

@@ -28,8 +28,9 @@ function inputsOf(parameters: readonly ModuleParameter[]): string[] {
   const byName = parameters.filter(({ traits }) => traits.pipeline?.includes('propertyName') === true);
   const names = [...new Set(byName.flatMap(({ name, traits }) => [name, ...(traits.aliases ?? [])]))];
   return [
+    ...(names.includes('FullName') ? ['System.IO.FileSystemInfo. Files and folders, by their full name.'] : []),
     ...byValue.map(({ name }) => `System.String. What -${name} takes.`),
-    ...(names.length === 0 ? [] : [`System.Object. Any object with the properties ${names.join(', ')}.`]),
+    ...(names.length === 0 ? [] : [`System.Object. Properties that bind: ${names.join(', ')}.`]),
   ];
 }
 
@@ -40,7 +41,7 @@ export function helpText(command: CmdletCommand, parameters: readonly ModulePara
   const section = (head: string, lines: readonly string[]): string => [head, ...lines.map((line) => `    ${line}`)].join('\n');
   const paragraphs = [...command.description, ...(cmdlet.notes ?? [])];
   const confirmation = cmdlet.impact === undefined ? [] : [
-    section('.PARAMETER WhatIf', [cmdlet.mode === 'run' ? 'Show the plan, and do nothing.' : 'Show what would be done, and do nothing.']),
+    section('.PARAMETER WhatIf', [command.fields === 'all' ? 'Show the plan, and do nothing.' : 'Show what would be done, and do nothing.']),
     section('.PARAMETER Confirm', ['Ask before anything is changed; -Confirm:$false never asks.']),
   ];
   return [
