@@ -116,6 +116,8 @@ export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShel
       expect(seen.thrown, line).to.include('The package could not be added');
       expect(bench().calls()).to.have.length(1);
     }
+    const caught = await shell().run("try { Invoke-OfflineServicing three/two /updates /o -ErrorAction Stop } catch { $_.Exception.Data['Result'].RunId, $_.Exception.Data['LogPath'], $_.Exception.HResult }");
+    expect(caught.output).to.deep.equal(['k3x9qa', '/out/logs/dism.log', 0x800f0823 - 2 ** 32]);
   });
 
   it('shows the plan with -WhatIf, by parameter or by the preference of the calling script, and does nothing', async () => {
