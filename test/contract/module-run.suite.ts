@@ -90,8 +90,14 @@ export function defineStreamTests(bench: () => ModuleBench, shell: () => ModuleS
 
 /** Failures, preferences and questions. */
 export function defineRunTests(bench: () => ModuleBench, shell: () => ModuleShell): void {
+  before(() => {
+    bench().played('three/one', { lines: [finished('/o/1')] });
+    bench().played('three/two', { lines: [failed], exitCode: 4 });
+    bench().played('three/three', { lines: [finished('/o/3')] });
+  });
+
   it('goes on after media that failed: two results, and an error with all that is known of it', async () => {
-    const [one, two, three] = [bench().played('three/one', { lines: [finished('/o/1')] }), bench().played('three/two', { lines: [failed], exitCode: 4 }), bench().played('three/three', { lines: [finished('/o/3')] })];
+    const [one, two, three] = [bench().at('three/one'), bench().at('three/two'), bench().at('three/three')];
     const seen = await shell().run(`
       '${one}', '${two}', '${three}' | Invoke-OfflineServicing -UpdatePath /updates -OutputRoot ${bench().at('outputs')} -ErrorVariable problem
       $data = $problem[0].Exception.Data
