@@ -2,6 +2,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { openWim } from '../../src/media/wim-file.js';
 import { packModule } from '../../scripts/pack/pack-module.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import { driverFiles } from '../../src/lab/extras.js';
@@ -12,6 +13,7 @@ import { makeIso } from '../support/iso-files.js';
 import { LabSuite } from '../support/lab-suite.js';
 import { treeDigests } from '../support/outside-tools.js';
 import { runScript } from '../support/powershell-script.js';
+import { compileBlocks } from '../support/typescript-blocks.js';
 
 /** What a script of this suite says at its end. */
 interface Rehearsed {
@@ -133,6 +135,40 @@ describe('the package as users get it', () => {
       expect(said('WinRE, for a CVE fix')).to.include('Add cumulative update KB4338819');
       expect(said('When something fails')).to.include('0x800f0823');
       expect(await readFile(lab.at('drive', 'Refreshed', 'summary.csv'), 'utf8')).to.match(/"done"/u);
+    });
+  });
+
+  describe('docs/typescript.md', () => {
+    let compiled: ReturnType<typeof compileBlocks>;
+
+    before(async () => {
+      const drive = lab.at('drive');
+      compiled = compileBlocks(lab.at('installed'), { C: drive, D: lab.media });
+      await mkdir(join(drive, 'WinRE'));
+      const wim = await openWim(join(lab.media, 'sources/install.wim'));
+      try {
+        await writeFile(join(drive, 'WinRE', 'winre.wim'), await wim.readFile(1, 'Windows/System32/Recovery/winre.wim'));
+      } finally {
+        await wim.close();
+      }
+    });
+
+    it('has blocks whose types are right', () => { expect(compiled.problems).to.equal(''); });
+
+    it('says what it promises', async () => {
+      const said: Record<string, string> = {};
+      for (const { heading, file } of compiled.programs) {
+        const { stdout, stderr, exitCode } = await execa(process.execPath, [file], {
+          reject: false, stdin: 'ignore', env: { PATH: `${dirname(other.executable)}${delimiter}${process.env['PATH'] ?? ''}` },
+        });
+        expect(exitCode, `${heading}: ${stderr}`).to.equal(0);
+        said[heading] = stdout;
+      }
+      expect(said['A plan, and what it says']).to.match(/^\+ .*kb4338819.*\nclassic \d+ steps$/msu);
+      expect(said['A run']).to.match(/^done .*report\.html$/mu);
+      expect(said['Every month, several ISO files']).to.match(/^Windows10\.iso done .*media$/mu);
+      expect(said['.NET Framework 3.5, and drivers in WinPE']).to.include('install:1 Enable .NET Framework 3.5').and.to.match(/^boot:1 Add/mu);
+      expect(said['WinRE alone, for a CVE fix']).to.match(/^done .*\.wim$/mu);
     });
   });
 });
