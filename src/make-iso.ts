@@ -1,7 +1,8 @@
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { copyTree } from './files/copy-tree.js';
 import { FolderTree } from './files/file-tree.js';
 import type { FileTree } from './files/file-tree.js';
+import { isInside } from './files/paths.js';
 import { requireFileRoom } from './files/room.js';
 import { inspectTree } from './media/inspect-media.js';
 import { withMedia } from './media/open-media.js';
@@ -11,6 +12,7 @@ import { checkIsoSizes } from './output/iso-sizes.js';
 import { writeIso } from './output/write-iso.js';
 import { checkIsoLabel, discBoot, labelOf } from './plan/iso.js';
 import { checkFileSystem, checkIsoOutput } from './preflight/check-output.js';
+import { ServicingError } from './schema/errors.js';
 import type { MediaInfo } from './schema/media.js';
 import { isoJobSchema } from './schema/output-jobs.js';
 import type { IsoJob, IsoJobInput, IsoJobResult } from './schema/output-jobs.js';
@@ -24,6 +26,9 @@ import { checkIso } from './verify/check-iso.js';
 export async function makeIso(input: IsoJobInput, options: OutputJobOptions = {}): Promise<IsoJobResult> {
   const request = parseJob(isoJobSchema, input);
   if (request.isoLabel !== undefined) checkIsoLabel(request.isoLabel);
+  if (isInside(resolve(request.output), resolve(request.media))) {
+    throw new ServicingError('usage', 'The ISO file lies inside the media', { details: [`${request.output} is below ${request.media}`], advice: 'Name a file apart from the media.' });
+  }
   return withOutput({ ...request, source: request.media }, options, async (job) => {
     job.events.emit({ type: 'phase', phase: 'inspect' });
     return withMedia(request.media, { signal: job.signal }, async (tree) => make(request, job, tree, await inspectTree(tree, { signal: job.signal })));

@@ -1,13 +1,15 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { renameWithRetry, syncFolder, temporaryBeside } from './files/atomic.js';
+import { FolderTree } from './files/file-tree.js';
 import { sha256File } from './files/hash.js';
 import { acquireLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { exists } from './files/paths.js';
 import { syncFile } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
+import { otherPaths } from './media/split-parts.js';
 import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { newRunId } from './run/workspace.js';
@@ -48,12 +50,7 @@ export async function withOutput<T>(
   { output: wanted, force, source }: { output: string; force: boolean; source: string }, options: OutputJobOptions, work: (job: OpenJob) => Promise<T>,
 ): Promise<T> {
   const output = resolve(wanted);
-  const isFolder = await stat(output).then((facts) => facts.isDirectory(), () => false);
-  if (isFolder || (!force && await exists(output))) {
-    throw new ServicingError('output-exists', isFolder ? `${output} is a folder; name a file` : `There is a file already: ${output}`, {
-      advice: isFolder ? 'Name the file to make.' : 'Name another one, or replace it with --force.',
-    });
-  }
+  await refuseExisting(output, force);
   if (resolve(source) === output) throw new ServicingError('usage', 'The output is the source', { details: [output], advice: 'Name another file.' });
   const events = new EventStream(newRunId());
   if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
@@ -68,6 +65,21 @@ export async function withOutput<T>(
     await removeTree(folder);
     await lock.release();
   }
+}
+
+/** @throws ServicingError `output-exists` */
+async function refuseExisting(output: string, force: boolean): Promise<void> {
+  const isFolder = await stat(output).then((facts) => facts.isDirectory(), () => false);
+  if (isFolder) throw new ServicingError('output-exists', `${output} is a folder`, { advice: 'Name the file to make.' });
+  const [there] = force ? [] : [...((await exists(output)) ? [output] : []), ...(await otherParts(output))];
+  if (there !== undefined) throw new ServicingError('output-exists', `There is a file already: ${there}`, { advice: 'Name another one, or replace it with --force.' });
+}
+
+/** Host paths of what lies beside a first part under the names of further parts. */
+async function otherParts(output: string): Promise<string[]> {
+  const folder = dirname(output);
+  if (extname(output).toLowerCase() !== '.swm' || !(await exists(folder))) return [];
+  return (await otherPaths(new FolderTree(folder), basename(output))).map((path) => join(folder, path));
 }
 
 /** Runs one piece of a job with its events. */
@@ -106,7 +118,8 @@ export function tellChecks({ events }: OpenJob, checks: readonly Check[]): void 
 }
 
 /**
- * Moves what was made to its place, the file that is named last, so that nobody finds it before the others.
+ * Moves what was made to its place, the first file last, so that nobody finds it before the others. Parts of an earlier split WIM
+ * of that name go.
  * @param names in the job's folder; the first is that of the output
  */
 export async function publishFiles({ folder, output }: OpenJob, names: readonly string[]): Promise<{ path: string; size: number; sha256: string }[]> {
@@ -116,6 +129,10 @@ export async function publishFiles({ folder, output }: OpenJob, names: readonly 
     await syncFile(made);
     files.push({ path: join(dirname(output), name), size: (await stat(made)).size, sha256: await sha256File(made) });
   }
+  const old = await otherParts(output);
+  // Whoever looks meanwhile finds no first part, and never a new one among old ones.
+  if (names.length > 1 || old.length > 0) await rm(output, { force: true });
+  for (const path of old) await rm(path, { force: true });
   for (const name of [...names].reverse()) await renameWithRetry(join(folder, name), join(dirname(output), name));
   await syncFolder(dirname(output));
   return files;

@@ -41,8 +41,8 @@ export async function findParts(tree: FileTree, first: string, signal?: AbortSig
   return [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
 }
 
-/** Files beside the first whose names begin and end as its name does, with digits between. */
-async function otherPaths(tree: FileTree, first: string): Promise<string[]> {
+/** Files beside the first whose names begin and end as its name does, with digits between: what further parts are called. */
+export async function otherPaths(tree: FileTree, first: string): Promise<string[]> {
   const folder = posix.dirname(first);
   const [stem, ending] = splitName(first);
   const pattern = new RegExp(`^${escape(stem)}\\d+${escape(ending)}$`, 'iu');

@@ -38,6 +38,7 @@ describe('iso, export and split by themselves', () => {
     const error = await failureOf(() => makeIso({ media, output: at('bare.iso') }));
     expect(error).to.include({ code: 'media-invalid', exitCode: 3 });
     expect(error.message).to.contain('boot/etfsboot.com');
+    expect(await failureOf(() => makeIso({ media, output: join(media, 'sources/inside.iso') }))).to.include({ code: 'usage' });
     expect(await failureOf(() => makeIso({ media, output: at('bare.iso'), isoLabel: 'L'.repeat(33) }))).to.include({ code: 'usage', exitCode: 2 });
     rmSync(media, { recursive: true });
     expect(readdirSync(at())).to.deep.equal(['windows.iso']);
@@ -62,10 +63,17 @@ describe('iso, export and split by themselves', () => {
     await wimVerify(at('joined.wim'));
     expect(types(events)).to.include.members(['session-opened', 'step-progress']);
     expect(treeDigests(lab.media)).to.deep.equal(before);
+    expect(await failureOf(() => splitImage({ source: wim(), output: at('parts/INSTALL.swm'), backend }))).to.include({ code: 'output-exists' });
     rmSync(result.files[1]?.path ?? '');
     const error = await failureOf(() => exportImages({ source: at('parts/install.swm'), output: at('again.wim'), backend }));
     expect(error).to.include({ code: 'media-invalid' });
     expect(error.message).to.contain('install2.swm');
+  });
+
+  it('split with force: no part of the earlier set stays', async () => {
+    const result = await splitImage({ source: wim(), output: at('parts/install.swm'), splitSize: 100, force: true, backend });
+    expect(result.files).to.have.length(1);
+    expect(readdirSync(at('parts'))).to.deep.equal(['install.swm']);
   });
 
   it('refuse before a session starts what cannot be', async () => {
