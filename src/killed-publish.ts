@@ -6,21 +6,22 @@ import type { PastRun } from './run/past-runs.js';
 import { servicingResultSchema } from './schema/result.js';
 import type { ServicingResult } from './schema/result.js';
 
-/** An output that is whole, whose run was killed between its publication and its last word. */
+/** An output that is whole, whose run was killed between its publication and its own end. */
 export interface KilledPublish {
   readonly run: PastRun;
   readonly result: ServicingResult;
 }
 
 /**
- * Looks whether what is at the output is the work of a run that was killed right after it had published: its folder is
- * still in the workspace, without an end in its journal. An output of a run that ended is none.
+ * Looks whether what is at the output is the work of a run that was killed right after it had published: its folder, which
+ * goes last, is still in the workspace. One that was to keep its folder has ended when its journal says so.
  */
 export async function findKilledPublish(output: string, workspace: string): Promise<KilledPublish | undefined> {
   const result = await readResult(join(output, 'result.json'));
   if (result?.status !== 'done') return undefined;
   const run = (await listRuns(workspace)).find((past) => past.id === result.runId);
-  return run?.status === 'killed' ? { run, result } : undefined;
+  if (run === undefined || (run.status !== 'killed' && result.request.keepWorkspace)) return undefined;
+  return { run, result };
 }
 
 async function readResult(path: string): Promise<ServicingResult | undefined> {

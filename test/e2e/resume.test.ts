@@ -86,9 +86,10 @@ describe('what was done is not done again', () => {
     expect(mountedIn(record.events)).to.deep.equal(['install:1', 'install:2']);
   });
 
-  it('killed between its publication and its last word, a run is ended by the same command', async () => {
+  it('killed between its publication and its end, a run is ended by the same command', async () => {
     const request = { cache, output: lab.nextOutput() };
     const published = await lab.service({ ...request, keepWorkspace: true });
+    expect(await failureOf(() => lab.service(request)), 'a run that ended').to.include({ code: 'output-exists' });
     const journal = join(published.workspace, 'journal.ndjson');
     writeFileSync(journal, readFileSync(journal, 'utf8').split('\n').filter((line) => !line.includes('"run-finished"')).join('\n'));
     expect(await failureOf(() => lab.service({ ...request, edition: ['Core'] }))).to.include({ code: 'output-exists' });

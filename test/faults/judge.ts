@@ -43,8 +43,15 @@ export function judge(seen: Observation): string[] {
   const wrong = [...judgeFirst(seen), ...judgeScene(afterFirst, first).map((line) => `after the fault: ${line}`)];
   if (first.how === 'done') return wrong;
   if (second === undefined || afterSecond === undefined) return [...wrong, 'nothing was run after the fault'];
+  if (wasOver(seen)) return wrong;
   if (second.how !== 'done') wrong.push(`the next run ${describe(second)}`);
   return [...wrong, ...judgeScene(afterSecond, second).map((line) => `after the next run: ${line}`)];
+}
+
+/** Killed when all was done and its folder gone: nothing tells that run from one that ended, so that its output is in the way. */
+function wasOver({ first, afterFirst, second, afterSecond }: Observation): boolean {
+  return first.how === 'killed' && afterFirst.output?.length === 0
+    && second?.how === 'failed' && second.error.code === 'output-exists' && afterSecond?.leftovers.length === 0;
 }
 
 function judgeFirst({ case: { fault }, first }: Observation): string[] {

@@ -56,6 +56,13 @@ describe('faults/judge', () => {
     expect(wrong(seen({ kind: 'damage-cache', target: 'winre', how: 'cut', place: 0 }, failed()))).to.include('damaged result');
   });
 
+  it('an output in the way of the next run is right only where the killed run had ended but for its exit', () => {
+    const refused = { second: failed({ code: 'output-exists' }, 3), afterFirst: finished, afterSecond: finished };
+    expect(wrong(seen(killTool, killed, refused))).to.equal('');
+    expect(wrong(seen(killTool, killed, { ...refused, afterSecond: { ...finished, leftovers: ['.offline-servicing/abcdef'] } }))).to.include('output-exists');
+    expect(wrong(seen(killTool, killed, { ...refused, afterFirst: clean }))).to.include('output-exists');
+  });
+
   it('what is left behind, after the fault and after the next run', () => {
     for (const over of [{ mounts: ['/m'] }, { orphans: ['1 pwsh'] }, { originalsSame: false }, { output: [] }] as const) {
       expect(wrong(seen(thrown, failed(), { afterFirst: { ...clean, ...over } })), JSON.stringify(over)).to.include('after the fault');
