@@ -64,8 +64,9 @@ case "${1:-all}" in
   host) build host "$root/ps/host/bin" ;;
   rehearsal) build rehearsal "$root/ps/rehearsal/bin/Dism" ;;
   all)
-    build host "$root/ps/host/bin"
+    build host "$root/ps/host/bin" &
     build rehearsal "$root/ps/rehearsal/bin/Dism"
+    wait "$!"
     ;;
   *)
     echo "usage: build-ps.sh [host|rehearsal]" >&2

@@ -17,18 +17,22 @@ changed_since() {
 begin_stamp() { mkdir -p "$stamps" && touch "$stamps/$1.begun"; }
 end_stamp() { mv "$stamps/$1.begun" "$stamps/$1"; }
 
-# Compiles a project into a folder when its sources changed: compile NAME PROJECT OUTPUT SOURCES…
+# Compiles a project into a folder when its sources changed: compile NAME PROJECT OUTPUT [OPTIONS OF THE COMPILER… --] SOURCES…
 # Compiled files whose source is gone are removed, so that deleted tests do not live on.
 compile() {
-  local name="$1" project="$2" output="$3"
+  local name="$1" project="$2" output="$3" options=()
   shift 3
+  while [ "${1#-}" != "$1" ]; do
+    [ "$1" = -- ] || options+=("$1")
+    shift
+  done
   if [ -d "$output" ] && ! changed_since "$name" "$@" "$root/package.json" "$root"/tsconfig*.json; then return 0; fi
   say "Compiling $name"
   # The compiler believes its notes; without the output they would make it write nothing.
   [ -d "$output" ] || rm -f "$stamps/$name.tsbuildinfo"
   begin_stamp "$name"
   remove_orphans "$output"
-  (cd "$root" && node node_modules/typescript/bin/tsc -p "$project" --incremental --tsBuildInfoFile "$stamps/$name.tsbuildinfo") || return 1
+  (cd "$root" && node node_modules/typescript/bin/tsc -p "$project" --incremental --tsBuildInfoFile "$stamps/$name.tsbuildinfo" "${options[@]}") || return 1
   end_stamp "$name"
 }
 

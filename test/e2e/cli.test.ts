@@ -76,8 +76,10 @@ describe('the program from beginning to end', () => {
   ];
   for (const [name, more, stop] of ways) {
     it(`ends cleanly after ${name}: 130, no output, no mount, inputs untouched`, async () => {
-      const started = start(['service', ...inputs('stopped'), '--no-cache', '--ndjson', ...more]);
-      await started.sees('"mount-opened"');
+      const rehearsal = join(folder, 'hanging.json');
+      await writeFile(rehearsal, JSON.stringify({ state: join(folder, 'state'), faults: [{ cmdlet: 'Add-WindowsPackage', then: 'hang' }] }));
+      const started = start(['service', ...inputs('stopped'), '--no-cache', '--ndjson', ...more], { OFFLINE_SERVICING_REHEARSAL: rehearsal });
+      await started.sees('"step":"winre/add-servicing-stack"');
       stop(started.process);
       const { code, stdout, stderr } = await started.ended;
       expect(code, stderr).to.equal(130);

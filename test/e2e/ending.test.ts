@@ -40,7 +40,7 @@ function fillUp(path: string): void {
 }
 
 describe('what fails at the end of a run', () => {
-  const lab = new LabSuite();
+  const lab = new LabSuite({ editions: ['Core'] });
 
   it('a failed run says why it failed, although its result cannot be written', async () => {
     const onEvent = (event: RunEvent): void => {

@@ -15,7 +15,7 @@ import { mountsBelow, treeDigests } from '../support/outside-tools.js';
 const cli = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 describe('clear errors before anything is changed', () => {
-  const lab = new LabSuite();
+  const lab = new LabSuite({ editions: ['Core'] });
 
   /** Fails the request and shows that neither output nor workspace is left. */
   async function refused(request: Partial<ServicingRequestInput>): Promise<ServicingError> {
@@ -131,6 +131,10 @@ describe('failures in mid-run', () => {
 
   before(() => { originals = treeDigests(join(lab.root, 'lab')); });
 
+  /** A run whose WinRE fails; the boot images, which do not depend on it, are made once and kept. */
+  const withFailingWinre = (output: string, request: Partial<ServicingRequestInput> = {}): Partial<ServicingRequestInput> =>
+    ({ parallel: 1, output, cache: join(lab.root, 'boot-images'), edition: ['Core'], ...request });
+
   /** Fails a run and shows that nothing but its run folder is left. */
   async function fails(work: (output: string) => Promise<unknown>): Promise<ServicingRunError> {
     const output = lab.nextOutput();
@@ -173,18 +177,18 @@ describe('failures in mid-run', () => {
   });
 
   it('an update that reports success and is not there afterwards', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'pretend' }] }));
+    const error = await fails((output) => lab.service(withFailingWinre(output), { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'winre-add-cumulative', then: 'pretend' }] }));
     expect(error).to.include({ code: 'proof', exitCode: 4, step: 'winre/add-cumulative' });
     expect(error.message).to.contain('reported success, but Package_for_RollupFix');
   });
 
   it('a cmdlet that hangs is ended by its deadline', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false, timeouts: { 'Add-WindowsPackage': 2 } }, { faults: [{ cmdlet: 'Add-WindowsPackage', then: 'hang' }] }));
+    const error = await fails((output) => lab.service(withFailingWinre(output, { timeouts: { 'Add-WindowsPackage': 2 } }), { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'winre', then: 'hang' }] }));
     expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/add-servicing-stack' });
   });
 
   it('a session that dies', async () => {
-    const error = await fails((output) => lab.service({ parallel: 1, output, cache: false }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'kb4338819', then: 'die' }] }));
+    const error = await fails((output) => lab.service(withFailingWinre(output), { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'winre-add-cumulative', then: 'die' }] }));
     expect(error).to.include({ code: 'session', exitCode: 8, step: 'winre/add-cumulative' });
   });
 

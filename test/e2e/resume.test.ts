@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { runEventSchema, type RunEstimate, type RunEvent, type ServicingResult } from '../../src/index.js';
 import { failureOf } from '../support/failure.js';
-import { LabSuite, recorder } from '../support/lab-suite.js';
+import { LabSuite, recorder, type Fault } from '../support/lab-suite.js';
 import { mountsBelow, treeDigests, wimDetails, wimPaths } from '../support/outside-tools.js';
 import { start, type Ended } from '../support/program.js';
 
@@ -13,7 +13,7 @@ function plainFiles(media: string): Map<string, string> {
 }
 
 function eachImage(media: string): (readonly [wim: string, index: number])[] {
-  return ['install.wim', 'boot.wim'].flatMap((name) => [1, 2].map((index) => [join(media, 'sources', name), index] as const));
+  return ([['install.wim', 1], ['boot.wim', 1], ['boot.wim', 2]] as const).map(([name, index]) => [join(media, 'sources', name), index] as const);
 }
 
 /** Every path of every image, but for the logs of servicing sessions, which are named by their time. */
@@ -28,7 +28,7 @@ async function images(media: string): Promise<string[]> {
 }
 
 describe('what was done is not done again', () => {
-  const lab = new LabSuite({ megabytes: 1 });
+  const lab = new LabSuite({ editions: ['Core'] });
   let first: ServicingResult;
   let cache = '';
   const mountedIn = (events: readonly RunEvent[]): string[] => events.flatMap((event) => (event.type === 'mount-opened' ? [event.target] : [])).sort();
@@ -52,7 +52,7 @@ describe('what was done is not done again', () => {
     expect(estimate?.measured).to.be.greaterThan(0.8);
     expect(estimate?.steps.get('winre/mount')).to.be.greaterThan(0);
     expect(mountedIn(record.events)).to.deep.equal([]);
-    expect(second.steps.filter((step) => step.status === 'cached')).to.have.length.above(30);
+    expect(second.steps.filter((step) => step.status === 'cached')).to.have.length.above(20);
     expect(second.steps.find((step) => step.status === 'cached')?.reason).to.contain(first.runId);
     expect(second.warnings.sort()).to.deep.equal(first.warnings.sort());
     expect(second.changedFiles).to.deep.equal(first.changedFiles);
@@ -83,7 +83,7 @@ describe('what was done is not done again', () => {
     const record = recorder();
     const updates = readdirSync(lab.updates).filter((name) => !name.includes('kb4338832')).map((name) => join(lab.updates, name));
     await lab.service({ cache, updates }, record);
-    expect(mountedIn(record.events)).to.deep.equal(['install:1', 'install:2']);
+    expect(mountedIn(record.events)).to.deep.equal(['install:1']);
   });
 
   it('killed between its publication and its end, a run is ended by the same command', async () => {
@@ -92,7 +92,7 @@ describe('what was done is not done again', () => {
     expect(await failureOf(() => lab.service(request)), 'a run that ended').to.include({ code: 'output-exists' });
     const journal = join(published.workspace, 'journal.ndjson');
     writeFileSync(journal, readFileSync(journal, 'utf8').split('\n').filter((line) => !line.includes('"run-finished"')).join('\n'));
-    expect(await failureOf(() => lab.service({ ...request, edition: ['Core'] }))).to.include({ code: 'output-exists' });
+    expect(await failureOf(() => lab.service({ ...request, netfx3: true }))).to.include({ code: 'output-exists' });
     const record = recorder();
     expect(await lab.service(request, record)).to.deep.equal(published);
     expect(record.events.find((event) => event.type === 'warning')).to.have.property('message').that.contains(`Run ${published.runId} had been killed`);
@@ -115,7 +115,7 @@ describe('what was done is not done again', () => {
   it('--no-cache does everything, and keeps nothing', async () => {
     const output = lab.nextOutput();
     const record = recorder();
-    await lab.service({ cache: false, output, edition: ['Core'] }, record);
+    await lab.service({ cache: false, output }, record);
     expect(mountedIn(record.events)).to.deep.equal(['boot:1', 'boot:2', 'install:1', 'winre']);
     expect(readdirSync(dirname(output))).to.deep.equal(['output']);
   });
@@ -130,13 +130,17 @@ describe('what was done is not done again', () => {
       return program.ended;
     }
 
-    /** Kills the program when WinRE is finished and an edition is mounted. */
+    const configure = (faults: readonly Fault[]): void => { writeFileSync(config(), JSON.stringify({ state: join(lab.root, 'state'), faults })); };
+
+    /** Kills the program when WinRE is finished and the first update of the edition is being added, which takes its time. */
     async function killed(output: string): Promise<void> {
-      writeFileSync(config(), JSON.stringify({ state: join(lab.root, 'state') }));
+      configure([{ cmdlet: 'Add-WindowsPackage', match: 'install1', then: 'hang' }]);
       const program = start(['service', ...args(output), '--ndjson', '--parallel', '1'], { OFFLINE_SERVICING_REHEARSAL: config() });
       await program.sees('"type":"step-finished","step":"winre/export"');
+      await program.sees('"type":"step-started","step":"install:1/add-servicing-stack"');
       program.process.kill('SIGKILL');
       await program.ended;
+      configure([]);
       expect(existsSync(output)).to.equal(false);
       expect(mountsBelow(dirname(output))).to.have.lengthOf(1);
     }
