@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { FileTree } from '../files/file-tree.js';
 import { foldCase } from '../files/paths.js';
+import { stampOf } from '../files/tree-stamp.js';
 import type { Architecture } from '../schema/common.js';
 import { rehearsalMark } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
@@ -29,7 +30,7 @@ export async function inspectMedia(path: string, options: InspectOptions = {}): 
 export async function inspectTree(tree: FileTree, options: InspectOptions = {}): Promise<MediaInfo> {
   const { root } = tree;
   await refuseArchitectureFolders(tree);
-  const contents = await countFiles(tree, options);
+  const contents = await listFiles(tree, options);
   const install = await inspectInstallFile(tree, options);
   const boot = await inspectBootFile(tree, install, options);
   if (install.images.length === 0) throw new ServicingError('media-invalid', `${root} has no image in ${install.path}.`);
@@ -44,7 +45,7 @@ export async function inspectTree(tree: FileTree, options: InspectOptions = {}):
     schemaVersion: 1, path: root, architecture, build, install, boot,
     rehearsed: marked || [...install.images, ...boot.images].some((image) => image.rehearsed),
     ...(contents.netfx3Source !== undefined && { netfx3Source: contents.netfx3Source }),
-    fileCount: contents.fileCount, totalBytes: contents.totalBytes,
+    fileCount: contents.files.length, totalBytes: contents.files.reduce((sum, file) => sum + file.size, 0), stamp: stampOf(contents.files),
     ...(tree instanceof IsoImage && { iso: await describeIso(tree) }),
   };
 }
@@ -65,18 +66,17 @@ async function describeIso({ root, fileSystem, label, size }: IsoImage): Promise
   return { fileSystem, label, size, modifiedTime: (await stat(root)).mtime.toISOString() };
 }
 
-interface Contents { fileCount: number; totalBytes: number; netfx3Source?: string }
+interface Contents { files: Parameters<typeof stampOf>[0][number][]; netfx3Source?: string }
 
-async function countFiles(tree: FileTree, options: InspectOptions): Promise<Contents> {
-  const contents: Contents = { fileCount: 0, totalBytes: 0 };
+async function listFiles(tree: FileTree, options: InspectOptions): Promise<Contents> {
+  const contents: Contents = { files: [] };
   const seen = new Map<string, string>();
   for await (const { path, kind, size } of tree.walk(options)) {
     const twin = seen.get(foldCase(path));
     if (twin !== undefined) throw sameForWindows(tree, twin, path);
     seen.set(foldCase(path), path);
     if (kind !== 'file') continue;
-    contents.fileCount += 1;
-    contents.totalBytes += size;
+    contents.files.push({ path, size, time: await tree.modifiedTime(path) });
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (folder.toLowerCase() === netfx3Folder && netfx3Cab.test(path.slice(folder.length + 1))) contents.netfx3Source = folder;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { architectureSchema, relativePathSchema, sha1Schema } from './common.js';
+import { architectureSchema, relativePathSchema, sha1Schema, sha256Schema } from './common.js';
 
 /** A file inside an image, known by the WIM's own SHA-1 of its content. */
 export const imageFileSchema = z.object({
@@ -104,6 +104,8 @@ export const mediaInfoSchema = z.object({
   netfx3Source: relativePathSchema.optional(),
   fileCount: z.number().int().nonnegative(),
   totalBytes: z.number().int().nonnegative(),
+  /** SHA-256 over the paths, sizes and modification times of all files: whether anything was written to since. */
+  stamp: sha256Schema,
   /** Of media that is an ISO file. */
   iso: z.object({
     /** The one that is read: as Windows does, `udf` before `joliet` before `iso9660`. */
@@ -119,5 +121,5 @@ export const mediaInfoSchema = z.object({
 export type MediaInfo = z.infer<typeof mediaInfoSchema>;
 
 /** A WIM, ESD or split WIM by itself: what {@link mediaInfoSchema} says of media, as far as images alone can tell. */
-export const imageFileInfoSchema = mediaInfoSchema.omit({ boot: true, netfx3Source: true, iso: true }).partial({ architecture: true, build: true });
+export const imageFileInfoSchema = mediaInfoSchema.omit({ boot: true, netfx3Source: true, iso: true, stamp: true }).partial({ architecture: true, build: true });
 export type ImageFileInfo = z.infer<typeof imageFileInfoSchema>;

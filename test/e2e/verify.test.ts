@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, cpSync, mkdirSync, openSync, readSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, openSync, readSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyMedia } from '../../src/index.js';
 import type { Plan, ServicingResult, VerifyInput } from '../../src/index.js';
@@ -115,5 +115,11 @@ describe('each check of the finished media can fail', () => {
   it('original: the source changed under the run', async () => {
     const original = { ...result.before, totalBytes: result.before.totalBytes - 1 };
     expect(await failed(() => undefined, { original })).to.deep.equal(['original']);
+    const file = join(lab.media, 'sources/boot.wim');
+    const { atime, mtime } = statSync(file);
+    // As if it had been written to, though with the same bytes.
+    utimesSync(file, atime, new Date(mtime.getTime() + 1));
+    expect(await failed(() => undefined)).to.deep.equal(['original']);
+    utimesSync(file, atime, mtime);
   });
 });

@@ -21,7 +21,7 @@ export function media(fields: Partial<MediaInfo> = {}, images: ImageInfo[] = [im
     return rest;
   };
   return {
-    schemaVersion: 1, path: '/media', architecture: 'x64', build: 17134, rehearsed: false, fileCount: 10, totalBytes: 10_000,
+    schemaVersion: 1, path: '/media', architecture: 'x64', build: 17134, rehearsed: false, fileCount: 10, totalBytes: 10_000, stamp: 'd'.repeat(64),
     install: { ...wim, path: 'sources/install.wim', bootIndex: 0, images },
     boot: { ...wim, path: 'sources/boot.wim', bootIndex: 2, images: [boot(1, 'WinPE'), boot(2, 'Setup')] },
     netfx3Source: 'sources/sxs', ...fields,

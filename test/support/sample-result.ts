@@ -17,7 +17,7 @@ function image(index: number, name: string, ubr: number): ImageInfo {
 export function sampleMedia(ubr = 1): MediaInfo {
   const wim = { format: 'wim', compression: 'lzx', size: 5_000_000, bootIndex: 0, partNumber: 1, totalParts: 1 } as const;
   return {
-    schemaVersion: 1, path: '/media/win10', architecture: 'x64', build: 17134, rehearsed: true, fileCount: 40, totalBytes: 9_000_000,
+    schemaVersion: 1, path: '/media/win10', architecture: 'x64', build: 17134, rehearsed: true, fileCount: 40, totalBytes: 9_000_000, stamp: 'e'.repeat(64),
     install: { ...wim, path: 'sources/install.wim', images: [image(1, 'Windows 10 Home', ubr), image(2, 'Windows 10 Pro', ubr)] },
     boot: { ...wim, path: 'sources/boot.wim', bootIndex: 2, images: [image(1, 'Windows PE', ubr), image(2, 'Windows Setup', ubr)] },
   };
