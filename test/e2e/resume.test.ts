@@ -109,6 +109,7 @@ describe('what was done is not done again', () => {
     closeSync(file);
     const record = recorder();
     await lab.service({ cache }, record);
+    expect(record.events.filter((event) => event.type === 'warning').map((event) => event.message)).to.include('The kept result of Microsoft Windows PE (x64) was damaged; it is removed and made again.');
     expect(mountedIn(record.events)).to.deep.equal(['boot:1']);
   });
 

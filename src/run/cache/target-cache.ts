@@ -85,7 +85,11 @@ export class TargetCache {
 
   async #take(context: RunContext, target: Target): Promise<StoredTarget | undefined> {
     const key = this.#keys.get(target.id);
-    return key === undefined ? undefined : this.#store.take(key, resultPlaces(target, context.workspace.target(target.id)), context.signal);
+    if (key === undefined) return undefined;
+    return this.#store.take(key, resultPlaces(target, context.workspace.target(target.id)), {
+      signal: context.signal,
+      onDamage: () => { context.events.emit({ type: 'warning', target: target.id, message: `The kept result of ${target.title} was damaged; it is removed and made again.` }); },
+    });
   }
 }
 

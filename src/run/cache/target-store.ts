@@ -56,13 +56,16 @@ export class TargetStore {
 
   /**
    * Puts a kept result into a run folder. Every byte is checked on the way; a damaged entry is removed.
+   * @param options.onDamage called for an entry that is there and not as it was kept
    * @returns undefined when there is none, or it was damaged
    * @throws ServicingError `cancelled`, `permission`, `disk-space`
    */
-  async take(key: string, into: ResultPlaces, signal: AbortSignal): Promise<StoredTarget | undefined> {
+  async take(key: string, into: ResultPlaces, { signal, onDamage }: { signal: AbortSignal; onDamage: () => void }): Promise<StoredTarget | undefined> {
     const folder = join(this.folder, key);
+    if (!(await exists(folder))) return undefined;
     const entry = await readEntry(folder);
     if (entry === undefined || !(await intact(folder, entry, signal))) {
+      onDamage();
       await this.remove(key);
       return undefined;
     }
