@@ -11,7 +11,7 @@ import { findPowerShell } from './powershell/find-powershell.js';
 import { PowerShellSession } from './powershell/session.js';
 import { chooseBackend } from './preflight/check-request.js';
 import { TargetStore } from './run/cache/target-store.js';
-import { discardLeftMounts, listRuns } from './run/past-runs.js';
+import { discardLeftMounts, listRuns, removeRunFolder } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';
 import { ifEnded, removeStrayLocks } from './run/run-lock.js';
 import { defaultCache } from './run/workspace.js';
@@ -94,7 +94,7 @@ async function removeRuns(runs: readonly WorkspaceRun[], options: WorkspaceOptio
 
 async function removeRun(client: DismClient, { folder, request }: WorkspaceRun): Promise<void> {
   await discardLeftMounts(client, folder);
-  await removeTree(folder);
+  await removeRunFolder(folder);
   // A killed process leaves its lock of the output, and may have left it half published; one that is alive keeps it.
   if (request !== undefined && await ifEnded(request.output, 'cleaning', () => Promise.resolve(true)) === true) await finishPublishing(request.output);
 }

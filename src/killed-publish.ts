@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTree } from './files/remove-tree.js';
-import { listRuns } from './run/past-runs.js';
+import { listRuns, removeRunFolder } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';
 import { servicingResultSchema } from './schema/result.js';
 import type { ServicingResult } from './schema/result.js';
@@ -37,6 +36,6 @@ async function readResult(path: string): Promise<ServicingResult | undefined> {
  * all that it can have left.
  */
 export async function endKilledPublish({ run, result }: KilledPublish): Promise<ServicingResult> {
-  await removeTree(run.folder);
+  await removeRunFolder(run.folder);
   return result;
 }

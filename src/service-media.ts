@@ -19,6 +19,7 @@ import { endAll } from './run/end-all.js';
 import type { RunEstimate } from './run/estimate-run.js';
 import { EventStream, harmless, phaseProgress } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
+import { removeRunFolder } from './run/past-runs.js';
 import { removeSupersededRuns } from './run/recover.js';
 import { orFullDisk } from './run/full-disk.js';
 import { changedFiles, resultOf, upToDateResult } from './run/result.js';
@@ -150,7 +151,7 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
       () => { run.closeJournal(); },
       () => (replaced === undefined ? undefined : removeTree(replaced)),
       () => context.original.remove(),
-      () => (request.keepWorkspace ? undefined : removeTree(workspace.root)),
+      () => (request.keepWorkspace ? undefined : removeRunFolder(workspace.root)),
       () => removeSupersededRuns(context, request.output),
       () => noteTimings(context),
       () => context.cache?.tidy(),

@@ -113,6 +113,13 @@ async function clearBroken(client: DismClient, folder: string, left: readonly st
   });
 }
 
+/** Removes a run folder. Its journal goes last: a folder that has one is found again when this is cut off. */
+export async function removeRunFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (name !== journalName) await removeTree(join(folder, name));
+  await removeTree(folder);
+}
+
 const kept = new Set([journalName, requestName, recoveredName, 'result.json', 'report.html', 'out']);
 
 /** Removes what of a dead run takes space: private WIMs, its half-made media. Journal, result and logs stay for a look. */

@@ -3,9 +3,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DismClient } from '../dism/client.js';
 import { throwIfCancelled } from '../files/cancel.js';
-import { removeTree } from '../files/remove-tree.js';
 import type { RunContext } from './context.js';
-import { discardLeftMounts, listRuns, removeRemains } from './past-runs.js';
+import { discardLeftMounts, listRuns, removeRemains, removeRunFolder } from './past-runs.js';
 import type { PastRun } from './past-runs.js';
 import { ifEnded, removeStrayLocks } from './run-lock.js';
 
@@ -67,6 +66,6 @@ export async function removeSupersededRuns(context: RunContext, output: string):
   const { workspace } = context;
   const runs = await listRuns(dirname(workspace.root));
   for (const run of runs) {
-    if (run.id !== workspace.runId && run.request?.output === output) await ifEnded(run.folder, 'cleaning', () => removeTree(run.folder));
+    if (run.id !== workspace.runId && run.request?.output === output) await ifEnded(run.folder, 'cleaning', () => removeRunFolder(run.folder));
   }
 }
