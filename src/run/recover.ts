@@ -23,6 +23,11 @@ export async function recoverEarlierRuns(context: RunContext): Promise<void> {
 }
 
 async function recover(context: RunContext, run: PastRun): Promise<void> {
+  // Killed before its first event: it has done nothing, and tells nothing.
+  if (run.startedAt === undefined && run.request === undefined) {
+    await removeRunFolder(run.folder);
+    return;
+  }
   await sessionsEnded(run.sessions, context.signal);
   const freed = await discardMountsOf(context, run);
   // The folder of a run that ended by itself, with nothing mounted, is kept for a look.

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { inspectWorkspace } from '../../../src/clean-workspace.js';
 import { ifEnded, lockRun, removeStrayLocks } from '../../../src/run/run-lock.js';
+import type { RunContext } from '../../../src/run/context.js';
+import { recoverEarlierRuns } from '../../../src/run/recover.js';
 import { Workspace } from '../../../src/run/workspace.js';
 import { temporaryFolder } from '../../support/temp.js';
 
@@ -30,5 +32,12 @@ describe('the lock of a run folder', () => {
     await removeStrayLocks(base());
     expect(readdirSync(base()).filter((name) => name.includes('lock')).sort()).to.deep.equal(['aaa222.lock.json', 'package.lock.json']);
     expect(existsSync(join(base(), 'bbb333', 'journal.ndjson'))).to.equal(true);
+  });
+
+  it('is no reason to keep the folder of a run that was killed before its first event', async () => {
+    const other = join(base(), 'other');
+    await new Workspace(other, 'eee666').create();
+    await recoverEarlierRuns({ workspace: new Workspace(other, 'fff777') } as RunContext);
+    expect(readdirSync(other)).to.deep.equal([]);
   });
 });
