@@ -7,7 +7,7 @@ import type { ModuleShell } from '../support/module-shell.js';
 
 const finished = (root: string): unknown => ({
   v: 1, type: 'result',
-  result: sampleResult({ output: { root, media: join(root, 'media'), report: join(root, 'report.html'), logs: join(root, 'logs') }, workspace: '/work/.offline-servicing/k3x9qa' }),
+  result: sampleResult({ output: { root, media: join(root, 'media'), report: join(root, 'report.html'), logs: join(root, 'logs') }, workspace: '/space/.offline-servicing/k3x9qa' }),
 });
 const failed = {
   v: 1, type: 'error',
@@ -49,7 +49,7 @@ export function defineStreamTests(bench: () => ModuleBench, shell: () => ModuleS
     expect(seen.output).to.deep.equal([
       'OfflineServicing.Result', 'System.DateTime', 'System.TimeSpan', 'System.Version', 'System.Boolean', 'System.Object[]', 'System.String[]', 'System.Management.Automation.PSCustomObject',
       750, 'OfflineServicing.Image', 'Version', 'Int64', 'OfflineServicing.Step', '00:01:01', true,
-      'k3x9qa', join('/out', 'media'), '/media/win10', '/work/.offline-servicing', 'KB4338853',
+      'k3x9qa', join('/out', 'media'), '/media/win10', '/space/.offline-servicing', 'KB4338853',
     ]);
     expect(seen.verbose).to.include.members(['install:1: Mount Windows 10 Größe 𝄞', 'install:1: finished install:1/mount in 0.9 s: read-write', 'Check passed: Build: 17134.165']);
     expect(seen.warnings).to.deep.equal(['install:1: look here']);

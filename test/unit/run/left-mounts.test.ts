@@ -21,17 +21,17 @@ function computer(mounts: readonly Record<string, unknown>[], afterClearing = mo
 }
 
 describe('mounts that an earlier run has left and that cannot be discarded', () => {
-  const own = mount('/work/abcdef/winre/mount', 'Invalid');
+  const own = mount('/space/abcdef/winre/mount', 'Invalid');
 
   it('are cleared with all broken mounts of the computer where every one of them is ours', async () => {
     const { client, cmdlets } = computer([own, mount('/elsewhere', 'Ok')], []);
-    expect(await discardLeftMounts(client, '/work/abcdef')).to.deep.equal(['/work/abcdef/winre/mount']);
+    expect(await discardLeftMounts(client, '/space/abcdef')).to.deep.equal(['/space/abcdef/winre/mount']);
     expect(cmdlets()).to.include('Clear-WindowsCorruptMountPoint');
   });
 
   it('stay where somebody else has a broken mount too, which is named', async () => {
     const { client, cmdlets } = computer([own, mount('/elsewhere', 'NeedsRemount')]);
-    const error = await failureOf(() => discardLeftMounts(client, '/work/abcdef'));
+    const error = await failureOf(() => discardLeftMounts(client, '/space/abcdef'));
     expect(error).to.include({ code: 'cleanup' });
     expect(error).to.have.property('details').that.satisfies((details: string[]) => details.some((line) => line.includes('/elsewhere')));
     expect(error).to.have.property('advice').that.includes('Clear-WindowsCorruptMountPoint');
@@ -40,6 +40,6 @@ describe('mounts that an earlier run has left and that cannot be discarded', () 
 
   it('are an error where clearing does not help', async () => {
     const { client } = computer([own]);
-    expect(await failureOf(() => discardLeftMounts(client, '/work/abcdef'))).to.include({ code: 'cleanup', advice: 'Restart the computer, then run again.' });
+    expect(await failureOf(() => discardLeftMounts(client, '/space/abcdef'))).to.include({ code: 'cleanup', advice: 'Restart the computer, then run again.' });
   });
 });
