@@ -12,13 +12,15 @@ export class Interrupt {
   readonly #io: CliIo;
   readonly #note: (text: string) => void;
   readonly #abort = new AbortController();
-  readonly #stops: (() => void)[] = [];
+  readonly #stopSignals: () => void;
+  #stopControl: () => void = () => undefined;
+  #isOver = false;
 
   /** @param options.note shows a line without disturbing what else is on the screen */
   constructor(io: CliIo, options: { control: boolean; note: (text: string) => void }) {
     this.#io = io;
     this.#note = options.note;
-    this.#stops.push(io.onInterrupt(() => { this.press(); }));
+    this.#stopSignals = io.onInterrupt(() => { this.press(); });
     if (options.control) this.#watchControl();
   }
 
@@ -34,12 +36,23 @@ export class Interrupt {
       this.#io.exitNow(interruptedExitCode);
       return;
     }
-    this.#cancel('Interrupted: finishing cleanly, mounts are discarded. Press Ctrl+C again to stop at once.');
+    if (this.#isOver) this.#abort.abort();
+    else this.#cancel('Interrupted: finishing cleanly, mounts are discarded. Press Ctrl+C again to stop at once.');
   }
 
-  /** Stops watching, so that the process can end. */
+  /** Stops watching: Ctrl+C does what it does to any program. */
   close(): void {
-    for (const stop of this.#stops) stop();
+    this.#stopControl();
+    this.#stopSignals();
+  }
+
+  /**
+   * What could be interrupted is over, and its result is about to be written. A Ctrl+C that comes too late must not cut
+   * that off, or a finished run would look like a killed one; a second one still ends the process.
+   */
+  end(): void {
+    this.#isOver = true;
+    this.#stopControl();
   }
 
   #cancel(message: string): void {
@@ -55,10 +68,10 @@ export class Interrupt {
       if (line.trim() === 'cancel') cancel();
     });
     lines.on('close', cancel);
-    this.#stops.push(() => {
+    this.#stopControl = () => {
       lines.off('close', cancel);
       lines.close();
       this.#io.stdin.pause();
-    });
+    };
   }
 }

@@ -35,7 +35,7 @@ export async function runJob<T>(context: CliContext, options: RunOptions, work: 
   } finally {
     view.close();
     lines?.close();
-    interrupt.close();
+    interrupt.end();
   }
   if (options.ndjson === true) context.printNdjson({ v: 1, type: 'result', result });
   else if (options.json === true) context.printJson(result);

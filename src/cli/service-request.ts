@@ -81,7 +81,7 @@ async function run(request: ServicingRequestInput, context: CliContext, options:
   } finally {
     view?.close();
     lines?.close();
-    interrupt.close();
+    interrupt.end();
   }
 }
 

@@ -166,6 +166,16 @@ describe('interrupting service', () => {
     expect(cli.exits).to.deep.equal([130]);
   });
 
+  it('one that comes when the run is over does not keep its result from being written', async () => {
+    const cli = harness();
+    expect(await cli.run(...inputs)).to.equal(0);
+    const shown = cli.stderr.text;
+    cli.interrupt();
+    expect([cli.exits, cli.stderr.text]).to.deep.equal([[], shown]);
+    cli.interrupt();
+    expect(cli.exits).to.deep.equal([130]);
+  });
+
   it('with --control stdin a line "cancel" is the first Ctrl+C', async () => {
     const cli = harness({ serviceMedia: untilAborted() });
     const ended = cli.run(...inputs, '--control', 'stdin');
