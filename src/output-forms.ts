@@ -3,13 +3,12 @@ import { FolderTree } from './files/file-tree.js';
 import { removeTree } from './files/remove-tree.js';
 import { withMedia } from './media/open-media.js';
 import { checkFileSystem, checkFinishedSizes, checkIsoOutput } from './preflight/check-output.js';
+import { writeIsoOf } from './run/iso-output.js';
 import type { Workspace } from './run/workspace.js';
-import type { Action, Plan } from './schema/plan.js';
+import type { Plan } from './schema/plan.js';
 import type { MediaInfo } from './schema/media.js';
 import type { ServicingRequest } from './schema/request.js';
 import type { ServicingResult } from './schema/result.js';
-
-type WriteIso = Extract<Action, { action: 'write-iso' }>;
 
 /**
  * What can be known to fail about the forms of the output, before anything is made.
@@ -40,8 +39,4 @@ export function outputPlaces({ output: root, outputFormat }: ServicingRequest, p
     root, ...(outputFormat.includes('media') ? { media: join(root, 'media') } : {}), ...(iso === undefined ? {} : { iso: join(root, iso.file) }),
     report: join(root, 'report.html'), logs: join(root, 'logs'),
   };
-}
-
-function writeIsoOf(plan: Plan): WriteIso | undefined {
-  return plan.steps.map((step) => step.do).find((action): action is WriteIso => action.action === 'write-iso');
 }

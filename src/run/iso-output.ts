@@ -5,10 +5,16 @@ import { sizeText } from '../files/size-text.js';
 import { findIsoWriter } from '../output/find-iso-writer.js';
 import { largestWithoutUdf } from '../output/iso-writer.js';
 import type { IsoJob } from '../output/iso-writer.js';
-import type { Action } from '../schema/plan.js';
+import type { Action, Plan } from '../schema/plan.js';
 import type { RunContext } from './context.js';
 
 type Contents = Pick<RunContext, 'plan' | 'results' | 'workspace'>;
+type WriteIso = Extract<Action, { action: 'write-iso' }>;
+
+/** The action that writes the ISO file of a plan; undefined where none is wanted. */
+export function writeIsoOf(plan: Plan): WriteIso | undefined {
+  return plan.steps.map((step) => step.do).find((action): action is WriteIso => action.action === 'write-iso');
+}
 
 /** Why a file of the media need not be split for the ISO file; undefined where it must be. */
 export async function reasonByIsoWriter({ workspace }: Pick<RunContext, 'workspace'>, file: string): Promise<string | undefined> {
@@ -26,8 +32,7 @@ export interface WrittenIso extends Pick<IsoJob, 'label' | 'bios' | 'efi' | 'ins
 
 /** The ISO file of a run: what it is to hold, and where it is before the output appears. */
 export async function writtenIso({ plan, results, workspace }: Contents): Promise<WrittenIso | undefined> {
-  const actions = plan.steps.map((step) => step.do);
-  const write = actions.find((action): action is Extract<Action, { action: 'write-iso' }> => action.action === 'write-iso');
+  const write = writeIsoOf(plan);
   if (write === undefined) return undefined;
   const { file, label, bios, efi } = write;
   const split = plan.steps.find((step) => step.do.action === 'split-image' && step.do.into === 'iso');
