@@ -55,7 +55,7 @@ function roomConfig(room) {
   if (room === 'plan') {
     patterns.push({ regex: `${up}files/(?!canonical-json\\.js$)`, message: 'A plan is pure: of src/files it may use canonical-json only.' });
   }
-  return { files: [`src/${room}/**/*.ts`], rules: restrict(patterns) };
+  return { files: [`src/${room}/**/*.{ts,tsx}`], rules: restrict(patterns) };
 }
 
 /** The import matrix as ESLint configuration, apart so that a test can run it alone. */
@@ -67,7 +67,7 @@ export const importRules = [
     rules: restrict([{ regex: '^\\./(?:cli|lab)/', message: 'The engine knows neither its command line nor the lab.' }]),
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/cli/**'],
     rules: { 'no-restricted-syntax': ['error', { selector: 'ImportExpression', message: 'Only src/cli loads rooms lazily.' }] },
   },
@@ -76,7 +76,7 @@ export const importRules = [
 export default tseslint.config(
   { ignores: ['dist/', 'build-test*/', 'coverage/', 'lab/', 'packed/', 'ps/', 'module-manifest/', 'node_modules/'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', 'scripts/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -97,11 +97,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     rules: { 'max-lines': ['error', { max: 300 }], 'no-console': 'error' },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.{ts,tsx}'],
     rules: {
       // chai's assertions are property reads.
       '@typescript-eslint/no-unused-expressions': 'off',

@@ -43,6 +43,6 @@ remove_orphans() {
   [ "$(basename "$output")" = dist ] && sources="$root/src"
   while IFS= read -r compiled; do
     local source="$sources/${compiled#"$output"/}"
-    [ -f "${source%.js}.ts" ] || rm -f "$compiled" "$compiled.map" "${compiled%.js}.d.ts"
+    [ -f "${source%.js}.ts" ] || [ -f "${source%.js}.tsx" ] || rm -f "$compiled" "$compiled.map" "${compiled%.js}.d.ts"
   done < <(find "$output" -name '*.js' -type f)
 }
