@@ -1,7 +1,7 @@
 import { freeBytes } from '../files/disk-space.js';
 import { sizeText } from '../files/size-text.js';
 import { ServicingError } from '../schema/errors.js';
-import type { Action, Plan, Step, TargetId } from '../schema/plan.js';
+import type { Action, Step, TargetId } from '../schema/plan.js';
 import type { RunContext } from './context.js';
 import type { Budgets } from './schedule.js';
 
@@ -23,21 +23,17 @@ const reserveBytes = 512 * 1024 ** 2;
  * mostly waiting for the component store.
  */
 export function budgetsOf({ plan, parallel, workspace }: Pick<RunContext, 'plan' | 'parallel' | 'workspace'>): Budgets {
+  const most = new Map(plan.targets.map((target) => [target.id, target.disk?.most ?? 0]));
   return {
     parallel,
     heavy: Math.max(1, Math.ceil(parallel / 2)),
     disk: {
       // A volume that does not tell is tried: DISM says when it is full.
       free: () => freeBytes(workspace.root).catch(() => Infinity),
-      need: (target, open) => needOf(plan, [target, ...open]),
+      bytesOf: (target) => most.get(target) ?? 0,
+      reserve: reserveBytes,
     },
   };
-}
-
-/** An open target may still need all that it is reckoned with: how much of it is on the disk is not known. */
-function needOf(plan: Plan, targets: readonly TargetId[]): number {
-  const bytes = plan.targets.filter((target) => targets.includes(target.id)).reduce((sum, target) => sum + (target.disk?.most ?? 0), 0);
-  return bytes + Math.min(bytes, reserveBytes);
 }
 
 /**

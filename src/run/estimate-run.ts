@@ -23,6 +23,6 @@ export function estimateOf(plan: Plan, timings: Timings, { backend, parallel }: 
   }
   if (steps.size === 0) return { seconds: plan.estimate.seconds, measured: 0, steps };
   const total = plan.steps.reduce((sum, step) => sum + (steps.get(step.id) ?? step.estimateSeconds), 0);
-  const longest = Math.max(0, ...remainingSeconds(plan.steps, steps).values());
+  const longest = [...remainingSeconds(plan.steps, steps).values()].reduce((most, way) => Math.max(most, way), 0);
   return { seconds: Math.max(longest, total / parallel), measured: steps.size / plan.steps.length, steps };
 }

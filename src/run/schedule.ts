@@ -1,5 +1,8 @@
 import type { Step, TargetId } from '../schema/plan.js';
-import { remainingSeconds } from './remaining.js';
+import { FirstFit } from './first-fit.js';
+import { stepGraph } from './step-graph.js';
+import type { StepGraph } from './step-graph.js';
+import { opens, TargetStates } from './target-states.js';
 
 /** How much may go on at once. */
 export interface Budgets {
@@ -14,8 +17,10 @@ export interface Budgets {
 export interface DiskBudget {
   /** Bytes that are free now. */
   readonly free: () => Promise<number>;
-  /** Bytes that must be free before a target gets its private WIM, while these targets have theirs. */
-  readonly need: (target: TargetId, open: readonly TargetId[]) => number;
+  /** Bytes that the private WIM of a target may take, however much of it is on the disk already. */
+  readonly bytesOf: (target: TargetId) => number;
+  /** Bytes that must stay free beside the private WIMs, where these are not smaller than that. */
+  readonly reserve: number;
 }
 
 export interface ScheduleFacts {
@@ -29,29 +34,36 @@ export interface ScheduleFacts {
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** What is done, what has begun, what comes next, and what a failure has put out of reach. */
+/** What is done, what has begun, what comes next, and what a failure has put out of reach; each change costs O(log n). */
 export class Schedule {
   readonly #facts: ScheduleFacts;
-  /** In the order of the plan: needs come first. */
-  readonly #steps: readonly Step[];
-  readonly #waiting: Step[];
-  readonly #done: Set<string>;
-  readonly #running = new Set<Step>();
-  readonly #failed = new Set<string>();
-  readonly #released = new Set<TargetId>();
-  readonly #begun = new Set<TargetId>();
-  /** Targets that work on a private WIM. A winre is part of the edition that holds it. */
-  readonly #private: ReadonlySet<TargetId>;
+  readonly #graph: StepGraph;
+  readonly #targets: TargetStates;
+  readonly #states: Uint8Array;
+  /** By number: needs that are not met. */
+  readonly #unmet: Int32Array;
+  /** By number: steps that need it and may still run. */
+  readonly #users: Int32Array;
+  readonly #isHeavy: readonly boolean[];
+  /** Steps that are ready, in their order, with the bytes that starting them needs; those that move no image, and those that do. */
+  readonly #ready: { readonly light: FirstFit; readonly heavy: FirstFit };
+  /** Ready steps that would open a target. */
+  readonly #doors = { light: 0, heavy: 0 };
+  #running = 0;
+  #heavyRunning = 0;
+  #hasFailed = false;
 
   constructor(all: readonly Step[], facts: ScheduleFacts) {
     this.#facts = facts;
-    this.#steps = all.filter((step) => !facts.done.has(step.id));
-    this.#done = new Set(facts.done);
-    this.#private = new Set(this.#steps.filter(opens).map((step) => step.target));
-    const remaining = remainingSeconds(this.#steps, facts.seconds);
-    const order = new Map(this.#steps.map((step, at) => [step, at]));
-    const way = (step: Step): number => remaining.get(step.id) ?? 0;
-    this.#waiting = [...this.#steps].sort((a, b) => way(b) - way(a) || (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    this.#graph = stepGraph(all, facts.done, facts.seconds);
+    const { steps, users, unmet } = this.#graph;
+    this.#targets = new TargetStates(steps, facts.budgets.disk?.bytesOf);
+    this.#states = new Uint8Array(steps.length);
+    this.#unmet = Int32Array.from(unmet);
+    this.#users = Int32Array.from(users, (some) => some.length);
+    this.#isHeavy = steps.map(facts.isHeavy);
+    this.#ready = { light: new FirstFit(steps.length), heavy: new FirstFit(steps.length) };
+    for (let at = 0; at < steps.length; at += 1) if (this.#unmet[at] === 0) this.#enter(at);
   }
 
   /**
@@ -60,93 +72,149 @@ export class Schedule {
    * @param freeBytes on the volume of the workspace
    */
   next(freeBytes: number): Step | undefined {
-    const ready = this.#waiting.filter((step) => step.needs.every((need) => this.#done.has(need)));
-    return ready.find((step) => this.#isAllowed(step, freeBytes)) ?? (this.#running.size === 0 ? ready[0] : undefined);
+    const found = this.#first(this.#room(freeBytes), this.#heavyRunning < this.#facts.budgets.heavy)
+      ?? (this.#running === 0 ? this.#first(Infinity, true) : undefined);
+    return found === undefined ? undefined : this.#graph.steps[found];
+  }
+
+  /** Whether the free space has a say in what comes next: else it need not be asked for. */
+  hangsOnRoom(): boolean {
+    const { budgets } = this.#facts;
+    if (budgets.disk === undefined || !this.#mayOpen()) return false;
+    return this.#doors.light > 0 || (this.#doors.heavy > 0 && this.#heavyRunning < budgets.heavy);
   }
 
   start(step: Step): void {
-    this.#waiting.splice(this.#waiting.indexOf(step), 1);
-    this.#running.add(step);
-    this.#begun.add(step.target);
+    const at = this.#graph.numberOf(step);
+    this.#leave(at);
+    this.#states[at] = state.running;
+    this.#running += 1;
+    if (this.#isHeavy[at] === true) this.#heavyRunning += 1;
+    if (!this.#targets.start(step)) return;
+    // What else would have opened the target finds it open.
+    for (const other of this.#targets.of(step).steps) if (this.#isReady(other) && opens(this.#step(other))) this.#enter(other, true);
   }
 
   finish(step: Step): void {
-    this.#running.delete(step);
-    this.#done.add(step.id);
+    const at = this.#end(step, state.done);
+    this.#targets.finish(step);
+    for (const user of this.#graph.users[at] ?? []) {
+      const unmet = (this.#unmet[user] ?? 0) - 1;
+      this.#unmet[user] = unmet;
+      if (unmet === 0 && this.#states[user] === state.waiting) this.#enter(user);
+    }
   }
 
   /** Takes everything out of the plan that depends on the step, and what is not worth doing any more. */
   fail(step: Step): void {
-    this.#running.delete(step);
-    this.#failed.add(step.id);
-    const lost = this.#lost();
-    const wanted = this.#wanted(lost);
-    this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter((other) => !lost.has(other.id) && wanted.has(other.id)));
+    const at = this.#end(step, state.gone);
+    this.#targets.drop(step);
+    const target = this.#targets.of(step);
+    const gone = [at];
+    if (!target.hasFailed) {
+      this.#targets.markFailed(step);
+      for (const other of target.steps) this.#drop(other, gone);
+    }
+    for (let next = 0; next < gone.length; next += 1) for (const user of this.#graph.users[gone[next] ?? 0] ?? []) this.#drop(user, gone);
+    if (!this.#hasFailed) for (let other = 0; other < this.#states.length; other += 1) this.#dropIfUseless(other, gone);
+    this.#hasFailed = true;
+    for (let next = 0; next < gone.length; next += 1) {
+      for (const need of this.#graph.needs[gone[next] ?? 0] ?? []) {
+        this.#users[need] = (this.#users[need] ?? 0) - 1;
+        this.#dropIfUseless(need, gone);
+      }
+    }
   }
 
   /** Targets that have steps to come or running. */
-  targetsToCome(): TargetId[] {
-    return [...new Set([...this.#running, ...this.#waiting].map((step) => step.target))].sort();
+  targetsToCome(): readonly TargetId[] {
+    return this.#targets.toCome();
   }
 
   /** Targets that have begun and will not be completed, once each, as soon as none of their steps runs. */
   takeReleased(): TargetId[] {
-    if (this.#failed.size === 0) return [];
-    const busy = new Set(this.targetsToCome());
-    const released = [...this.#begun].filter((target) => !busy.has(target) && !this.#released.has(target) && !this.#isComplete(target));
-    for (const target of released) this.#released.add(target);
-    return released;
+    return this.#targets.takeAbandoned();
   }
 
-  /** Steps that can no longer run: those that need what failed, all of a target that failed, and what needs those. */
-  #lost(): Set<string> {
-    const targets = new Set(this.#steps.filter((step) => this.#failed.has(step.id)).map((step) => step.target));
-    const lost = new Set(this.#failed);
-    for (const step of this.#steps) {
-      const isOpen = !this.#done.has(step.id) && !this.#running.has(step);
-      if (isOpen && (targets.has(step.target) || step.needs.some((need) => lost.has(need)))) lost.add(step.id);
-    }
-    return lost;
+  #first(most: number, withHeavy: boolean): number | undefined {
+    const light = this.#ready.light.first(most);
+    const heavy = withHeavy ? this.#ready.heavy.first(most) : undefined;
+    return light === undefined || (heavy !== undefined && heavy < light) ? heavy : light;
   }
 
-  /** What is kept and can still be reached, with everything that it needs. */
-  #wanted(lost: ReadonlySet<string>): Set<string> {
-    const wanted = new Set<string>();
-    for (const step of [...this.#steps].reverse()) {
-      if (lost.has(step.id) || !(wanted.has(step.id) || this.#facts.isKept(step))) continue;
-      wanted.add(step.id);
-      for (const need of step.needs) wanted.add(need);
-    }
-    return wanted;
+  /** Bytes that a target may take to be opened now. */
+  #room(freeBytes: number): number {
+    const { disk } = this.#facts.budgets;
+    if (!this.#mayOpen()) return opensNothing;
+    if (disk === undefined) return Infinity;
+    const usable = freeBytes >= 2 * disk.reserve ? freeBytes - disk.reserve : freeBytes / 2;
+    return Math.max(opensNothing, usable - this.#targets.openBytes);
   }
 
-  #isComplete(target: TargetId): boolean {
-    return this.#steps.every((step) => step.target !== target || this.#done.has(step.id));
-  }
-
-  #isAllowed(step: Step, freeBytes: number): boolean {
-    const { budgets, isHeavy } = this.#facts;
-    if (isHeavy(step) && [...this.#running].filter(isHeavy).length >= budgets.heavy) return false;
-    if (!opens(step) || this.#begun.has(step.target)) return true;
-    const open = this.#openTargets();
+  #mayOpen(): boolean {
+    const { parallel } = this.#facts.budgets;
     // One more than steps at once, so that the next edition begins while another one waits for its place in the output.
-    const limit = budgets.parallel === 1 ? 1 : budgets.parallel + 1;
-    const inWork = open.filter((target) => !this.#isSaved(target)).length;
-    if (open.length >= limit || inWork >= budgets.parallel) return false;
-    return budgets.disk === undefined || freeBytes >= budgets.disk.need(step.target, open);
+    const limit = parallel === 1 ? 1 : parallel + 1;
+    return this.#targets.open < limit && this.#targets.inWork < parallel;
   }
 
-  /** Targets whose private WIM was made and is not yet part of the output. */
-  #openTargets(): TargetId[] {
-    return [...this.#begun].filter((target) => this.#private.has(target) && !this.#released.has(target) && !this.#isComplete(target));
+  #step(at: number): Step {
+    return this.#graph.steps[at] as Step;
   }
 
-  #isSaved(target: TargetId): boolean {
-    return this.#steps.every((step) => step.target !== target || step.do.action === 'assemble-image' || this.#done.has(step.id));
+  #kind(at: number): 'light' | 'heavy' {
+    return this.#isHeavy[at] === true ? 'heavy' : 'light';
+  }
+
+  #isReady(at: number): boolean {
+    return this.#states[at] === state.waiting && this.#unmet[at] === 0;
+  }
+
+  #isDoor(at: number): boolean {
+    const step = this.#step(at);
+    return opens(step) && this.#targets.of(step).begun === undefined;
+  }
+
+  /** A step has become ready. */
+  #enter(at: number, wasDoor = false): void {
+    const kind = this.#kind(at);
+    const isDoor = this.#isDoor(at);
+    this.#ready[kind].put(at, isDoor ? this.#targets.of(this.#step(at)).bytes : opensNothing);
+    this.#doors[kind] += Number(isDoor) - Number(wasDoor);
+  }
+
+  /** A step is no longer ready, if it was. */
+  #leave(at: number): void {
+    if (!this.#isReady(at)) return;
+    const kind = this.#kind(at);
+    this.#ready[kind].take(at);
+    if (this.#isDoor(at)) this.#doors[kind] -= 1;
+  }
+
+  #end(step: Step, now: number): number {
+    const at = this.#graph.numberOf(step);
+    this.#states[at] = now;
+    this.#running -= 1;
+    if (this.#isHeavy[at] === true) this.#heavyRunning -= 1;
+    return at;
+  }
+
+  /** A step that has not begun will not run. */
+  #drop(at: number, gone: number[]): void {
+    if (this.#states[at] !== state.waiting) return;
+    this.#leave(at);
+    this.#states[at] = state.gone;
+    this.#targets.drop(this.#step(at));
+    gone.push(at);
+  }
+
+  /** After a failure: a step that is not kept, and that nothing needs which may still run. */
+  #dropIfUseless(at: number, gone: number[]): void {
+    if (this.#users[at] === 0 && this.#states[at] === state.waiting && !this.#facts.isKept(this.#step(at))) this.#drop(at, gone);
   }
 }
 
-/** Whether a step gives its target a private WIM. */
-function opens(step: Step): boolean {
-  return step.do.action === 'export-source';
-}
+const state = { waiting: 0, running: 1, done: 2, gone: 3 } as const;
+
+/** What a step needs that opens no target; less than any number of bytes. */
+const opensNothing = -1;

@@ -24,12 +24,22 @@ export async function runSchedule(steps: readonly Step[], options: ScheduleOptio
   const schedule = new Schedule(steps, {
     budgets, isHeavy: options.isHeavy ?? (() => false), isKept: options.isKept ?? (() => true), done: options.done ?? new Set(), seconds: options.seconds ?? new Map(),
   });
-  const running = new Set<Promise<void>>();
   const errors: unknown[] = [];
+  let running = 0;
   let stopped = false;
+  /** What was thrown by something that must not throw. */
+  const bugs: unknown[] = [];
+  let wake = (): void => undefined;
   const begin = (work: Promise<void>): void => {
-    const tracked: Promise<void> = work.finally(() => running.delete(tracked));
-    running.add(tracked);
+    running += 1;
+    const end = (): void => {
+      running -= 1;
+      wake();
+    };
+    void work.then(end, (bug: unknown) => {
+      bugs.push(bug);
+      end();
+    });
   };
   const start = (step: Step): void => {
     schedule.start(step);
@@ -41,14 +51,15 @@ export async function runSchedule(steps: readonly Step[], options: ScheduleOptio
     }));
   };
   for (;;) {
-    const free = budgets.disk === undefined ? Infinity : await budgets.disk.free();
+    const free = budgets.disk === undefined || stopped || !schedule.hangsOnRoom() ? Infinity : await budgets.disk.free();
+    if (bugs.length > 0) throw bugs[0];
     if (!stopped && options.release !== undefined) for (const target of schedule.takeReleased()) begin(options.release(target));
-    while (!stopped && running.size < budgets.parallel) {
+    while (!stopped && running < budgets.parallel) {
       const next = schedule.next(free);
       if (next === undefined) break;
       start(next);
     }
-    if (running.size === 0) return errors;
-    await Promise.race(running);
+    if (running === 0) return errors;
+    await new Promise<void>((resolve) => { wake = resolve; });
   }
 }
