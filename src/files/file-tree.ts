@@ -16,6 +16,8 @@ export interface TreeEntry {
   readonly kind: WalkEntry['kind'];
   /** Bytes; 0 for what is not a file. */
   readonly size: number;
+  /** Modification time of a file in nanoseconds since 1970; 0 where none is recorded. */
+  readonly time: bigint;
 }
 
 /** Files that are only read: those of a folder, or those in an ISO file. To be closed. */

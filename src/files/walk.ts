@@ -5,6 +5,7 @@ import { throwIfCancelled } from './cancel.js';
 import { entryKind } from './entry-kind.js';
 import type { EntryKind } from './entry-kind.js';
 import { errnoOf, toFileError } from './file-error.js';
+import { mapLimit } from './map-limit.js';
 import { foldCase } from './paths.js';
 
 export interface WalkEntry {
@@ -16,6 +17,8 @@ export interface WalkEntry {
   kind: 'file' | 'folder' | 'other';
   /** Bytes; 0 for what is not a file. */
   size: number;
+  /** Modification time of a file in nanoseconds since 1970; 0 for what is none. */
+  time: bigint;
 }
 
 export interface WalkOptions {
@@ -27,6 +30,9 @@ export interface WalkOptions {
 /** What Windows keeps in the root of a volume for itself: no part of a media, and not even an administrator may read it. */
 const ofTheVolume = new Set(['SYSTEM VOLUME INFORMATION', '$RECYCLE.BIN']);
 
+/** Files of a folder that are looked at together. */
+const looksAtOnce = 16;
+
 /**
  * Lists a tree, folders before what they hold, names in code unit order, so that the same tree gives the same list. When the root
  * is that of a volume (a USB stick), Windows' own folders there are left out.
@@ -37,13 +43,15 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     throwIfCancelled(options.signal);
     const folders: string[] = [];
-    for (const item of await list(join(root, folder))) {
-      if (folder === '' && ofTheVolume.has(foldCase(item.name))) continue;
+    const items = (await list(join(root, folder))).filter((item) => folder !== '' || !ofTheVolume.has(foldCase(item.name)));
+    const entries = await mapLimit(items, looksAtOnce, async (item) => {
       const path = folder === '' ? item.name : `${folder}/${item.name}`;
       const kind = await entryKind(join(root, path), item);
-      if (options.skip?.(path, kind === 'folder') === true) continue;
-      const entry = await describe(path, join(root, path), kind);
-      if (entry.kind === 'folder') folders.push(path);
+      return options.skip?.(path, kind === 'folder') === true ? undefined : describe(path, join(root, path), kind);
+    }, options.signal);
+    for (const entry of entries) {
+      if (entry === undefined) continue;
+      if (entry.kind === 'folder') folders.push(entry.path);
       yield entry;
     }
     pending.push(...folders.reverse());
@@ -60,12 +68,13 @@ async function list(folder: string): Promise<Dirent[]> {
 }
 
 async function describe(path: string, hostPath: string, kind: EntryKind): Promise<WalkEntry> {
-  if (kind === 'folder' || kind === 'other') return { path, hostPath, kind, size: 0 };
+  const none = { path, hostPath, size: 0, time: 0n };
+  if (kind === 'folder' || kind === 'other') return { ...none, kind };
   try {
-    const facts = await stat(hostPath);
-    return facts.isFile() ? { path, hostPath, kind: 'file', size: facts.size } : { path, hostPath, kind: 'other', size: 0 };
+    const facts = await stat(hostPath, { bigint: true });
+    return facts.isFile() ? { path, hostPath, kind: 'file', size: Number(facts.size), time: facts.mtimeNs } : { ...none, kind: 'other' };
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { path, hostPath, kind: 'other', size: 0 };
+    if (errnoOf(error) === 'ENOENT') return { ...none, kind: 'other' };
     throw toFileError(error, 'look at', hostPath);
   }
 }

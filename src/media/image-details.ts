@@ -1,8 +1,8 @@
 import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo } from '../schema/media.js';
 import { imageContents } from './image-contents.js';
-import { readPartOfHive } from './hive-window.js';
 import { currentBuildOf, pendingOf, servicingStackOf, ubrOf } from './image-registry.js';
+import { readPartOfHive } from './piece-window.js';
 import { wimInvalid } from './wim-error.js';
 import type { WimFile } from './wim-file.js';
 import type { WimTree } from './wim-metadata.js';
@@ -17,21 +17,31 @@ const packagesPath = 'Windows/servicing/Packages';
 type HiveDetails = Pick<ImageInfo, 'ubr' | 'currentBuild' | 'servicingStack' | 'pending'>;
 type Details = HiveDetails & Pick<ImageInfo, 'winre' | 'packages' | 'has'>;
 
+/** What hives of one file said, by their SHA-1: images may share one. */
+export type KnownHives = Map<string, HiveDetails>;
+
 /**
  * What only the image's own files tell: its winre.wim, its packages, its build and servicing stack, files that
  * recipes decide by. Nothing where the metadata is in a part of a split WIM that is not open, no build or stack where the
- * hive's content is.
+ * hive's content is. Only the pieces of metadata and hive that this needs are unpacked, and no SHA-1 is checked.
+ * @param options.known kept from image to image of the same file
  * @throws ServicingError `wim-invalid` (also for a damaged hive), `cancelled`
  */
-export async function readImageDetails(wim: WimFile, index: number, signal?: AbortSignal): Promise<Details> {
+export async function readImageDetails(wim: WimFile, index: number, options: { signal?: AbortSignal | undefined; known?: KnownHives } = {}): Promise<Details> {
   if (!wim.hasReadableMetadata(index)) return {};
-  const tree = await wim.readMetadata(index, { signal });
-  const details: Details = { packages: packagesOf(tree), has: imageContents(tree) };
+  const { signal, known } = options;
+  const { hive, ...details } = await wim.askMetadata(index, (tree) => ({
+    packages: packagesOf(tree), has: imageContents(tree), ...winreOf(tree), hive: tree.find(softwareHivePath)?.sha1,
+  }), { signal });
+  if (hive === undefined || !wim.isReadable(hive)) return details;
+  const read = known?.get(hive) ?? await readHive(wim, index, hive, signal);
+  known?.set(hive, read);
+  return { ...details, ...read };
+}
+
+function winreOf(tree: WimTree): Pick<Details, 'winre'> {
   const winre = tree.find(winrePath);
-  if (winre?.sha1 !== undefined) details.winre = { path: winre.path, size: winre.size, sha1: winre.sha1 };
-  const hive = tree.find(softwareHivePath)?.sha1;
-  if (hive !== undefined && wim.isReadable(hive)) Object.assign(details, await readHive(wim, index, hive, signal));
-  return details;
+  return winre?.sha1 === undefined ? {} : { winre: { path: winre.path, size: winre.size, sha1: winre.sha1 } };
 }
 
 async function readHive(wim: WimFile, index: number, sha1: string, signal?: AbortSignal): Promise<HiveDetails> {
@@ -52,6 +62,6 @@ function someOf(names: string[]): string[] | undefined {
 }
 
 function packagesOf(tree: WimTree): string[] {
-  const names = (tree.list(packagesPath) ?? []).filter((entry) => !entry.isFolder).map((entry) => entry.name);
+  const names = tree.fileNames(packagesPath) ?? [];
   return names.filter((name) => /\.mum$/iu.test(name)).map((name) => name.slice(0, -'.mum'.length)).sort();
 }

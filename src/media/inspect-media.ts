@@ -71,12 +71,12 @@ interface Contents { files: Parameters<typeof stampOf>[0][number][]; netfx3Sourc
 async function listFiles(tree: FileTree, options: InspectOptions): Promise<Contents> {
   const contents: Contents = { files: [] };
   const seen = new Map<string, string>();
-  for await (const { path, kind, size } of tree.walk(options)) {
+  for await (const { path, kind, size, time } of tree.walk(options)) {
     const twin = seen.get(foldCase(path));
     if (twin !== undefined) throw sameForWindows(tree, twin, path);
     seen.set(foldCase(path), path);
     if (kind !== 'file') continue;
-    contents.files.push({ path, size, time: await tree.modifiedTime(path) });
+    contents.files.push({ path, size, time });
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (folder.toLowerCase() === netfx3Folder && netfx3Cab.test(path.slice(folder.length + 1))) contents.netfx3Source = folder;
   }

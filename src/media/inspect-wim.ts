@@ -2,7 +2,7 @@ import { digestOf } from '../files/canonical-json.js';
 import { throwIfCancelled } from '../files/cancel.js';
 import type { FileTree } from '../files/file-tree.js';
 import type { ImageInfo, WimInfo } from '../schema/media.js';
-import { readImageDetails } from './image-details.js';
+import { readImageDetails, type KnownHives } from './image-details.js';
 import { openWim, openWimIn, type WimFile } from './wim-file.js';
 import type { WimXmlImage } from './wim-xml.js';
 
@@ -30,9 +30,10 @@ export async function inspectWimIn(tree: FileTree, path: string, options: Inspec
 async function describeWim(wim: WimFile, path: string, { signal }: InspectOptions): Promise<WimInfo> {
   try {
     const images: ImageInfo[] = [];
+    const known: KnownHives = new Map();
     for (const image of wim.images) {
       throwIfCancelled(signal);
-      images.push(await describeImage(wim, image, signal));
+      images.push(await describeImage(wim, image, { signal, known }));
     }
     const { compression, bootIndex, partNumber, totalParts } = wim.header;
     return { path, format: formatOf(wim), compression, size: wim.size, bootIndex, partNumber, totalParts, images };
@@ -52,11 +53,11 @@ export function imageIdentity(wim: WimFile, { index, content }: WimXmlImage): st
   return digestOf({ metadata: wim.metadataBlob(index)?.sha1 ?? '', xml: content });
 }
 
-async function describeImage(wim: WimFile, image: WimXmlImage, signal: AbortSignal | undefined): Promise<ImageInfo> {
+async function describeImage(wim: WimFile, image: WimXmlImage, options: InspectOptions & { known: KnownHives }): Promise<ImageInfo> {
   const { content: _xml, ...facts } = image;
   return {
     ...facts,
     identity: imageIdentity(wim, image),
-    ...(await readImageDetails(wim, image.index, signal)),
+    ...(await readImageDetails(wim, image.index, options)),
   };
 }

@@ -1,5 +1,5 @@
 import { ServicingError } from '../schema/errors.js';
-import type { HiveBytes } from './hive-bytes.js';
+import type { PartialBytes } from './partial-bytes.js';
 
 /** Where the first hive bin begins; cell offsets count from here. */
 const firstBin = 0x1000;
@@ -17,9 +17,9 @@ export interface RawValue { name: string; type: number; bytes: Buffer }
  * "Windows registry file format specification" published by M. Suhanov.
  */
 export class RegistryCells {
-  readonly #bytes: HiveBytes;
+  readonly #bytes: PartialBytes;
 
-  constructor(bytes: HiveBytes) {
+  constructor(bytes: PartialBytes) {
     this.#bytes = bytes;
   }
 

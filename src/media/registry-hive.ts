@@ -1,5 +1,5 @@
 import { ServicingError } from '../schema/errors.js';
-import { wholeHive, type HiveBytes } from './hive-bytes.js';
+import { wholeBytes, type PartialBytes } from './partial-bytes.js';
 import { RegistryCells } from './registry-cells.js';
 import { decodeValue, type RegistryData } from './registry-value.js';
 
@@ -91,8 +91,8 @@ export class RegistryHive {
  * @param bytes the file, or a window on it ({@link readPartOfHive})
  * @throws ServicingError `media-invalid` for what is no hive
  */
-export function openHive(bytes: Uint8Array | HiveBytes): RegistryHive {
-  const file = bytes instanceof Uint8Array ? wholeHive(bytes) : bytes;
+export function openHive(bytes: Uint8Array | PartialBytes): RegistryHive {
+  const file = bytes instanceof Uint8Array ? wholeBytes(bytes) : bytes;
   if (file.length < baseBlockSize || file.range(0, 4).toString('latin1') !== regfMagic) {
     throw new ServicingError('media-invalid', 'The file is no registry hive (it does not begin with regf).');
   }

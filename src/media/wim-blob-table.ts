@@ -1,5 +1,6 @@
+import type { ServicingError } from '../schema/errors.js';
 import { wimInvalid } from './wim-error.js';
-import { parseResource, resourceHeaderSize, type WimResource } from './wim-header.js';
+import { isMetadata, parseResource, endInFile, resourceHeaderSize, solidMark, type WimResource } from './wim-header.js';
 
 /** A content in the WIM; files of any image with this content share it. */
 export interface WimBlob {
@@ -12,17 +13,21 @@ export interface WimBlob {
 }
 
 const entrySize = resourceHeaderSize + 26;
-/** Original size that marks a solid resource itself, as against the blobs packed into it. */
-const solidMark = 2 ** 32;
+/** Where the SHA-1 begins in an entry, and how long it is. */
+const sha1At = resourceHeaderSize + 6;
+const sha1Size = 20;
 
 /** Entries from `first` to `last` that belong to solid resources. */
 interface SolidRow { first: number; last: number; resources: WimResource[] }
 
-/** The blob table ("offset table"), read entry by entry: real ones have 100,000 and more. */
+/**
+ * The blob table ("offset table"). Real ones have 100,000 entries and more, so it stays the bytes that it is, and entries
+ * become objects one at a time.
+ */
 export class WimBlobTable {
   readonly #bytes: Buffer;
   readonly #path: string;
-  #bySha1: Map<string, number> | undefined;
+  #slots: Int32Array | undefined;
   #solidRuns: SolidRow[] | undefined;
 
   /** @throws ServicingError `wim-invalid` when the size is not a multiple of an entry's */
@@ -40,22 +45,32 @@ export class WimBlobTable {
   at(index: number): WimBlob {
     const start = index * entrySize;
     const resource = parseResource(this.#bytes, start);
-    if (resource === undefined) throw wimInvalid(this.#path, `entry ${index} of its blob table gives an impossible place`);
+    if (resource === undefined) throw this.#impossible(index);
     return {
       resource,
       partNumber: this.#bytes.readUInt16LE(start + resourceHeaderSize),
       referenceCount: this.#bytes.readUInt32LE(start + resourceHeaderSize + 2),
-      sha1: this.#sha1At(index),
+      sha1: this.#bytes.toString('hex', start + sha1At, start + sha1At + sha1Size),
     };
-  }
-
-  #sha1At(index: number): string {
-    const start = index * entrySize + resourceHeaderSize + 6;
-    return this.#bytes.toString('hex', start, start + 20);
   }
 
   *[Symbol.iterator](): Generator<WimBlob> {
     for (let index = 0; index < this.length; index++) yield this.at(index);
+  }
+
+  /**
+   * Where the last of what a part holds ends in its file, by the table.
+   * @throws ServicingError `wim-invalid` for an impossible place of anything
+   */
+  endInPart(partNumber: number): number {
+    let end = 0;
+    for (let index = 0; index < this.length; index++) {
+      const start = index * entrySize;
+      const itsEnd = endInFile(this.#bytes, start);
+      if (itsEnd === undefined) throw this.#impossible(index);
+      if (itsEnd > end && this.#bytes.readUInt16LE(start + resourceHeaderSize) === partNumber) end = itsEnd;
+    }
+    return end;
   }
 
   /** The content with this SHA-1 (lower-case hexadecimal), if the file has it. */
@@ -64,12 +79,17 @@ export class WimBlobTable {
     return index === undefined ? undefined : this.at(index);
   }
 
-  #indexOf(sha1: string): number | undefined {
-    if (this.#bySha1 === undefined) {
-      this.#bySha1 = new Map();
-      for (let index = 0; index < this.length; index++) this.#bySha1.set(this.#sha1At(index), index);
+  /** Numbers of all entries, in the order of their places in the file; what is packed follows its solid resources in order. */
+  byPlace(): Uint32Array {
+    const [first, second] = [new Float64Array(this.length), new Float64Array(this.length)];
+    for (let index = 0; index < this.length; index++) {
+      const { resource } = this.at(index);
+      first[index] = resource.isSolid ? (this.#runAround(index)[0]?.offset ?? 0) : resource.offset;
+      second[index] = resource.isSolid ? resource.offset : 0;
     }
-    return this.#bySha1.get(sha1);
+    const place = (of: Float64Array, index: number): number => of[index] ?? 0;
+    return Uint32Array.from({ length: this.length }, (_, index) => index)
+      .sort((a, b) => place(first, a) - place(first, b) || place(second, a) - place(second, b));
   }
 
   /**
@@ -77,7 +97,10 @@ export class WimBlobTable {
    * in a row without others between; the contents' offsets run through all resources of their row.
    */
   solidRunOf(sha1: string): readonly WimResource[] {
-    const index = this.#indexOf(sha1) ?? -1;
+    return this.#runAround(this.#indexOf(sha1) ?? -1);
+  }
+
+  #runAround(index: number): readonly WimResource[] {
     this.#solidRuns ??= [...this.#findSolidRuns()];
     return this.#solidRuns.find((run) => run.first <= index && index <= run.last)?.resources ?? [];
   }
@@ -99,7 +122,44 @@ export class WimBlobTable {
 
   /** The metadata resources, the n-th of which describes the n-th image. */
   metadata(): WimBlob[] {
-    return [...this].filter((blob) => blob.resource.isMetadata && !isSolidResource(blob));
+    const found: WimBlob[] = [];
+    for (let index = 0; index < this.length; index++) {
+      if (!isMetadata(this.#bytes, index * entrySize)) continue;
+      const blob = this.at(index);
+      if (!isSolidResource(blob)) found.push(blob);
+    }
+    return found;
+  }
+
+  /** By a hash table with open places: SHA-1s are as good as random, so their first bytes are the hash. Of equal ones the last counts. */
+  #indexOf(sha1: string): number | undefined {
+    const wanted = Buffer.from(sha1, 'hex');
+    if (wanted.length !== sha1Size) return undefined;
+    const slots = this.#slots ??= this.#fillSlots();
+    const found = slots[this.#slotFor(slots, wanted, 0)] ?? 0;
+    return found === 0 ? undefined : found - 1;
+  }
+
+  #fillSlots(): Int32Array {
+    const slots = new Int32Array(2 ** Math.ceil(Math.log2(this.length * 2 + 2)));
+    for (let index = 0; index < this.length; index++) slots[this.#slotFor(slots, this.#bytes, index * entrySize + sha1At)] = index + 1;
+    return slots;
+  }
+
+  /** The place of a SHA-1, or the free one where it belongs; places hold the number of the entry + 1. */
+  #slotFor(slots: Int32Array, bytes: Buffer, at: number): number {
+    const mask = slots.length - 1;
+    const hash = bytes.readUInt32LE(at);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] ?? 0;
+      if (entry === 0) return slot;
+      const own = (entry - 1) * entrySize + sha1At;
+      if (this.#bytes.readUInt32LE(own) === hash && this.#bytes.compare(bytes, at, at + sha1Size, own, own + sha1Size) === 0) return slot;
+    }
+  }
+
+  #impossible(index: number): ServicingError {
+    return wimInvalid(this.#path, `entry ${index} of its blob table gives an impossible place`);
   }
 }
 

@@ -3,7 +3,9 @@ import type { OpenSource } from '../files/byte-source.js';
 import type { FileTree } from '../files/file-tree.js';
 import { ServicingError } from '../schema/errors.js';
 import type { PieceReader } from './resource-reader.js';
-import { hasPlaceInFile, WimBlobTable, type WimBlob } from './wim-blob-table.js';
+import { contentSize, WimBlobTable, type WimBlob } from './wim-blob-table.js';
+import { wholeBytes, type PartialBytes } from './partial-bytes.js';
+import { askPieces } from './piece-window.js';
 import { wimInvalid } from './wim-error.js';
 import { parseWimHeader, wimHeaderSize, type WimHeader, type WimResource } from './wim-header.js';
 import { WimTree } from './wim-metadata.js';
@@ -12,7 +14,7 @@ import { readResource } from './wim-resource.js';
 import { WimSource } from './wim-source.js';
 import { parseWimXml, type WimXmlImage } from './wim-xml.js';
 
-/** Blob tables come to some 10 MB; what claims much more is damaged. */
+/** Blob tables come to some 10 MB, metadata to 30; what claims much more is damaged. */
 const maxTableSize = 2 ** 30;
 
 interface ReadOptions { signal?: AbortSignal | undefined }
@@ -65,10 +67,20 @@ export class WimFile {
    * @throws ServicingError `wim-invalid` when damaged, `usage` for an index that the WIM does not have
    */
   async readMetadata(index: number, options: ReadOptions = {}): Promise<WimTree> {
-    const blob = this.metadataBlob(index);
-    if (blob === undefined) throw new ServicingError('usage', `${this.path} has no metadata of an image ${index}.`);
-    const metadata = await this.#first.read(blob, `metadata of image ${index}`, options.signal);
-    return new WimTree(metadata, { find: (sha1) => this.#find(sha1)?.blob }, this.path);
+    const metadata = await this.#first.read(this.#metadataOf(index), `metadata of image ${index}`, options.signal);
+    return this.#treeOf(wholeBytes(metadata));
+  }
+
+  /**
+   * Asks the tree of an image something, unpacking only the pieces of its metadata that the answer needs: that of a Windows
+   * has 30 MB. Its SHA-1 is therefore not checked.
+   * @param ask pure; it is called again after pieces that were missing have been fetched
+   * @throws as {@link readMetadata}; what `ask` throws
+   */
+  async askMetadata<T>(index: number, ask: (tree: WimTree) => T, options: ReadOptions = {}): Promise<T> {
+    const content = await this.#first.open(this.#metadataOf(index), `metadata of image ${index}`);
+    let tree: WimTree | undefined;
+    return askPieces(content, (bytes) => ask(tree ??= this.#treeOf(bytes)), options.signal);
   }
 
   /**
@@ -99,12 +111,23 @@ export class WimFile {
   }
 
   /** SHA-1 of every content in the files that were named, in an order that unpacks each solid resource once. */
-  contents(): string[] {
-    return this.#parts.flatMap((part) => part.contents());
+  *contents(): Generator<string> {
+    for (const part of this.#parts) yield* part.contents();
   }
 
   async close(): Promise<void> {
     for (const part of this.#parts) await part.source.close();
+  }
+
+  #metadataOf(index: number): WimBlob {
+    const blob = this.metadataBlob(index);
+    if (blob === undefined) throw new ServicingError('usage', `${this.path} has no metadata of an image ${index}.`);
+    if (contentSize(blob) > maxTableSize) throw wimInvalid(this.path, `the metadata of image ${index} has an impossible size`);
+    return blob;
+  }
+
+  #treeOf(metadata: PartialBytes): WimTree {
+    return new WimTree(metadata, { find: (sha1) => this.#find(sha1)?.blob }, this.path);
   }
 
   #find(sha1: string): { part: WimPart; blob: WimBlob } | undefined {
@@ -140,6 +163,11 @@ export async function openWim(path: string, options: { parts?: readonly string[]
  */
 export async function openWimIn(tree: FileTree, path: string, options: { parts?: readonly string[] | undefined } = {}): Promise<WimFile> {
   return openParts([path, ...(options.parts?.slice(1) ?? [])], (file) => tree.open(file));
+}
+
+/** {@link openWim} for a WIM that is open already, as what holds it: a winre.wim inside an install image. */
+export async function openWimOf(source: OpenSource): Promise<WimFile> {
+  return openParts([source.name], () => Promise.resolve(source));
 }
 
 async function openParts([path, ...others]: readonly [string, ...string[]], open: (file: string) => Promise<OpenSource>): Promise<WimFile> {
@@ -196,11 +224,7 @@ async function readPart(source: WimSource, header: WimHeader, resource: WimResou
 
 async function readBlobTable(source: WimSource, header: WimHeader): Promise<WimBlobTable> {
   const blobs = new WimBlobTable(await readPart(source, header, header.blobTable, 'blob table'), source.path);
-  for (const blob of blobs) {
-    if (blob.partNumber === header.partNumber && hasPlaceInFile(blob)) {
-      source.checkRange(blob.resource.offset, blob.resource.size, 'contents');
-    }
-  }
+  source.checkRange(0, blobs.endInPart(header.partNumber), 'contents');
   return blobs;
 }
 

@@ -50,8 +50,8 @@ const minChunkSize = 2 ** 12;
 export function parseResource(bytes: Buffer, at: number): WimResource | undefined {
   const size = bytes.readUIntLE(at, 6) + bytes.readUInt8(at + 6) * 2 ** 48;
   const flags = bytes.readUInt8(at + 7);
-  const offset = Number(bytes.readBigUInt64LE(at + 8));
-  const originalSize = Number(bytes.readBigUInt64LE(at + 16));
+  const offset = readU64(bytes, at + 8);
+  const originalSize = readU64(bytes, at + 16);
   if (![size, offset, originalSize, offset + size].every(Number.isSafeInteger)) return undefined;
   return {
     offset, size, originalSize,
@@ -59,6 +59,32 @@ export function parseResource(bytes: Buffer, at: number): WimResource | undefine
     isCompressed: (flags & resourceFlags.compressed) !== 0,
     isSolid: (flags & resourceFlags.solid) !== 0,
   };
+}
+
+/** Original size that marks a solid resource itself, as against the contents packed into it. */
+export const solidMark = 2 ** 32;
+
+/**
+ * Where a resource ends in its file, without an object for all that its header says: undefined where {@link parseResource} gives
+ * nothing, 0 for what is packed into a solid resource and has no place of its own.
+ */
+export function endInFile(bytes: Buffer, at: number): number | undefined {
+  const high = bytes.readUInt32LE(at + 4);
+  const size = (high & 0xffffff) * 2 ** 32 + bytes.readUInt32LE(at);
+  const end = readU64(bytes, at + 8) + size;
+  const originalSize = readU64(bytes, at + 16);
+  if (size > Number.MAX_SAFE_INTEGER || end > Number.MAX_SAFE_INTEGER || originalSize > Number.MAX_SAFE_INTEGER) return undefined;
+  return ((high >>> 24) & resourceFlags.solid) === 0 || originalSize === solidMark ? end : 0;
+}
+
+/** Whether a resource header is that of an image's metadata. */
+export function isMetadata(bytes: Buffer, at: number): boolean {
+  return (bytes.readUInt8(at + 7) & resourceFlags.metadata) !== 0;
+}
+
+/** Beyond 2^53 not exact, but still beyond 2^53. */
+function readU64(bytes: Buffer, at: number): number {
+  return bytes.readUInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { foldCase, normalizeRelative } from '../files/paths.js';
+import type { PartialBytes } from './partial-bytes.js';
 import { DamagedDataError, wimInvalid } from './wim-error.js';
 import { parseDentry, type Dentry } from './wim-dentry.js';
 import { contentSize, type WimBlob } from './wim-blob-table.js';
@@ -24,55 +25,68 @@ export interface WimEntry {
 /** Where a tree finds the sizes of its files. */
 export interface BlobIndex { find(sha1: string): WimBlob | undefined }
 
-interface Node { entry: WimEntry; subfolder: number }
+/** A file or folder before anybody asks what it is. */
+interface Node { readonly dentry: Dentry; readonly path: string }
 
-interface Folder { children: readonly Node[]; byFoldedName: ReadonlyMap<string, Node> }
+interface Folder { readonly children: readonly Node[]; byFoldedName?: ReadonlyMap<string, Node> }
 
-const emptyFolder: Folder = { children: [], byFoldedName: new Map() };
+const emptyFolder: Folder = { children: [] };
 
 /** The tree of one image, from its metadata resource. Folders are read when they are asked for. */
 export class WimTree {
-  readonly #bytes: Buffer;
+  readonly #bytes: PartialBytes;
   readonly #blobs: BlobIndex;
-  readonly #path: string;
+  readonly #wim: string;
   readonly #root: Node;
-  /** By where their entries begin. */
+  /** Those that were asked for by name, by where their entries begin. */
   readonly #folders = new Map<number, Folder>();
 
   /** @throws ServicingError `wim-invalid` */
-  constructor(metadata: Buffer, blobs: BlobIndex, wimPath: string) {
+  constructor(metadata: PartialBytes, blobs: BlobIndex, wimPath: string) {
     this.#bytes = metadata;
     this.#blobs = blobs;
-    this.#path = wimPath;
+    this.#wim = wimPath;
     this.#root = this.#guard(() => {
-      const root = parseDentry(metadata, align8(Math.max(readU32(metadata, 0), 8)));
-      if (root === undefined) throw new DamagedDataError('no root');
-      return this.#toNode(root, '');
+      if (metadata.length < 4) throw new DamagedDataError('it is empty');
+      const dentry = parseDentry(metadata, align8(Math.max(metadata.range(0, 4).readUInt32LE(0), 8)));
+      if (dentry === undefined) throw new DamagedDataError('no root');
+      return { dentry, path: '' };
     });
   }
 
   /** Finds a file or folder, names without case, `/` or `\`; an exact match wins. */
   find(path: string): WimEntry | undefined {
-    return this.#findNode(path)?.entry;
+    const node = this.#findNode(path);
+    return node && this.#entryOf(node);
   }
 
   /** What a folder holds, in stored order; undefined where there is no such folder. `''` is the root. */
   list(path: string): WimEntry[] | undefined {
-    const node = this.#findNode(path);
-    return node?.entry.isFolder === true ? this.#read(node).children.map((child) => child.entry) : undefined;
+    return this.#childrenOf(path)?.map((child) => this.#entryOf(child));
   }
 
-  /** The whole tree without its root, folders before what they hold. */
+  /** Names of the files in a folder, in stored order; undefined where there is no such folder. */
+  fileNames(path: string): string[] | undefined {
+    return this.#childrenOf(path)?.filter(({ dentry }) => !dentry.isFolder).map(({ dentry }) => dentry.name);
+  }
+
+  /** The whole tree without its root, folders before what they hold. What was read of it is not kept. */
   *walk(): Generator<WimEntry> {
     const seen = new Set<number>();
     const pending = [this.#root];
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      if (node !== this.#root) yield node.entry;
-      if (node.subfolder === 0) continue;
-      if (seen.has(node.subfolder)) throw this.#damaged('a folder that holds itself');
-      seen.add(node.subfolder);
-      pending.push(...this.#read(node).children.toReversed());
+      if (node !== this.#root) yield this.#entryOf(node);
+      const subfolder = this.#subfolderOf(node);
+      if (subfolder === 0) continue;
+      if (seen.has(subfolder)) throw this.#damaged('a folder that holds itself');
+      seen.add(subfolder);
+      pending.push(...this.#parseFolder(node, subfolder).reverse());
     }
+  }
+
+  #childrenOf(path: string): readonly Node[] | undefined {
+    const node = this.#findNode(path);
+    return node?.dentry.isFolder === true ? this.#read(node).children : undefined;
   }
 
   #findNode(path: string): Node | undefined {
@@ -80,45 +94,49 @@ export class WimTree {
     if (/^[\\/]*$/u.test(path)) return node;
     for (const segment of normalizeRelative(path.replace(/^[\\/]+/u, '')).split('/')) {
       const folder: Folder = this.#read(node);
+      folder.byFoldedName ??= new Map(folder.children.map((child) => [foldCase(child.dentry.name), child]));
       const found: Node | undefined = folder.byFoldedName.get(foldCase(segment));
       if (found === undefined) return undefined;
       // Two names that differ in case alone are rare, and Windows takes either.
-      node = found.entry.name === segment ? found : (folder.children.find(({ entry }) => entry.name === segment) ?? found);
+      node = found.dentry.name === segment ? found : (folder.children.find(({ dentry }) => dentry.name === segment) ?? found);
     }
     return node;
   }
 
   #read(node: Node): Folder {
-    if (node.subfolder === 0) return emptyFolder;
-    const known = this.#folders.get(node.subfolder);
+    const subfolder = this.#subfolderOf(node);
+    if (subfolder === 0) return emptyFolder;
+    const known = this.#folders.get(subfolder);
     if (known !== undefined) return known;
-    const children = this.#guard(() => this.#parseFolder(node));
-    const folder = { children, byFoldedName: new Map(children.map((child) => [foldCase(child.entry.name), child])) };
-    this.#folders.set(node.subfolder, folder);
+    const folder = { children: this.#parseFolder(node, subfolder) };
+    this.#folders.set(subfolder, folder);
     return folder;
   }
 
-  #parseFolder(node: Node): Node[] {
-    const children: Node[] = [];
-    for (let at = node.subfolder; ;) {
-      const dentry = parseDentry(this.#bytes, at);
-      if (dentry === undefined) return children;
-      children.push(this.#toNode(dentry, node.entry.path));
-      at = dentry.next;
-    }
+  #subfolderOf({ dentry }: Node): number {
+    return dentry.isFolder ? this.#guard(() => dentry.subfolder) : 0;
   }
 
-  #toNode(dentry: Dentry, parent: string): Node {
-    const { name, attributes, isFolder, sha1, creationTime, lastAccessTime, lastWriteTime } = dentry;
-    const blob = sha1 === undefined || isFolder ? undefined : this.#blobs.find(sha1);
-    const size = blob === undefined ? 0 : contentSize(blob);
+  #parseFolder({ path }: Node, subfolder: number): Node[] {
+    return this.#guard(() => {
+      const children: Node[] = [];
+      for (let at = subfolder; ;) {
+        const dentry = parseDentry(this.#bytes, at);
+        if (dentry === undefined) return children;
+        children.push({ dentry, path: path === '' ? dentry.name : `${path}/${dentry.name}` });
+        at = dentry.next;
+      }
+    });
+  }
+
+  #entryOf({ dentry, path }: Node): WimEntry {
+    const { name, attributes, isFolder, creationTime, lastAccessTime, lastWriteTime } = dentry;
+    const sha1 = isFolder ? undefined : dentry.sha1;
+    const blob = sha1 === undefined ? undefined : this.#blobs.find(sha1);
     return {
-      subfolder: isFolder ? dentry.subfolder : 0,
-      entry: {
-        path: parent === '' ? name : `${parent}/${name}`, name, isFolder, attributes, size,
-        ...(sha1 !== undefined && !isFolder && { sha1 }),
-        creationTime, lastAccessTime, lastWriteTime,
-      },
+      path, name, isFolder, attributes, size: blob === undefined ? 0 : contentSize(blob),
+      ...(sha1 !== undefined && { sha1 }),
+      creationTime, lastAccessTime, lastWriteTime,
     };
   }
 
@@ -132,12 +150,8 @@ export class WimTree {
   }
 
   #damaged(why: string, cause?: unknown): Error {
-    return wimInvalid(this.#path, `the metadata of an image is damaged (${why})`, cause);
+    return wimInvalid(this.#wim, `the metadata of an image is damaged (${why})`, cause);
   }
-}
-
-function readU32(bytes: Buffer, at: number): number {
-  return bytes.readUInt32LE(at);
 }
 
 /** Security descriptors and directory entries begin at multiples of 8. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { resourceChunks } from './wim-resource.js';
+import { readWhole } from './wim-resource.js';
 import { ResourceReader, type PieceReader } from './resource-reader.js';
 import { SolidRun } from './solid-run.js';
 import { hasPlaceInFile, isSolidResource, type WimBlob, type WimBlobTable } from './wim-blob-table.js';
@@ -27,12 +27,11 @@ export class WimPart {
   }
 
   /** SHA-1 of every content that this file has, packed ones in the order of their places. */
-  contents(): string[] {
-    const place = ({ resource, sha1 }: WimBlob): [run: number, offset: number] => (
-      resource.isSolid ? [this.blobs.solidRunOf(sha1)[0]?.offset ?? 0, resource.offset] : [resource.offset, 0]);
-    return [...this.blobs].filter((blob) => this.holds(blob) && !isSolidResource(blob))
-      .map((blob) => ({ sha1: blob.sha1, place: place(blob) }))
-      .sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]).map(({ sha1 }) => sha1);
+  *contents(): Generator<string> {
+    for (const index of this.blobs.byPlace()) {
+      const blob = this.blobs.at(index);
+      if (this.holds(blob) && !isSolidResource(blob)) yield blob.sha1;
+    }
   }
 
   /**
@@ -57,9 +56,7 @@ export class WimPart {
    * @throws ServicingError `wim-invalid`, `media-unsupported`, `cancelled`
    */
   async read(blob: WimBlob, part: string, signal?: AbortSignal): Promise<Buffer> {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of resourceChunks(await this.open(blob, part), signal)) pieces.push(piece);
-    const content = Buffer.concat(pieces);
+    const content = await readWhole(await this.open(blob, part), signal);
     if (createHash('sha1').update(content).digest('hex') !== blob.sha1) {
       throw wimInvalid(this.source.path, `its ${part} is damaged (SHA-1 does not match)`);
     }

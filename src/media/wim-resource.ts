@@ -22,7 +22,16 @@ export async function* resourceChunks(reader: PieceReader, signal?: AbortSignal)
  * @throws ServicingError as {@link resourceChunks}
  */
 export async function readResource(source: WimSource, header: WimHeader, resource: WimResource, part: string): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of resourceChunks(await ResourceReader.open(source, header, resource, part))) pieces.push(piece);
-  return Buffer.concat(pieces);
+  return readWhole(await ResourceReader.open(source, header, resource, part));
+}
+
+/** A content in memory; errors as {@link resourceChunks}. */
+export async function readWhole(reader: PieceReader, signal?: AbortSignal): Promise<Buffer> {
+  const content = Buffer.alloc(reader.size);
+  let at = 0;
+  for await (const piece of resourceChunks(reader, signal)) {
+    content.set(piece, at);
+    at += piece.length;
+  }
+  return content;
 }

@@ -5,6 +5,7 @@ import { exists } from '../files/paths.js';
 import { findParts } from '../media/split-parts.js';
 import type { SplitPart } from '../media/split-parts.js';
 import { openWim } from '../media/wim-file.js';
+import type { WimFile } from '../media/wim-file.js';
 import { unproven } from './proof.js';
 
 /**
@@ -29,7 +30,7 @@ export async function expectParts(first: string, whole: string, signal?: AbortSi
   try {
     const after = await openWim(first, { parts: parts.map((part) => join(folder, part.path)) });
     try {
-      const lost = before.contents().find((sha1) => !after.isReadable(sha1));
+      const lost = firstLost(before, after);
       if (lost !== undefined || after.images.length !== before.images.length) {
         throw unproven(`the parts of ${basename(whole)} do not hold all of it`, `missing: ${lost === undefined ? 'an image' : `the content with the SHA-1 ${lost}`}`);
       }
@@ -40,6 +41,11 @@ export async function expectParts(first: string, whole: string, signal?: AbortSi
     await before.close();
   }
   return parts;
+}
+
+function firstLost(before: WimFile, after: WimFile): string | undefined {
+  for (const sha1 of before.contents()) if (!after.isReadable(sha1)) return sha1;
+  return undefined;
 }
 
 /**

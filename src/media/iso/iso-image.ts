@@ -69,7 +69,7 @@ export class IsoImage implements FileTree {
       throwIfCancelled(signal);
       const folder = entry.path.slice(0, Math.max(0, entry.path.lastIndexOf('/')));
       if (skipped.has(folder) || skip?.(entry.path, entry.kind === 'folder') === true) skipped.add(entry.path);
-      else yield entry;
+      else yield { ...entry, time: timeOf(entry) };
     }
   }
 
@@ -83,7 +83,7 @@ export class IsoImage implements FileTree {
   }
 
   async modifiedTime(path: string): Promise<bigint> {
-    return BigInt(Math.round((this.#fileAt(path).modified ?? 0) * 1000)) * 1000n;
+    return timeOf(this.#fileAt(path));
   }
 
   async open(path: string): Promise<OpenSource> {
@@ -134,4 +134,8 @@ export class IsoImage implements FileTree {
     if (entry?.kind !== 'file') throw new Error(`${this.nameOf(path)} is no file`);
     return entry;
   }
+}
+
+function timeOf({ modified }: IsoEntry): bigint {
+  return BigInt(Math.round((modified ?? 0) * 1000)) * 1000n;
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { hiveFile } from '../../../src/lab/hive-file.js';
 import { HiveKey } from '../../../src/lab/hive-key.js';
 import { hasPendingWork, readFeatureStates, readImageBuild, readPackageStates, readServicingStack, ubrOf } from '../../../src/media/image-registry.js';
-import { readPartOfHive } from '../../../src/media/hive-window.js';
+import { readPartOfHive } from '../../../src/media/piece-window.js';
 import { openHive } from '../../../src/media/registry-hive.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import { openWim } from '../../../src/media/wim-file.js';

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
-import { parseDentry } from '../../../src/media/wim-dentry.js';
+import { parseDentry as parse, type Dentry } from '../../../src/media/wim-dentry.js';
+import { wholeBytes } from '../../../src/media/partial-bytes.js';
 import { DamagedDataError } from '../../../src/media/wim-error.js';
 
 const content = 'ab'.repeat(20);
 const stream = 'cd'.repeat(20);
+
+const parseDentry = (bytes: Buffer, at: number): Dentry | undefined => parse(wholeBytes(bytes), at);
 
 /** An alternate stream entry of the WIM specification; an unnamed one holds the file's content. */
 function streamEntry(name: string, sha1: string): Buffer {
