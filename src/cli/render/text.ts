@@ -53,6 +53,13 @@ export function wrap(text: string, width: number, indent = ''): string {
   return [...lines, line].join(`\n${indent}`);
 }
 
+/** As {@link wrap}, but no line is wider than `width` and there are at most `rows`: what has no room is cut. */
+export function fold(text: string, width: number, rows: number, indent = ''): string[] {
+  const lines = wrap(text, width, indent).split('\n');
+  const kept = lines.length > rows ? [...lines.slice(0, rows - 1), `${indent}${lines.slice(rows - 1).map((line) => line.trim()).join(' ')}`] : lines;
+  return kept.map((line) => fit(line, width));
+}
+
 /** Columns side by side, two blanks between them; the last one is wrapped below itself where the width ends. */
 export function columns(rows: readonly (readonly string[])[], width: number, indent = '  '): string {
   const count = Math.max(0, ...rows.map((row) => row.length));

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import sinon from 'sinon';
 import { LineView } from '../../../src/cli/progress/line-view.js';
 import { ProgressModel } from '../../../src/cli/progress/progress-model.js';
-import { frameLines, TerminalView } from '../../../src/cli/progress/terminal-view.js';
+import type { TargetProgress } from '../../../src/cli/progress/progress-model.js';
+import { frameLines } from '../../../src/cli/progress/frame.js';
+import { TerminalView } from '../../../src/cli/progress/terminal-view.js';
 import { createStyle } from '../../../src/cli/render/style.js';
 import { displayWidth, fit, wrap } from '../../../src/cli/render/text.js';
 import type { RunEventBody } from '../../../src/schema/event.js';
@@ -77,19 +79,57 @@ describe('the progress of a run', () => {
 });
 
 describe('the view on a terminal', () => {
+  const line = fc.string({ unit: 'grapheme' });
+  const shown = fc.record({ activity: line, state: fc.constantFrom('waiting' as const, 'running' as const, 'done' as const, 'failed' as const) });
   it('never draws a line that wraps, nor more lines than fit', () => {
     fc.assert(fc.property(
-      fc.integer({ min: 20, max: 120 }), fc.integer({ min: 2, max: 12 }), fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 15 }),
-      (width, height, activities) => {
-        const targets = activities.map((activity, at) => ({ target: `install:${at + 1}`, state: 'running' as const, activity, share: 0.5 }));
-        const lines = frameLines({ phase: 'run', share: 0.5, stepsDone: 1, stepsTotal: 9, targets, elapsedMs: 1, remainingMs: 5 }, createStyle(true), width, height);
+      fc.integer({ min: 20, max: 120 }), fc.integer({ min: 2, max: 12 }), fc.array(shown, { maxLength: 15 }), fc.array(line, { maxLength: 5 }),
+      (width, height, activities, texts) => {
+        const targets = activities.map(({ activity, state }, at) => ({ target: `install:${at + 1}`, state, activity, share: 0.5, elapsedMs: 90_000, remainingMs: 5_000_000 }));
+        const notices = texts.map((text) => ({ level: 'warning' as const, text }));
+        const snapshot = { phase: 'run', share: 0.5, stepsDone: 1, stepsTotal: 9, targets, elapsedMs: 1, remainingMs: 5 };
+        const lines = frameLines(snapshot, notices, createStyle(true), { width, height });
         expect(lines.length).to.be.at.most(height);
-        for (const line of lines) expect(displayWidth(line)).to.be.at.most(width);
+        for (const drawn of lines) expect(displayWidth(drawn)).to.be.at.most(width);
       },
     ));
   });
 
-  it('draws over itself, keeps warnings above, and leaves the last frame', () => {
+  const frame = (targets: TargetProgress[], notices: string[], height: number, width = 79): string[] => frameLines(
+    { phase: 'Servicing', share: 0.5, stepsDone: 1, stepsTotal: 9, targets, elapsedMs: 61_000, remainingMs: 600_000 },
+    notices.map((text) => ({ level: 'warning', text })), plain, { width, height },
+  );
+  const running: TargetProgress = { target: 'install:1', state: 'running', activity: 'Add KB5040442', share: 0.41, elapsedMs: 310_000, remainingMs: 480_000 };
+
+  it('tells of each target its step, share, time so far and time to come, and of warnings under them', () => {
+    expect(frame([running, { target: 'boot:1', state: 'waiting', activity: 'waiting', share: 0 }], ['install:1: look here'], 10)).to.deep.equal([
+      '1/9 steps, 0:01:01 elapsed, about 10 min left: Servicing',
+      'install:1 [####........]  41% 0:05:10 ~8 min  Add KB5040442',
+      'boot:1    [............]   0%                 waiting',
+      '! install:1: look here',
+    ]);
+  });
+
+  it('leaves out what there is no room for: the bar, then the times', () => {
+    expect(frame([running], [], 5, 60)[1]).to.equal('install:1  41% 0:05:10 ~8 min  Add KB5040442');
+    expect(frame([running], [], 5, 40)[1]).to.equal('install:1  41% Add KB5040442');
+  });
+
+  it('on a low terminal shows what runs or failed, counts the others, and keeps room for a warning', () => {
+    const done = Array.from({ length: 9 }, (_, at): TargetProgress => ({ target: `install:${at + 1}`, state: 'done', activity: 'done', share: 1 }));
+    const lines = frame([...done, { ...running, target: 'boot:1' }, { ...running, target: 'boot:2', state: 'failed' }], ['first', 'second'], 6);
+    expect(lines.map((text) => text.slice(0, 8).trim())).to.deep.equal(['1/9 step', 'install:', 'boot:1', 'boot:2', 'and 8 do', '! second']);
+  });
+
+  it('shows names with control codes and marks of direction as plain text', () => {
+    const [, line1 = '', line2 = ''] = frame([{ ...running, activity: 'Pro\u001b[2J\r\n\u202eoops\tx' }], ['a\u0007b\u001b[31mred'], 5);
+    expect(line1).to.match(/ Pro oops x$/u);
+    expect(line2).to.equal('! a bred');
+  });
+});
+
+describe('the view on a terminal, drawn', () => {
+  it('draws over itself, keeps warnings under the targets, and leaves the last frame', () => {
     const output = new Capture();
     output.columns = 60;
     const view = new TerminalView(output, plain);
@@ -98,9 +138,9 @@ describe('the view on a terminal', () => {
     for (const event of [start, warn, done]) if (event !== undefined) view.event(event);
     view.close();
     const lines = screen(output.text);
-    expect(lines[0]).to.equal('install:1  look here');
-    expect(lines.slice(1).map((line) => line.split(' ')[0])).to.deep.equal(['1/5', 'media', 'install:1', 'boot:1']);
-    expect(lines[1]).to.match(/^1\/5 steps, 0:00:0\d elapsed.*: Starting$/u);
+    expect(lines.map((text) => text.split(' ')[0])).to.deep.equal(['1/5', 'media', 'install:1', 'boot:1', '!']);
+    expect(lines.at(-1)).to.equal('! install:1: look here');
+    expect(lines[0]).to.match(/^1\/5 steps, 0:00:0\d elapsed.*: Starting$/u);
     const length = output.text.length;
     if (done !== undefined) view.event(done);
     expect(output.text.length).to.equal(length);
