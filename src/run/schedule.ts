@@ -8,8 +8,10 @@ import { opens, TargetStates } from './target-states.js';
 export interface Budgets {
   /** Steps at once; each leases one session at most. */
   readonly parallel: number;
-  /** Steps at once that read and write whole images. */
+  /** Steps at once that read and write whole images; more of them only while nothing else can be started. */
   readonly heavy: number;
+  /** Private WIMs in work beyond the steps at once, where there is more than one at once; default 0. */
+  readonly ahead?: number;
   /** Private WIMs by disk space; undefined where only their number is limited. */
   readonly disk?: DiskBudget | undefined;
 }
@@ -32,6 +34,8 @@ export interface ScheduleFacts {
   readonly isKept: (step: Step) => boolean;
   /** Measured seconds of steps, in place of the plan's estimates. */
   readonly seconds: ReadonlyMap<string, number>;
+  /** By step: of those that are ready, the one with the highest number begins first; default the seconds of its way to the end of the plan. */
+  readonly urgency?: ReadonlyMap<string, number>;
 }
 
 /** What is done, what has begun, what comes next, and what a failure has put out of reach; each change costs O(log n). */
@@ -55,7 +59,7 @@ export class Schedule {
 
   constructor(all: readonly Step[], facts: ScheduleFacts) {
     this.#facts = facts;
-    this.#graph = stepGraph(all, facts.done, facts.seconds);
+    this.#graph = stepGraph(all, facts);
     const { steps, users, unmet } = this.#graph;
     this.#targets = new TargetStates(steps, facts.budgets.disk?.bytesOf);
     this.#states = new Uint8Array(steps.length);
@@ -67,21 +71,20 @@ export class Schedule {
   }
 
   /**
-   * The next step to start: of those that are ready, the one with the longest way to the end that the budgets allow.
-   * When nothing runs, the limit of private WIMs yields, or a plan could stand still.
+   * The next step to start: of those that are ready, the most urgent one that the budgets allow. What moves images goes beyond
+   * its budget rather than that a session has nothing to do. When nothing runs, the limit of private WIMs yields, or a plan could stand still.
    * @param freeBytes on the volume of the workspace
    */
   next(freeBytes: number): Step | undefined {
-    const found = this.#first(this.#room(freeBytes), this.#heavyRunning < this.#facts.budgets.heavy)
+    const room = this.#room(freeBytes);
+    const found = this.#first(room, this.#heavyRunning < this.#facts.budgets.heavy) ?? this.#first(room, true)
       ?? (this.#running === 0 ? this.#first(Infinity, true) : undefined);
     return found === undefined ? undefined : this.#graph.steps[found];
   }
 
   /** Whether the free space has a say in what comes next: else it need not be asked for. */
   hangsOnRoom(): boolean {
-    const { budgets } = this.#facts;
-    if (budgets.disk === undefined || !this.#mayOpen()) return false;
-    return this.#doors.light > 0 || (this.#doors.heavy > 0 && this.#heavyRunning < budgets.heavy);
+    return this.#facts.budgets.disk !== undefined && this.#mayOpen() && this.#doors.light + this.#doors.heavy > 0;
   }
 
   start(step: Step): void {
@@ -152,10 +155,10 @@ export class Schedule {
   }
 
   #mayOpen(): boolean {
-    const { parallel } = this.#facts.budgets;
+    const { parallel, ahead = 0 } = this.#facts.budgets;
+    if (parallel === 1) return this.#targets.open === 0;
     // One more than steps at once, so that the next edition begins while another one waits for its place in the output.
-    const limit = parallel === 1 ? 1 : parallel + 1;
-    return this.#targets.open < limit && this.#targets.inWork < parallel;
+    return this.#targets.open < parallel + 1 + ahead && this.#targets.inWork < parallel + ahead;
   }
 
   #step(at: number): Step {

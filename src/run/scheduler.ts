@@ -1,4 +1,5 @@
 import type { Step, TargetId } from '../schema/plan.js';
+import { lookAhead } from './look-ahead.js';
 import type { ScheduleFacts } from './schedule.js';
 import { Schedule } from './schedule.js';
 
@@ -15,15 +16,17 @@ export interface ScheduleOptions extends Partial<ScheduleFacts> {
 }
 
 /**
- * Runs steps when what they need is done, the one with the longest way to the end of the plan first, as many at once as
- * the budgets allow. A failure stops what depends on it; the rest goes on as far as its results are kept.
+ * Runs steps when what they need is done, as many at once as the budgets allow, in the order that ends first on paper
+ * (look-ahead.ts). A failure stops what depends on it; the rest goes on as far as its results are kept.
  * @returns what steps threw, in the order in which it happened; empty when all steps ran
  */
 export async function runSchedule(steps: readonly Step[], options: ScheduleOptions): Promise<unknown[]> {
   const { budgets, isFatal = () => false } = options;
-  const schedule = new Schedule(steps, {
+  const facts: ScheduleFacts = {
     budgets, isHeavy: options.isHeavy ?? (() => false), isKept: options.isKept ?? (() => true), done: options.done ?? new Set(), seconds: options.seconds ?? new Map(),
-  });
+  };
+  const { ahead, ...order } = await lookAhead(steps, facts, async () => (budgets.disk === undefined ? Infinity : await budgets.disk.free()));
+  const schedule = new Schedule(steps, { ...facts, ...order, budgets: { ...budgets, ahead } });
   const errors: unknown[] = [];
   let running = 0;
   let stopped = false;

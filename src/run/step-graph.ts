@@ -1,7 +1,8 @@
 import type { Step } from '../schema/plan.js';
 import { remainingSeconds } from './remaining.js';
+import type { ScheduleFacts } from './schedule.js';
 
-/** Steps by number, the one with the longest way to the end of the plan first, with the needs between them. */
+/** Steps by number, the most urgent one first, with the needs between them. */
 export interface StepGraph {
   readonly steps: readonly Step[];
   /** By number of the step: the steps that it needs. */
@@ -16,12 +17,10 @@ export interface StepGraph {
 /**
  * Numbers the steps that are to be run.
  * @param all in the order of the plan: needs come first
- * @param done ids of steps that need not be run
- * @param seconds measured seconds of steps by id, in place of the plan's estimates
  */
-export function stepGraph(all: readonly Step[], done: ReadonlySet<string>, seconds: ReadonlyMap<string, number>): StepGraph {
+export function stepGraph(all: readonly Step[], { done, seconds, urgency }: Pick<ScheduleFacts, 'done' | 'seconds' | 'urgency'>): StepGraph {
   const open = all.filter((step) => !done.has(step.id));
-  const steps = byWayToEnd(open, seconds);
+  const steps = byUrgency(open, urgency ?? remainingSeconds(open, seconds));
   const numbers = new Map(steps.map((step, at) => [step.id, at]));
   const users = steps.map((): number[] => []);
   const unmet = new Int32Array(steps.length);
@@ -47,9 +46,9 @@ export function stepGraph(all: readonly Step[], done: ReadonlySet<string>, secon
   };
 }
 
-function byWayToEnd(steps: readonly Step[], seconds: ReadonlyMap<string, number>): Step[] {
-  const remaining = remainingSeconds(steps, seconds);
-  const ways = Float64Array.from(steps, (step) => remaining.get(step.id) ?? 0);
-  const order = Uint32Array.from(steps.keys()).sort((a, b) => (ways[b] ?? 0) - (ways[a] ?? 0) || a - b);
+/** Those that are equally urgent in the order of the plan. */
+function byUrgency(steps: readonly Step[], urgency: ReadonlyMap<string, number>): Step[] {
+  const numbers = Float64Array.from(steps, (step) => urgency.get(step.id) ?? 0);
+  const order = Uint32Array.from(steps.keys()).sort((a, b) => (numbers[b] ?? 0) - (numbers[a] ?? 0) || a - b);
   return Array.from(order, (at) => steps[at] as Step);
 }

@@ -24,20 +24,21 @@ export class PlainSchedule {
     this.#steps = all.filter((step) => !facts.done.has(step.id));
     this.#done = new Set(facts.done);
     this.#private = new Set(this.#steps.filter(opens).map((step) => step.target));
-    const remaining = remainingSeconds(this.#steps, facts.seconds);
+    const remaining = facts.urgency ?? remainingSeconds(this.#steps, facts.seconds);
     const order = new Map(this.#steps.map((step, at) => [step, at]));
     const way = (step: Step): number => remaining.get(step.id) ?? 0;
     this.#waiting = [...this.#steps].sort((a, b) => way(b) - way(a) || (order.get(a) ?? 0) - (order.get(b) ?? 0));
   }
 
   /**
-   * The next step to start: of those that are ready, the one with the longest way to the end that the budgets allow.
+   * The next step to start: of those that are ready, the most urgent one that the budgets allow; then one that moves images.
    * When nothing runs, the limit of private WIMs yields, or a plan could stand still.
    * @param freeBytes on the volume of the workspace
    */
   next(freeBytes: number): Step | undefined {
     const ready = this.#waiting.filter((step) => step.needs.every((need) => this.#done.has(need)));
-    return ready.find((step) => this.#isAllowed(step, freeBytes)) ?? (this.#running.size === 0 ? ready[0] : undefined);
+    return ready.find((step) => this.#isWithinHeavy(step) && this.#mayOpen(step, freeBytes)) ?? ready.find((step) => this.#mayOpen(step, freeBytes))
+      ?? (this.#running.size === 0 ? ready[0] : undefined);
   }
 
   start(step: Step): void {
@@ -100,15 +101,20 @@ export class PlainSchedule {
     return this.#steps.every((step) => step.target !== target || this.#done.has(step.id));
   }
 
-  #isAllowed(step: Step, freeBytes: number): boolean {
+  #isWithinHeavy(step: Step): boolean {
     const { budgets, isHeavy } = this.#facts;
-    if (isHeavy(step) && [...this.#running].filter(isHeavy).length >= budgets.heavy) return false;
+    return !isHeavy(step) || [...this.#running].filter(isHeavy).length < budgets.heavy;
+  }
+
+  #mayOpen(step: Step, freeBytes: number): boolean {
+    const { budgets } = this.#facts;
     if (!opens(step) || this.#begun.has(step.target)) return true;
     const open = this.#openTargets();
     // One more than steps at once, so that the next edition begins while another one waits for its place in the output.
-    const limit = budgets.parallel === 1 ? 1 : budgets.parallel + 1;
+    const ahead = budgets.ahead ?? 0;
+    const limit = budgets.parallel === 1 ? 1 : budgets.parallel + 1 + ahead;
     const inWork = open.filter((target) => !this.#isSaved(target)).length;
-    if (open.length >= limit || inWork >= budgets.parallel) return false;
+    if (open.length >= limit || inWork >= (budgets.parallel === 1 ? 1 : budgets.parallel + ahead)) return false;
     return budgets.disk === undefined || freeBytes >= needOf(budgets.disk, [step.target, ...open]);
   }
 

@@ -29,7 +29,7 @@ const graphs = fc.array(fc.record({
 }));
 
 const budgets = fc.record({
-  parallel: fc.integer({ min: 1, max: 5 }), heavy: fc.integer({ min: 0, max: 3 }),
+  parallel: fc.integer({ min: 1, max: 5 }), heavy: fc.integer({ min: 0, max: 3 }), ahead: fc.nat({ max: 2 }), urgent: fc.boolean(),
   disk: fc.option(fc.record({ bytes: fc.array(fc.nat({ max: 9 }), { minLength: 6, maxLength: 6 }), reserve: fc.nat({ max: 9 }) }), { nil: undefined }),
 });
 
@@ -38,16 +38,17 @@ const throws = fc.array(fc.record({ free: fc.nat({ max: 60 }), which: fc.nat(), 
 
 describe('Schedule', () => {
   it('decides in any graph, within any budgets, through any failures, what the plain rules decide', () => {
-    fc.assert(fc.property(graphs, budgets, throws, ({ nodes, steps }, { parallel, heavy, disk }, dice) => {
+    fc.assert(fc.property(graphs, budgets, throws, ({ nodes, steps }, { parallel, heavy, ahead, urgent, disk }, dice) => {
       const node = (step: Step): (typeof nodes)[number] => nodes[Number(step.id)] as (typeof nodes)[number];
       const facts: ScheduleFacts = {
         budgets: {
-          parallel, heavy,
+          parallel, heavy, ahead,
           disk: disk === undefined ? undefined : { free: () => Promise.resolve(0), bytesOf: (target) => disk.bytes[Number(target.split(':')[1]) - 1] ?? 0, reserve: disk.reserve },
         },
         isHeavy: (step) => node(step).heavy, isKept: (step) => node(step).kept,
         done: new Set(steps.filter((step) => node(step).done === 0).map((step) => step.id)),
         seconds: new Map(steps.filter((step) => node(step).measured).map((step, at) => [step.id, at % 4])),
+        ...(urgent ? { urgency: new Map(steps.map((step, at) => [step.id, (at * 7) % 5])) } : {}),
       };
       const [plain, quick] = [new PlainSchedule(steps, facts), new Schedule(steps, facts)];
       const running: Step[] = [];
