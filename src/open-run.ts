@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from './files/atomic.js';
+import { toolVersion } from './files/package-root.js';
 import type { Preparation } from './prepare.js';
 import { SessionPool } from './powershell/pool.js';
 import { renderReport } from './report/report-html.js';
@@ -11,13 +12,15 @@ import type { RunEstimate } from './run/estimate-run.js';
 import type { EventStream } from './run/event-stream.js';
 import { Journal } from './run/journal.js';
 import { OriginalMedia } from './run/original-media.js';
-import { requestName } from './run/past-runs.js';
+import { RunMeasures } from './run/measures.js';
+import { beginningName, requestName } from './run/past-runs.js';
+import { isRehearsed } from './run/result.js';
 import { openSessions } from './run/sessions.js';
 import { defaultCache, Workspace } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
 import type { InputInfo } from './schema/inputs.js';
 import type { ServicingRequest } from './schema/request.js';
-import type { HostInfo, ServicingResult } from './schema/result.js';
+import type { HostInfo, RunBeginning, ServicingResult } from './schema/result.js';
 import type { UpdateInfo } from './schema/update.js';
 import { confirmUnchanged } from './updates/confirm-unchanged.js';
 
@@ -56,6 +59,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
     updates: prepared.scan.updates, inputs: prepared.inputs,
     cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),
   });
+  await writeFileAtomic(join(workspace.root, beginningName), `${JSON.stringify(beginningOf(setup, workspace))}\n`);
 }
 
 /** What steps work with, whether they are a whole run or one target's. */
@@ -63,6 +67,10 @@ export interface WorkSetup extends Pick<RunContext, 'plan' | 'backend' | 'media'
   readonly options: Pick<ServicingRequest, 'powershell' | 'dismPath' | 'timeouts'>;
   readonly updates: readonly UpdateInfo[];
   readonly inputs: readonly InputInfo[];
+function beginningOf({ request, backend, prepared: { media, plan }, startedAt }: RunSetup, { runId, root }: Workspace): RunBeginning {
+  return { schemaVersion: 1, runId, toolVersion: toolVersion(), startedAt, rehearsed: isRehearsed(backend, media), workspace: root, request, before: media, plan };
+}
+
 }
 
 /** Opens logs, journal and pool in a workspace whose folders are made. */
@@ -85,7 +93,7 @@ export function openWork(setup: WorkSetup): OpenRun {
     updates: new Map(updates.map((update) => [update.sha256, update])),
     confirmUpdate: (update) => confirmUnchanged(update, { signal }),
     inputs: new Map(inputs.map((input) => [input.sha256, input])),
-    mounts: new Map(), offered: new Map(), results: new Map(),
+    mounts: new Map(), offered: new Map(), measures: new RunMeasures(), results: new Map(),
   };
   const closeLog = async (): Promise<void> => {
     if (!logging) return;

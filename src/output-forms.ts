@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderTree } from './files/file-tree.js';
 import { removeTree } from './files/remove-tree.js';
@@ -33,10 +34,10 @@ export async function keepWantedForms(request: ServicingRequest, { media, stagin
 }
 
 /** Where everything is once the output has appeared. */
-export function outputPlaces({ output: root, outputFormat }: ServicingRequest, plan: Plan): NonNullable<ServicingResult['output']> {
+export async function outputPlaces({ output: root, outputFormat }: ServicingRequest, plan: Plan, { staging }: Pick<Workspace, 'staging'>): Promise<NonNullable<ServicingResult['output']>> {
   const iso = writeIsoOf(plan);
   return {
-    root, ...(outputFormat.includes('media') ? { media: join(root, 'media') } : {}), ...(iso === undefined ? {} : { iso: join(root, iso.file) }),
+    root, ...(outputFormat.includes('media') ? { media: join(root, 'media') } : {}), ...(iso === undefined ? {} : { iso: join(root, iso.file), isoSize: (await stat(join(staging, iso.file))).size }),
     report: join(root, 'report.html'), logs: join(root, 'logs'),
   };
 }

@@ -22,14 +22,18 @@ const reserveBytes = 512 * 1024 ** 2;
  * What a run may do at once. Half of its steps may move whole images: the other half works inside mounts, which is
  * mostly waiting for the component store.
  */
-export function budgetsOf({ plan, parallel, workspace }: Pick<RunContext, 'plan' | 'parallel' | 'workspace'>): Budgets {
+export function budgetsOf({ plan, parallel, workspace, measures }: Pick<RunContext, 'plan' | 'parallel' | 'workspace'> & Partial<Pick<RunContext, 'measures'>>): Budgets {
   const most = new Map(plan.targets.map((target) => [target.id, target.disk?.most ?? 0]));
   return {
     parallel,
     heavy: Math.max(1, Math.ceil(parallel / 2)),
     disk: {
       // A volume that does not tell is tried: DISM says when it is full.
-      free: () => freeBytes(workspace.root).catch(() => Infinity),
+      free: async () => {
+        const bytes = await freeBytes(workspace.root).catch(() => Infinity);
+        measures?.noteFree(bytes);
+        return bytes;
+      },
       bytesOf: (target) => most.get(target) ?? 0,
       reserve: reserveBytes,
     },

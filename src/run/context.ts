@@ -6,6 +6,7 @@ import type { StepResult } from '../schema/result.js';
 import type { UpdateInfo } from '../schema/update.js';
 import type { TargetCache } from './cache/target-cache.js';
 import type { EventStream } from './event-stream.js';
+import type { RunMeasures } from './measures.js';
 import type { OriginalMedia } from './original-media.js';
 import type { Workspace } from './workspace.js';
 
@@ -39,6 +40,8 @@ export interface RunContext {
   readonly mounts: Map<TargetId, string>;
   /** Files that targets offer to the media, by target. */
   readonly offered: Map<TargetId, OfferedFile[]>;
+  /** What it takes of the computer. */
+  readonly measures: RunMeasures;
   /** Results so far, by step. */
   readonly results: Map<string, StepResult>;
 }

@@ -29,9 +29,11 @@ export interface PastRun {
   readonly request: ServicingRequest | undefined;
 }
 
-const journalName = 'journal.ndjson';
+export const journalName = 'journal.ndjson';
 /** The request of a run, in its folder: what `resume` starts from. */
 export const requestName = 'request.json';
+/** What is known when a run begins, in its folder: the schema `runBeginningSchema`. */
+export const beginningName = 'begun.json';
 /** Beside the journal, which may end in a torn line and is not written to again. */
 const recoveredName = 'recovered.json';
 const endings = ['done', 'failed', 'cancelled'] as const;
@@ -120,7 +122,7 @@ export async function removeRunFolder(folder: string): Promise<void> {
   await removeTree(folder);
 }
 
-const kept = new Set([journalName, requestName, recoveredName, 'result.json', 'report.html', 'out']);
+const kept = new Set([journalName, requestName, beginningName, recoveredName, 'result.json', 'report.html', 'out']);
 
 /** Removes what of a dead run takes space: private WIMs, its half-made media. Journal, result and logs stay for a look. */
 export async function removeRemains(run: PastRun): Promise<void> {

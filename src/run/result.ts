@@ -46,6 +46,7 @@ export function resultOf(parts: ResultParts): ServicingResult {
     changedFiles: changedFiles(context),
     warnings: [...parts.warnings],
     errors: error === undefined ? [] : [error.toJSON(), ...furtherErrors(context.results, error)],
+    measures: context.measures.result,
   };
 }
 
@@ -80,7 +81,8 @@ export function changedFiles(context: RunContext): { path: string; reason: strin
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function isRehearsed(backend: Backend, media: MediaInfo): boolean {
+/** Whether what a run makes is no patched Windows. */
+export function isRehearsed(backend: Backend, media: MediaInfo): boolean {
   return backend === 'rehearsal' || media.rehearsed;
 }
 

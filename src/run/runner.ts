@@ -17,6 +17,7 @@ import { orFullDisk } from './full-disk.js';
 import { checkProof } from './proof.js';
 import { checkEdits } from './proof-edits.js';
 import { runSchedule } from './scheduler.js';
+import { SessionUses } from './session-uses.js';
 import { orDamaged } from './system-error.js';
 
 /**
@@ -55,10 +56,11 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
   const startedAt = new Date(started).toISOString();
   const record = (result: Pick<StepResult, 'status' | 'facts'> & Partial<StepResult>): void => {
     context.results.set(step.id, {
-      id: step.id, target: step.target, title: step.title, recipeStep: step.recipeStep, startedAt, durationMs: Date.now() - started, ...result,
+      id: step.id, target: step.target, title: step.title, recipeStep: step.recipeStep, startedAt, durationMs: Date.now() - started, ...uses.noted, ...result,
     });
   };
-  const dism = dismFor(context, running);
+  const uses = new SessionUses();
+  const dism = dismFor(context, running, uses);
   try {
     const skip = step.when === undefined ? undefined : await reasonToSkip(context, running, step.when, dism);
     if (skip !== undefined) {
@@ -78,7 +80,7 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
     }
     record({ status: 'done', facts, ...(usesDism(step) ? { logPath } : {}) });
     await context.cache?.keepAfter(context, step);
-    context.events.emit({ type: 'step-finished', step: step.id, target: step.target, durationMs: Date.now() - started, facts });
+    context.events.emit({ type: 'step-finished', step: step.id, target: step.target, durationMs: Date.now() - started, facts, ...uses.noted });
     if (isLast(context, step)) {
       const digest = context.plan.targets.find((target) => target.id === step.target)?.digest ?? '';
       context.events.emit({ type: 'target-finished', target: step.target, digest });
@@ -86,16 +88,16 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
   } catch (caught) {
     const error = await orFullDisk(located(caught, context, step, logPath), context.workspace.root);
     record({ status: 'failed', facts: [], error: error.toJSON(), ...(usesDism(step) ? { logPath } : {}) });
-    context.events.emitAtEnd({ type: 'step-failed', step: step.id, target: step.target, durationMs: Date.now() - started, error: error.toJSON() });
+    context.events.emitAtEnd({ type: 'step-failed', step: step.id, target: step.target, durationMs: Date.now() - started, error: error.toJSON(), ...uses.noted });
     throw error;
   }
 }
 
 /** Leases a session for one call of the client; every step has its own log and scratch folder. */
-function dismFor(context: RunContext, { step, logPath }: RunningStep): <T>(work: (client: DismClient) => Promise<T>) => Promise<T> {
+function dismFor(context: RunContext, { step, logPath }: RunningStep, uses: SessionUses): <T>(work: (client: DismClient) => Promise<T>) => Promise<T> {
   const scratchDirectory = context.workspace.stepScratch(step.id);
   const progress = progressOf(context, step);
-  return (work) => context.pool.use(async (session) => {
+  return (work) => context.pool.use((session) => uses.during(session, async () => {
     await mkdir(scratchDirectory, { recursive: true });
     return work(new DismClient(session, {
       logPath, scratchDirectory, signal: context.signal, timeouts: context.timeouts,

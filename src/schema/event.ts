@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorReportSchema } from './common.js';
+import { sessionUseSchema } from './session-use.js';
 
 const phaseSchema = z.enum(['inspect', 'scan', 'plan', 'preflight', 'run', 'verify', 'publish', 'report']);
 /** Of a copy. */
@@ -19,8 +20,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     bytes: bytesSchema.optional(),
   }),
   z.object({ ...base, type: z.literal('step-skipped'), step: z.string(), target: z.string(), reason: z.string() }),
-  z.object({ ...base, type: z.literal('step-finished'), step: z.string(), target: z.string(), durationMs: z.number(), facts: z.array(z.string()) }),
-  z.object({ ...base, type: z.literal('step-failed'), step: z.string(), target: z.string(), durationMs: z.number(), error: errorReportSchema }),
+  z.object({ ...base, type: z.literal('step-finished'), step: z.string(), target: z.string(), durationMs: z.number(), facts: z.array(z.string()), sessions: z.array(sessionUseSchema).optional() }),
+  z.object({ ...base, type: z.literal('step-failed'), step: z.string(), target: z.string(), durationMs: z.number(), error: errorReportSchema, sessions: z.array(sessionUseSchema).optional() }),
   z.object({ ...base, type: z.literal('mount-opened'), target: z.string(), path: z.string(), wim: z.string() }),
   z.object({ ...base, type: z.literal('mount-closed'), target: z.string(), path: z.string(), saved: z.boolean() }),
   z.object({ ...base, type: z.literal('target-finished'), target: z.string(), digest: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { architectureSchema, relativePathSchema, sha1Schema, sha256Schema } from './common.js';
+import { architectureSchema, buildSchema, relativePathSchema, sha1Schema, sha256Schema } from './common.js';
 
 /** A file inside an image, known by the WIM's own SHA-1 of its content. */
 export const imageFileSchema = z.object({
@@ -8,6 +8,14 @@ export const imageFileSchema = z.object({
   sha1: sha1Schema,
 });
 export type ImageFile = z.infer<typeof imageFileSchema>;
+
+/** The winre.wim of an image, and what it says of itself where somebody looked inside: inspecting media does not. */
+export const winreFileSchema = imageFileSchema.extend({
+  build: buildSchema.optional(),
+  /** e.g. `10.0.17134.137` */
+  servicingStack: z.string().optional(),
+  packages: z.array(z.string()).optional(),
+});
 
 /** Files of an image that recipes decide by; true where they are there. */
 export const imageContentsSchema = z.object({
@@ -55,7 +63,7 @@ export const imageInfoSchema = z.object({
   /** The rehearsal's mark in the WIM's XML. */
   rehearsed: z.boolean(),
   /** `Windows/System32/Recovery/winre.wim`, where the metadata could be read and the image has one. */
-  winre: imageFileSchema.optional(),
+  winre: winreFileSchema.optional(),
   /** Package identities from `Windows/servicing/Packages/*.mum`, sorted; absent where the metadata could not be read. */
   packages: z.array(z.string()).optional(),
   /** UBR of the image's SOFTWARE hive, read out of the WIM; absent where it could not be read. */
@@ -66,6 +74,11 @@ export const imageInfoSchema = z.object({
   servicingStack: z.string().optional(),
   /** Packages with work that waits for the first start, from the same hive; absent where nothing waits. */
   pending: z.array(z.string()).optional(),
+  /**
+   * Features that its packages declare, with DISM's name of their state. Only in results, and where the hive could be
+   * read: inspecting media does not read so much of it.
+   */
+  features: z.record(z.string(), z.string()).optional(),
   /** Absent where the metadata could not be read. */
   has: imageContentsSchema.optional(),
 });

@@ -3,6 +3,7 @@ import { backendSchema, errorReportSchema } from './common.js';
 import { mediaInfoSchema } from './media.js';
 import { planSchema } from './plan.js';
 import { servicingRequestSchema } from './request.js';
+import { sessionUseSchema } from './session-use.js';
 
 export const checkSchema = z.object({ id: z.string(), title: z.string(), ok: z.boolean(), evidence: z.string() });
 /** One thing that was looked at on the finished media, with what was seen. */
@@ -19,6 +20,8 @@ export const stepResultSchema = z.object({
   status: z.enum(['done', 'skipped', 'cached', 'failed', 'not-run']),
   startedAt: z.string().optional(), durationMs: z.number().optional(), logPath: z.string().optional(),
   reason: z.string().optional(), facts: z.array(z.string()), error: errorReportSchema.optional(),
+  /** Sessions that it used, in order; absent where it needed none, and in results of 0.1.0. */
+  sessions: z.array(sessionUseSchema).optional(),
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
 
@@ -31,6 +34,15 @@ export const hostInfoSchema = z.object({
   volume: z.object({ format: z.string(), kind: z.string() }).optional(),
 });
 export type HostInfo = z.infer<typeof hostInfoSchema>;
+
+/** What a run took of the computer. */
+export const measuresSchema = z.object({
+  /** Bytes free on the volume of the workspace when steps began, and the least that was seen while they ran. */
+  disk: z.object({ freeAtStart: z.number().nonnegative(), leastFree: z.number().nonnegative() }).optional(),
+  /** Most memory that the process of the run had at once, in bytes; PowerShell and DISM not among it. */
+  peakMemory: z.number().nonnegative().optional(),
+});
+export type Measures = z.infer<typeof measuresSchema>;
 
 /** What happened, for machines: `result.json` of an output, and what `serviceMedia()` resolves to. */
 export const servicingResultSchema = z.object({
@@ -49,6 +61,8 @@ export const servicingResultSchema = z.object({
     media: z.string().optional(),
     /** The ISO file, if one was asked for. */
     iso: z.string().optional(),
+    /** Bytes of the ISO file. */
+    isoSize: z.number().int().nonnegative().optional(),
     report: z.string(), logs: z.string(),
   }).optional(),
   workspace: z.string(),
@@ -65,5 +79,13 @@ export const servicingResultSchema = z.object({
   changedFiles: z.array(z.object({ path: z.string(), reason: z.string() })),
   warnings: z.array(z.string()),
   errors: z.array(errorReportSchema),
+  /** Absent in results of 0.1.0, and where nothing had to be done. */
+  measures: measuresSchema.optional(),
 });
 export type ServicingResult = z.infer<typeof servicingResultSchema>;
+
+/** What is known when a run begins: `begun.json` of its folder, from which and the journal a run without a result is told. */
+export const runBeginningSchema = servicingResultSchema.pick({
+  schemaVersion: true, runId: true, toolVersion: true, startedAt: true, rehearsed: true, workspace: true, request: true, before: true, plan: true,
+});
+export type RunBeginning = z.infer<typeof runBeginningSchema>;
