@@ -11,8 +11,8 @@ import type { RunContext } from './run/context.js';
 import type { RunEstimate } from './run/estimate-run.js';
 import type { EventStream } from './run/event-stream.js';
 import { Journal } from './run/journal.js';
-import { OriginalMedia } from './run/original-media.js';
 import { RunMeasures } from './run/measures.js';
+import { OriginalMedia } from './run/original-media.js';
 import { beginningName, requestName } from './run/past-runs.js';
 import { isRehearsed } from './run/result.js';
 import { openSessions } from './run/sessions.js';
@@ -32,6 +32,8 @@ export interface RunSetup {
   readonly base: string;
   readonly prepared: Preparation;
   readonly estimate: RunEstimate;
+  /** When it was asked for; ISO 8601, UTC. */
+  readonly startedAt: string;
   readonly events: EventStream;
   readonly signal: AbortSignal;
 }
@@ -54,12 +56,16 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
   const workspace = new Workspace(setup.base, events.runId);
   await workspace.create();
   await writeFileAtomic(join(workspace.root, requestName), `${JSON.stringify(request, null, 2)}\n`);
+  await writeFileAtomic(join(workspace.root, beginningName), `${JSON.stringify(beginningOf(setup, workspace))}\n`);
   return openWork({
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, options: request, parallel: request.parallel, seconds: setup.estimate.steps,
     updates: prepared.scan.updates, inputs: prepared.inputs,
     cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),
   });
-  await writeFileAtomic(join(workspace.root, beginningName), `${JSON.stringify(beginningOf(setup, workspace))}\n`);
+}
+
+function beginningOf({ request, backend, prepared: { media, plan }, startedAt }: RunSetup, { runId, root }: Workspace): RunBeginning {
+  return { schemaVersion: 1, runId, toolVersion: toolVersion(), startedAt, rehearsed: isRehearsed(backend, media), workspace: root, request, before: media, plan };
 }
 
 /** What steps work with, whether they are a whole run or one target's. */
@@ -67,10 +73,6 @@ export interface WorkSetup extends Pick<RunContext, 'plan' | 'backend' | 'media'
   readonly options: Pick<ServicingRequest, 'powershell' | 'dismPath' | 'timeouts'>;
   readonly updates: readonly UpdateInfo[];
   readonly inputs: readonly InputInfo[];
-function beginningOf({ request, backend, prepared: { media, plan }, startedAt }: RunSetup, { runId, root }: Workspace): RunBeginning {
-  return { schemaVersion: 1, runId, toolVersion: toolVersion(), startedAt, rehearsed: isRehearsed(backend, media), workspace: root, request, before: media, plan };
-}
-
 }
 
 /** Opens logs, journal and pool in a workspace whose folders are made. */

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { beginWork } from './begin-work.js';
 import { throwIfCancelled } from './files/cancel.js';
 import { estimateFor } from './estimate-run.js';
+import { lookInside } from './media/look-inside.js';
 import { acquireLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
@@ -91,7 +92,7 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
     }
     locks.push(await lockRun(join(base, events.runId), `servicing ${request.media}`));
     const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
-    return await runAndPublish({ request, backend, base, prepared, estimate, events, signal: AbortSignal.any(signals) }, startedAt);
+    return await runAndPublish({ request, backend, base, prepared, estimate, startedAt, events, signal: AbortSignal.any(signals) });
   } finally {
     for (const lock of locks.reverse()) await lock.release();
     // The workspace goes when this was its only run; `resume` names the usual one too.
@@ -112,15 +113,16 @@ async function finishPublished(published: KilledPublish, events: EventStream): P
 }
 
 /** Runs the plan, verifies and publishes; on failure keeps the run folder, with the same two documents in it. */
-async function runAndPublish(setup: RunSetup, startedAt: string): Promise<ServicingResult> {
-  const { request, prepared, events, signal } = setup;
+async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
+  const { request, prepared, startedAt, events, signal } = setup;
   const run = await openRun(setup);
   const { context, warnings } = run;
   const { workspace, pool } = context;
   const started = Date.now();
   let found: Partial<VerifyOutcome> = {};
+  let before = prepared.media;
   const result = (output: ServicingResult['output'], error?: ServicingError): ServicingResult => resultOf({
-    context, startedAt, request, host: run.host(), before: prepared.media, after: found.after, checks: found.checks ?? [], verdicts: found.verdicts ?? [], warnings, output, error,
+    context, startedAt, request, host: run.host(), before, after: found.after, checks: found.checks ?? [], verdicts: found.verdicts ?? [], warnings, output, error,
   });
   try {
     events.emit({ type: 'run-started', planDigest: prepared.plan.digest, backend: setup.backend, toolVersion: toolVersion(), steps: prepared.plan.steps.length, workspace: workspace.root, output: request.output });
@@ -139,7 +141,9 @@ async function runAndPublish(setup: RunSetup, startedAt: string): Promise<Servic
     refuseFailedChecks(found.checks ?? []);
     throwIfCancelled(signal);
     events.emit({ type: 'phase', phase: 'report' });
-    const done = result(outputPlaces(request, prepared.plan));
+    before = await lookInside(before, { signal });
+    if (found.after !== undefined) found = { ...found, after: await lookInside(found.after, { signal }) };
+    const done = result(await outputPlaces(request, prepared.plan, workspace));
     await keepWantedForms(request, workspace);
     await writeResult(workspace.staging, done);
     events.emit({ type: 'phase', phase: 'publish' });

@@ -104,7 +104,7 @@ function dismFor(context: RunContext, { step, logPath }: RunningStep, uses: Sess
       onProgress: ({ percent, activity }) => { progress(percent, activity); },
       onWarning: (message) => { context.events.emit({ type: 'warning', message, target: step.target, step: step.id }); },
     }));
-  }, context.signal);
+  }), context.signal);
 }
 
 /** One event a percent or a second, whichever comes first; one at the end. */
