@@ -7,20 +7,21 @@ export interface CmTraceEntry {
   time: Date;
   component: string;
   type: CmTraceType;
-  /** Shown by CMTrace as the thread; a process or a step number. */
+  /** Shown by CMTrace as the thread: the process that did it. */
   thread?: number;
   /** Shown by CMTrace as the source: here the step. */
   source?: string;
 }
 
-/** `;` and quotes would end an attribute early, so quotes become apostrophes. */
+/** A quote would end an attribute early, so quotes become apostrophes; readers split at `<` and `>` too. */
 function attribute(text: string): string {
-  return text.replace(/"/gu, "'").replace(/[\r\n\t]+/gu, ' ');
+  return text.replace(/"/gu, "'").replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[<>]/gu, '');
 }
 
-/** The marker that ends a message must not be inside one, and an entry is one line. */
+/** An entry is one line, whatever counts as the end of one, and the marks around a message must not be inside it. */
 function singleLine(text: string): string {
-  return text.trimEnd().replace(/\r?\n\s*/gu, ' | ').replace(/\]LOG\]!>/gu, '] LOG]!>');
+  return text.trimEnd().replace(/[\r\n\v\f\u0085\u2028\u2029]+\s*/gu, ' | ').replace(/\p{Cc}+/gu, ' ')
+    .replace(/\]LOG\]!>/gu, '] LOG]!>').replace(/<!\[LOG\[/gu, '<! [LOG[');
 }
 
 function twoDigits(value: number): string {

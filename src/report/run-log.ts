@@ -6,6 +6,7 @@ import type { RunEvent } from '../schema/event.js';
 import { isProgress } from '../schema/event.js';
 import { formatCmTrace, type CmTraceType } from './cmtrace.js';
 import { describeEvent, type EventLevel } from './event-text.js';
+import { Privacy } from './privacy.js';
 
 /** Names of the files that a run log writes into its folder. */
 const runLogFiles = { cmTrace: 'servicing.log', events: 'events.ndjson', debug: 'debug.log' } as const;
@@ -34,9 +35,16 @@ function cmTraceLine({ event }: LogInfo): string | undefined {
     time: new Date(event.time),
     component: described.target ?? 'offline-servicing',
     type: cmTraceTypes[described.level],
-    thread: process.pid,
+    thread: threadOf(event),
     source: described.step ?? '',
   });
+}
+
+/** The process that did it: the PowerShell of a session, where the event tells of one. */
+function threadOf(event: RunEvent): number {
+  if (event.type === 'session-opened') return event.pid;
+  if (event.type === 'step-finished' || event.type === 'step-failed') return event.sessions?.at(-1)?.pid ?? process.pid;
+  return process.pid;
 }
 
 /** Progress is a picture, not history: it stays out of the files. */
@@ -53,17 +61,20 @@ function debugLine({ event, time, message }: LogInfo): string | undefined {
 
 /**
  * The logs of one run: `servicing.log` for CMTrace, `events.ndjson` for machines, `debug.log` with everything else the
- * sessions said. A log that cannot be written never fails the run; the first such failure is kept in `problem`.
+ * sessions said. Names of people and secrets stay out of all three. A log that cannot be written never fails the run; the first
+ * such failure is kept in `problem`.
  */
 export class RunLog {
   readonly folder: string;
   readonly #logger: winston.Logger;
   readonly #transports: winston.transport[];
   readonly #streams: WriteStream[] = [];
+  readonly #privacy: Privacy;
   #problem: string | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, privacy: Privacy) {
     this.folder = folder;
+    this.#privacy = privacy;
     mkdirSync(folder, { recursive: true });
     this.#transports = [
       this.#transport(runLogFiles.cmTrace, '\r\n', lineFormat(cmTraceLine)),
@@ -80,12 +91,12 @@ export class RunLog {
 
   /** Writes an event to all three files. */
   event(event: RunEvent): void {
-    this.#logger.log({ level: 'info', message: '', event });
+    this.#logger.log({ level: 'info', message: '', event: this.#privacy.hideIn(event) });
   }
 
   /** Writes a line to `debug.log` only, with the time in front. */
   debug(line: string): void {
-    this.#logger.log({ level: 'debug', message: line, time: new Date() });
+    this.#logger.log({ level: 'debug', message: this.#privacy.hide(line), time: new Date() });
   }
 
   /** Ends the log; resolves when everything is in the files. May be called twice. */
@@ -111,6 +122,6 @@ export class RunLog {
 }
 
 /** Opens the logs of a run in `folder`, which is made when missing; existing files are continued. */
-export function openRunLog(folder: string): RunLog {
-  return new RunLog(folder);
+export function openRunLog(folder: string, privacy = new Privacy()): RunLog {
+  return new RunLog(folder, privacy);
 }

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { formatCmTrace } from '../../../src/report/cmtrace.js';
+import { Privacy } from '../../../src/report/privacy.js';
 import { openRunLog } from '../../../src/report/run-log.js';
 import { stampEvents } from '../../support/sample-result.js';
 
@@ -30,6 +32,18 @@ describe('the CMTrace format', () => {
     expect(parsed.message).to.match(/^first \| second/u);
     expect(parsed.component).to.equal("a'b c");
     expect(parsed.type).to.equal('3');
+  });
+
+  it('is read back entry by entry by a reader that knows only the marks, not the lines', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(']LOG]!>', '<![LOG[', '<![LOG[x]LOG]!><time="1', '\r', '\u2028', '>\n<'));
+    const entry = fc.record({ message: fc.array(text).map((parts) => parts.join('')), component: text, source: text, type: fc.constantFrom(1 as const, 2 as const, 3 as const), thread: fc.nat() });
+    fc.assert(fc.property(fc.array(entry, { maxLength: 6 }), (entries) => {
+      const file = entries.map((one) => `${formatCmTrace({ ...one, time: new Date(0) })}\r\n`).join('');
+      const read = [...file.matchAll(/<!\[LOG\[(?<message>[\s\S]*?)\]LOG\]!><(?<rest>[^>]*)>/gu)];
+      expect(read.map(({ groups }) => [/type="(\d)"/u.exec(groups?.['rest'] ?? '')?.[1], /thread="(\d+)"/u.exec(groups?.['rest'] ?? '')?.[1]]))
+        .to.deep.equal(entries.map((one) => [String(one.type), String(one.thread)]));
+      expect(file.split(/\r\n|[\r\n\u0085\u2028\u2029]/u)).to.have.length(entries.length + 1);
+    }));
   });
 });
 
@@ -70,6 +84,21 @@ describe('the run log', () => {
 
     const debug = await readFile(join(log.folder, 'debug.log'), 'utf8');
     expect(debug).to.include('raw line of a session').and.to.include('install:1/mount: Started: Mount');
+  });
+
+  it('tells the process that did it, and keeps names out of all three files', async () => {
+    const log = openRunLog(folder, new Privacy({ home: '/home/jane', name: 'jane' }));
+    const [first, last] = stampEvents([
+      { type: 'step-finished', step: 'install:1/mount', target: 'install:1', durationMs: 5, facts: ['from /home/jane/w'], sessions: [{ pid: 4711, startedAt: '2026-11-24T09:00:00.000Z', durationMs: 5 }] },
+      { type: 'warning', message: 'D:\\Users\\bob\\x' },
+    ]);
+    for (const event of [first, last]) if (event !== undefined) log.event(event);
+    log.debug('password=abc in /home/jane');
+    await log.close();
+    const files = await Promise.all(['servicing.log', 'events.ndjson', 'debug.log'].map((name) => readFile(join(folder, name), 'utf8')));
+    expect(files.join('')).to.not.match(/jane|bob|abc/u);
+    expect(files[0]).to.match(/from ~\/w.* thread="4711" file="install:1\/mount"/u);
+    expect(JSON.parse(files[1]?.split('\n')[0] ?? '')).to.deep.equal({ ...first, facts: ['from ~/w'] });
   });
 
   it('flushes a thousand lines before close resolves', async () => {
