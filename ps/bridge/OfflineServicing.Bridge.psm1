@@ -71,8 +71,9 @@ function Connect-Bridge {
             $modules.Add((Import-WorkerModule $request['extra']['module']))
             $allowed += $request['extra']['cmdlets']
         }
-        $facts = Get-SessionFact $modules $allowed
-        Add-JsonMap $call.Output $facts 0
+        $facts = [Text.StringBuilder]::new()
+        Add-JsonMap $facts (Get-SessionFact $modules) 0
+        $null = $call.Output.Append($facts.ToString(0, $facts.Length - 1)).Append(',"cmdlets":').Append((Get-CmdletJson $modules $allowed)).Append('}')
         Write-OutputFrame $call
         Write-Frame $call 'done'
     }

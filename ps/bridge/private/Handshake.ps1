@@ -1,7 +1,7 @@
 # The facts of the session that the client asks for once.
 
 function Get-SessionFact {
-    param([Collections.IList] $Modules, [string[]] $Allowed)
+    param([Collections.IList] $Modules)
     $onWindows = [Environment]::OSVersion.Platform -eq [PlatformID]::Win32NT
     $dism = $Modules[0]
     $backend = 'native'
@@ -21,7 +21,6 @@ function Get-SessionFact {
         backend = $backend
         dismVersion = Get-DismVersion $dism $onWindows
         dismPath = $script:Bridge.DismPath
-        cmdlets = Get-CmdletParameter $Modules $Allowed
         ownGroup = (-not $onWindows) -and (Enter-ProcessGroup)
     }
     if ($onWindows) { $facts.volume = Get-VolumeFact ([Environment]::CurrentDirectory) }
@@ -61,32 +60,35 @@ function Get-DismVersion {
     $Module.Version.ToString()
 }
 
-function Get-CmdletParameter {
-    # Parameter names of each allowed cmdlet that the modules have. Older hosts lack some, so the client can look first.
+function Get-CmdletJson {
+    # Parameter names of each allowed cmdlet that the modules have, as a JSON object. Older hosts lack some, so the client can
+    # look first. Whole lists at once: some hundred names one by one would be a good part of a session's start.
     param([Collections.IList] $Modules, [string[]] $Allowed)
-    $cmdlets = [ordered] @{}
+    $json = [Text.StringBuilder]::new('{')
+    $common = [string[]] [Management.Automation.Cmdlet]::CommonParameters
     foreach ($module in $Modules) {
         foreach ($name in $Allowed) {
             $command = $null
             if (-not $module.ExportedCommands.TryGetValue($name, [ref] $command)) { continue }
-            $own = [Collections.Generic.List[string]]::new()
             # A cmdlet whose parameters cannot be read is there all the same; the client then counts on none of them.
-            $parameters = try { $command.Parameters.Keys } catch { @() }
-            foreach ($parameter in $parameters) {
-                if (-not [Management.Automation.Cmdlet]::CommonParameters.Contains($parameter)) { $own.Add($parameter) }
-            }
-            $cmdlets[$name] = $own
+            $own = try { [string]::Join('","', [string[]] [Linq.Enumerable]::Except([string[]] $command.Parameters.Keys, $common)) } catch { '' }
+            # Names that are no plain words would need more than quotes around them, and nobody asks for them.
+            if (-not $own -or $own.Replace('","', '') -match '[^0-9A-Za-z_-]') { $own = '[]' } else { $own = '["' + $own + '"]' }
+            $null = $json.Append($(if ($json.Length -gt 1) { ',"' } else { '"' })).Append($name).Append('":').Append($own)
             $script:Bridge.Commands[$name] = $module.Name + '\' + $name
         }
     }
-    $cmdlets
+    $json.Append('}').ToString()
 }
 
 function Enter-ProcessGroup {
     # Makes the session a process group of its own, so that a Ctrl+C in the client's terminal ends no cmdlet here and the
     # client can end the session with all its children. PowerShell has no words for setpgid; a P/Invoke method made at run
-    # time needs no compiler. On Windows the hidden console that the client gives does the same.
+    # time needs no compiler, and the project's own host has such a method. On Windows the hidden console that the client
+    # gives does the same.
     try {
+        $own = [Type]::GetType('OfflineServicing.Host.ProcessGroup, pwsh', $false)
+        if ($null -ne $own) { return $own::TryEnter() }
         $assembly = [Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly([Reflection.AssemblyName]::new('OfflineServicing.Bridge.Native'), [Reflection.Emit.AssemblyBuilderAccess]::Run)
         $type = $assembly.DefineDynamicModule('Native').DefineType('Native', [Reflection.TypeAttributes] 'Public, Class')
         $method = $type.DefinePInvokeMethod('setpgid', 'libc', [Reflection.MethodAttributes] 'Public, Static, PinvokeImpl', [Reflection.CallingConventions]::Standard,
