@@ -42,18 +42,23 @@ namespace Microsoft.Dism.Commands
         {
             WriteVerbose("Dism PowerShell Cmdlets Version " + NativeVersion);
             DismLog? log = null;
+            TimedCall? time = null;
             try
             {
                 var configuration = Configuration.Load();
+                time = new TimedCall(configuration, CmdletName);
                 logPath = LogPath.Length > 0 ? HostPath(LogPath) : DefaultLog(configuration);
                 log = DismLog.Open(logPath, LogLevel, CmdletName);
                 using (var scratch = new ScratchFolder(HostPath(ScratchDirectory)))
                 {
-                    var fault = Faults.Apply(configuration.Faults, CmdletName, Describe(), stop.Token);
-                    var operation = new Operation(configuration, log, scratch, stop.Token, Report, WriteVerbose, fault);
+                    var operation = new Operation(configuration, log, scratch, stop.Token, Report, WriteVerbose, time);
+                    time.Choose(operation, Describe(), () => CallSubject.Of(operation, BoundPaths.Of(MyInvocation.BoundParameters, HostPathOrNone)));
+                    operation.Surprise = Faults.Apply(configuration.Faults, CmdletName, Describe(), stop.Token);
                     // All of it before the first is written, so that a stop downstream does not cut the work in two.
-                    var results = (fault == FaultKind.Pretend ? Pretend() : Run(operation)).ToList();
+                    var results = (operation.Surprise == FaultKind.Pretend ? Pretend() : Run(operation)).ToList();
+                    time.AwaitEnd(operation);
                     operation.Progress(100);
+                    time.End("done");
                     Complete();
                     foreach (var result in results) WriteObject(Shape(result));
                 }
@@ -66,14 +71,17 @@ namespace Microsoft.Dism.Commands
             }
             catch (DismException error)
             {
+                time?.End("failed", error.HResult);
                 Fail(log, error);
             }
             catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
             {
+                time?.End("failed", HostErrors.HresultOf(error));
                 Fail(log, new DismException(HostErrors.HresultOf(error), error.GetType().Name + ": " + error.Message));
             }
             finally
             {
+                time?.Dispose();
                 log?.Dispose();
             }
         }
@@ -87,6 +95,8 @@ namespace Microsoft.Dism.Commands
         /// <exception cref="DismException">0x80070003: the session has no such drive.</exception>
         internal string HostPath(string path) =>
             HostPaths.Resolve(path, SessionState.Drive.GetAll()) ?? throw new DismException(Hresult.PathNotFound, "the session has no drive for " + path);
+
+        private string HostPathOrNone(string path) => HostPaths.Resolve(path, SessionState.Drive.GetAll()) ?? "";
 
         /// <summary>The absolute paths on this machine of those folders that exist.</summary>
         internal List<string> HostFolders(IEnumerable<string> paths) =>
@@ -125,7 +135,8 @@ namespace Microsoft.Dism.Commands
         }
 
         private string Describe() =>
-            string.Join("\n", MyInvocation.BoundParameters.Values.Select(value => value is string[] all ? string.Join("\n", all) : value?.ToString()));
+            string.Join("\n", MyInvocation.BoundParameters.Select(given => given.Value is SwitchParameter isOn ? (isOn ? "-" + given.Key : "")
+                : given.Value is string[] all ? string.Join("\n", all) : given.Value?.ToString()));
 
         private static string DefaultLog(Configuration configuration)
         {

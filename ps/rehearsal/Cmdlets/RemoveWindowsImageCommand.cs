@@ -23,6 +23,7 @@ namespace Microsoft.Dism.Commands
             var image = Choose(wim);
             // Vendor's documentation of WIMDeleteImage.
             if (wim.ImageCount == 1) throw new DismException(Hresult.AccessDenied, "the only image of " + wim.Path);
+            operation.AwaitWork();
             var arguments = new List<string> { "delete", wim.Path, WimTool.Number(image.Index), "--soft" };
             if (CheckIntegrity) arguments.Add("--check");
             WimTool.Guarded(wim.Path, () => WimTool.Run(operation, arguments));

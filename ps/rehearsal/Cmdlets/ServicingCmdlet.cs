@@ -31,6 +31,7 @@ namespace Microsoft.Dism.Commands
             using (var image = OfflineImage.Open(operation, HostPath(GivenPath)))
             {
                 operation.Verbose("Target Image Version " + image.Version);
+                operation.AwaitWork();
                 var surprises = new Surprises(operation.Surprise, image);
                 var results = new List<BaseDismObject>(Service(operation, image));
                 surprises.Spring();

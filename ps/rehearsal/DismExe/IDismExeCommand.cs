@@ -31,6 +31,7 @@ namespace Microsoft.Dism.Commands
             {
                 output.ImageVersion(image.Version);
                 image.RequireWritable();
+                operation.AwaitWork();
                 var surprises = new Surprises(operation.Surprise, image);
                 Service(operation, image, line, output);
                 surprises.Spring();

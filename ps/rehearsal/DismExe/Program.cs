@@ -37,16 +37,21 @@ namespace Microsoft.Dism.Commands
             line.RequireKnown(command.Name, command.Options);
             var logPath = "";
             DismLog? log = null;
+            TimedCall? time = null;
             try
             {
                 var configuration = Configuration.Load();
+                time = new TimedCall(configuration, "dism.exe");
                 logPath = LogPathOf(line, configuration);
                 log = DismLog.Open(logPath, LogLevelOf(line), "dism.exe /" + command.Name);
                 using (var scratch = new ScratchFolder(line.HostPath("ScratchDir")))
                 {
-                    var fault = Faults.Apply(configuration.Faults, "dism.exe", line.ToString(), stop);
-                    var operation = new Operation(configuration, log, scratch, stop, output.Progress, log.Debug, fault);
-                    if (fault != FaultKind.Pretend) command.Run(operation, line, output);
+                    var operation = new Operation(configuration, log, scratch, stop, output.Progress, log.Debug, time);
+                    time.Choose(operation, line.ToString(), () => CallSubject.Of(operation, PathsOf(line), line.ToString().Replace('\n', ' ')));
+                    operation.Surprise = Faults.Apply(configuration.Faults, "dism.exe", line.ToString(), stop);
+                    if (operation.Surprise != FaultKind.Pretend) command.Run(operation, line, output);
+                    time.AwaitEnd(operation);
+                    time.End("done");
                 }
                 log.Info("<----- Ending dism.exe ----->");
                 return output.Success();
@@ -58,19 +63,30 @@ namespace Microsoft.Dism.Commands
             }
             catch (DismException error)
             {
+                time?.End("failed", error.HResult);
                 log?.Error("dism.exe failed. Error code = " + DismException.Format(error.HResult) + "\n" + error.Detail);
                 return output.Failure(error, logPath);
             }
             catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
             {
+                time?.End("failed", HostErrors.HresultOf(error));
                 log?.Error(error.GetType().Name + ": " + error.Message);
                 return output.Failure(new DismException(HostErrors.HresultOf(error), error.Message), logPath);
             }
             finally
             {
+                time?.Dispose();
                 log?.Dispose();
             }
         }
+
+        private static CallPaths PathsOf(CommandLine line) => new CallPaths
+        {
+            Image = line.HostPath("Image"),
+            Wim = line.HostPath("SourceImageFile"),
+            Index = uint.TryParse(line.Text("SourceIndex"), out var index) ? index : 0,
+            Name = line.Text("SourceName"),
+        };
 
         private static string LogPathOf(CommandLine line, Configuration configuration)
         {

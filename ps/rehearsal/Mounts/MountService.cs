@@ -55,6 +55,7 @@ namespace Microsoft.Dism.Commands
             {
                 try
                 {
+                    operation.AwaitWork();
                     MounterOf(entry).Mount(operation, entry);
                     registry.Put(entry);
                 }
@@ -71,7 +72,9 @@ namespace Microsoft.Dism.Commands
             var entry = Require(path);
             using (Hold(entry, Hresult.ServicedByOther))
             {
-                switch (registry.StatusOf(entry))
+                var status = registry.StatusOf(entry);
+                operation.AwaitWork();
+                switch (status)
                 {
                     case MountStatus.Invalid: throw new DismException(Hresult.MountedImageInvalid, entry.Path);
                     case MountStatus.NeedsRemount: MounterOf(entry).Remount(operation, entry); break;
@@ -87,7 +90,12 @@ namespace Microsoft.Dism.Commands
             {
                 RequireOk(entry, Hresult.MountedImageInvalid);
                 RequireReadWrite(entry);
-                if (entry.Method == MountMethod.Fuse) RequireUnused(entry, Hresult.FileInUse);
+                void RequireFree()
+                {
+                    if (entry.Method == MountMethod.Fuse) RequireUnused(entry, Hresult.FileInUse);
+                }
+                RequireFree();
+                if (operation.AwaitWork()) RequireFree();
                 try
                 {
                     MounterOf(entry).Commit(operation, entry, CommitMarks.Request(operation, entry, append, checkIntegrity));
@@ -107,6 +115,8 @@ namespace Microsoft.Dism.Commands
                 RequireOk(entry, Hresult.NeedsCleanup);
                 if (save) RequireReadWrite(entry);
                 RequireUnused(entry, Hresult.PartialUnmount);
+                // Meanwhile somebody may have opened a file.
+                if (operation.AwaitWork()) RequireUnused(entry, Hresult.PartialUnmount);
                 var mounter = MounterOf(entry);
                 if (save) mounter.CommitAndDismount(operation, entry, CommitMarks.Request(operation, entry, append, checkIntegrity));
                 else mounter.Discard(operation, entry);
@@ -117,6 +127,7 @@ namespace Microsoft.Dism.Commands
         /// <summary>Removes every mount of this computer that is not Ok. One that is in use elsewhere is left.</summary>
         public void ClearCorrupt()
         {
+            operation.AwaitWork();
             foreach (var entry in registry.All())
             {
                 operation.Stop.ThrowIfCancellationRequested();

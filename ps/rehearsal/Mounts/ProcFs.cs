@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Text;
 
@@ -8,6 +9,9 @@ namespace Microsoft.Dism.Commands
     /// <summary>What /proc tells about mounts and processes; elsewhere it tells nothing.</summary>
     internal static class ProcFs
     {
+        /// <summary>Id of this process.</summary>
+        public static int SelfId { get; } = ReadSelfId();
+
         /// <summary>Folders on which a file system is mounted.</summary>
         public static List<string> MountPoints()
         {
@@ -99,6 +103,11 @@ namespace Microsoft.Dism.Commands
                 yield break;
             }
             foreach (var handle in handles) yield return handle;
+        }
+
+        private static int ReadSelfId()
+        {
+            using (var self = Process.GetCurrentProcess()) return self.Id;
         }
 
         private static IEnumerable<int> ProcessIds()

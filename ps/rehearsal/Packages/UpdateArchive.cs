@@ -33,6 +33,12 @@ namespace Microsoft.Dism.Commands
         public static List<ExpandedPackage> Open(Operation operation, string path)
         {
             if (Directory.Exists(path)) return new List<ExpandedPackage> { new ExpandedPackage(path) };
+            if (operation.Expanded.TryGetValue(path, out var expanded)) return expanded;
+            return operation.Expanded[path] = OpenFile(operation, path);
+        }
+
+        private static List<ExpandedPackage> OpenFile(Operation operation, string path)
+        {
             if (!File.Exists(path)) throw new DismException(Hresult.FileNotFound, path);
             var folder = operation.Scratch.NewFolder();
             Expand(operation, path, folder);

@@ -38,6 +38,8 @@ namespace Microsoft.Dism.Commands
         /// <summary>Version of the Windows on which DISM is to seem to run; null for one that knows all updates.</summary>
         public Version? HostVersion { get; private set; }
         public IReadOnlyList<FaultRule> Faults { get; private set; } = Array.Empty<FaultRule>();
+        /// <summary>Durations of calls; null for none.</summary>
+        public PaceSettings? Pace { get; private set; }
 
         /// <exception cref="DismException">The file is missing or not what docs/rehearsal.md says.</exception>
         public static Configuration Load()
@@ -76,6 +78,7 @@ namespace Microsoft.Dism.Commands
                     case "state": StateFolder = Path.GetFullPath(ReadString(member.Value, "state")); break;
                     case "hostVersion": HostVersion = ReadVersion(ReadString(member.Value, "hostVersion")); break;
                     case "faults": Faults = ReadFaults(member.Value); break;
+                    case "pace": Pace = PaceReader.Read(member.Value); break;
                     default: throw new FormatException("unknown member " + member.Key);
                 }
             }
@@ -106,10 +109,12 @@ namespace Microsoft.Dism.Commands
             return rules;
         }
 
-        private static string ReadString(object? value, string name) =>
+        /// <exception cref="FormatException">Not a string.</exception>
+        internal static string ReadString(object? value, string name) =>
             value as string ?? throw new FormatException(name + " is not a string");
 
-        private static T ReadEnum<T>(object? value, string name) where T : struct
+        /// <exception cref="FormatException">Not the name of a value, in any case.</exception>
+        internal static T ReadEnum<T>(object? value, string name) where T : struct
         {
             var text = ReadString(value, name);
             foreach (T candidate in Enum.GetValues(typeof(T)))

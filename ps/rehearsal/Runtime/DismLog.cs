@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -19,8 +18,7 @@ namespace Microsoft.Dism.Commands
         {
             this.writer = writer;
             this.level = level;
-            using (var self = Process.GetCurrentProcess())
-                origin = "DISM   API: PID=" + self.Id + " TID=" + Thread.CurrentThread.ManagedThreadId + " ";
+            origin = "DISM   API: PID=" + ProcFs.SelfId + " TID=" + Thread.CurrentThread.ManagedThreadId + " ";
             Info("<----- Starting " + cmdlet + " (rehearsal) ----->");
         }
 
@@ -31,8 +29,7 @@ namespace Microsoft.Dism.Commands
             try
             {
                 // Several sessions may share one default log.
-                var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-                return new DismLog(new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true }, level, cmdlet);
+                return new DismLog(new StreamWriter(Posix.OpenAppend(path), new UTF8Encoding(false)) { AutoFlush = true }, level, cmdlet);
             }
             catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
             {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 
 namespace Microsoft.Dism.Commands
@@ -11,11 +12,11 @@ namespace Microsoft.Dism.Commands
         private int to = 100;
         private int last = -1;
 
-        /// <param name="surprise">How the call must go wrong without saying so, or null.</param>
+        /// <param name="time">The duration that the call is to have, or null.</param>
         public Operation(Configuration configuration, DismLog log, ScratchFolder scratch, CancellationToken stop, Action<int> report,
-            Action<string> verbose, FaultKind? surprise = null)
+            Action<string> verbose, TimedCall? time = null)
         {
-            Surprise = surprise;
+            Time = time;
             Configuration = configuration;
             Log = log;
             Scratch = scratch;
@@ -29,7 +30,16 @@ namespace Microsoft.Dism.Commands
         public ScratchFolder Scratch { get; }
         public CancellationToken Stop { get; }
         public Action<string> Verbose { get; }
-        public FaultKind? Surprise { get; }
+        /// <summary>How the call must go wrong without saying so, or null.</summary>
+        public FaultKind? Surprise { get; set; }
+        public TimedCall? Time { get; }
+        /// <summary>Update files that are expanded in the scratch folder already, by path.</summary>
+        public Dictionary<string, List<ExpandedPackage>> Expanded { get; } = new Dictionary<string, List<ExpandedPackage>>();
+
+        /// <summary>To be called with all locks held, when the first change is about to be made: waits as long as the call's duration asks.</summary>
+        /// <returns>Whether it waited.</returns>
+        /// <exception cref="OperationCanceledException">Stopped; nothing was changed.</exception>
+        public bool AwaitWork() => Time?.AwaitWork(this) ?? false;
 
         /// <summary>Says that the next reports of 0 to 100 mean this part of the whole.</summary>
         public void Phase(int start, int end)
@@ -43,7 +53,8 @@ namespace Microsoft.Dism.Commands
         public void Progress(int percent)
         {
             Stop.ThrowIfCancellationRequested();
-            var total = from + ((to - from) * Math.Min(100, Math.Max(0, percent)) / 100);
+            // With a duration it is the time that goes on, not the emulated work.
+            var total = Time?.HasDuration == true ? Time.Percent : from + ((to - from) * Math.Min(100, Math.Max(0, percent)) / 100);
             if (total <= last) return;
             last = total;
             report(total);

@@ -12,6 +12,9 @@ namespace Microsoft.Dism.Commands
         private const int CurrentDirectory = -100;
         private const int NoFollow = 0x100;
         private const int CloseOnExec = 0x80000;
+        // O_WRONLY, O_CREAT and O_APPEND.
+        private const int ToAppend = 0x1 | 0x40 | 0x400;
+        private const int ReadableByAll = 0x1A4;
         private const uint BasicStats = 0x7ff;
 
         /// <summary>Identity and change time of a file, which nobody can set: equal means untouched.</summary>
@@ -32,6 +35,19 @@ namespace Microsoft.Dism.Commands
             var descriptor = open(Encoding.UTF8.GetBytes(path + "\0"), CloseOnExec);
             if (descriptor < 0) throw new IOException("cannot open " + path + " (errno " + Marshal.GetLastWin32Error() + ")");
             return new FileStream(new SafeFileHandle((IntPtr)descriptor, true), FileAccess.Read);
+        }
+
+        /// <summary>
+        /// Opens a file so that every write goes to its end as it is then, whoever else writes; .NET's own appending overwrites
+        /// what others append meanwhile.
+        /// </summary>
+        /// <exception cref="IOException">It cannot be opened or made.</exception>
+        public static FileStream OpenAppend(string path)
+        {
+            if (Path.DirectorySeparatorChar == '\\') return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            var descriptor = open(Encoding.UTF8.GetBytes(path + "\0"), ToAppend | CloseOnExec, ReadableByAll);
+            if (descriptor < 0) throw new IOException("cannot write " + path + " (errno " + Marshal.GetLastWin32Error() + ")");
+            return new FileStream(new SafeFileHandle((IntPtr)descriptor, true), FileAccess.Write);
         }
 
         /// <summary>Whether the process may write the file; also false on a read-only file system.</summary>
@@ -70,6 +86,9 @@ namespace Microsoft.Dism.Commands
 
         [DllImport("libc", SetLastError = true)]
         private static extern int open(byte[] path, int flags);
+
+        [DllImport("libc", SetLastError = true)]
+        private static extern int open(byte[] path, int flags, int mode);
 
         [DllImport("libc")]
         private static extern int access(byte[] path, int mode);

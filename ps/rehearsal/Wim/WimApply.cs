@@ -31,6 +31,7 @@ namespace Microsoft.Dism.Commands
             // The usual way is the WIM's own: links are moved in one whose links were stored to be moved.
             if (KeepLinks) arguments.Add("--norpfix");
             if (CheckIntegrity) arguments.Add("--check");
+            operation.AwaitWork();
             operation.Phase(0, Verify ? 60 : 100);
             WimTool.Run(operation, arguments);
             if (Verify) Compare(image, folder);

@@ -65,6 +65,7 @@ namespace Microsoft.Dism.Commands
             foreach (var property in Version()) arguments.Add("--image-property=" + property);
             // A name may begin with a hyphen.
             arguments.AddRange(new[] { "--", folder, wim, name, Description });
+            operation.AwaitWork();
             operation.Phase(0, Verify ? 70 : 100);
             WimTool.Guarded(wim, () =>
             {

@@ -38,6 +38,7 @@ namespace Microsoft.Dism.Commands
             if (Bootable) arguments.Add("--boot");
             if (CheckIntegrity) arguments.Add("--check");
             arguments.AddRange(SplitSet.References(image.Wim, PartPattern));
+            operation.AwaitWork();
             WimTool.Guarded(destination, () => WimTool.Run(operation, arguments));
             Mark(destination);
         }

@@ -31,6 +31,7 @@ namespace Microsoft.Dism.Commands
             if (wim.TotalParts > 1) throw new DismException(Hresult.NotSupported, "split already: " + wim.Path);
             if (!Directory.Exists(Path.GetDirectoryName(first))) throw new DismException(Hresult.PathNotFound, first);
             if (File.Exists(first)) throw new DismException(Hresult.FileExists, first);
+            operation.AwaitWork();
             // The XML of parts cannot be changed any more, so the mark must be in what is split.
             var isMarked = wim.Images.All(image => image.Text(WimTool.Mark) == "1");
             operation.Phase(0, isMarked ? 0 : 40);
