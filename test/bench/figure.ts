@@ -30,6 +30,10 @@ export interface BenchContext {
   readonly quick: boolean;
   /** Says what goes on, on stderr. */
   readonly say: (line: string) => void;
+  /** Absolute path of a file of durations in place of the committed one, for groups that go by durations. */
+  readonly durations?: string;
+  /** Numbers of editions in place of the group's own, for groups that measure several. */
+  readonly editions?: readonly number[];
 }
 
 /** Figures that are measured together. */
@@ -47,6 +51,9 @@ export function percentile(samples: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? NaN;
 }
 
+/** The middle one; of an even number, the mean of the two in the middle. NaN of none. */
 export function median(samples: readonly number[]): number {
-  return percentile(samples, 0.5);
+  const sorted = [...samples].sort((one, other) => one - other);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[sorted.length / 2 - 1] ?? NaN)) / 2;
 }

@@ -1,11 +1,24 @@
+import type { Change } from './compare.js';
 import type { Figure } from './figure.js';
 
-/** Figures as lines of a table, for people. */
+/** Figures as lines of a table, for people; under each what its note says. */
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map((one) => [one.id, one.name, numberText(one.value), one.unit, targetText(one), verdictText(one)]);
-  const widths = [0, 1, 2, 3, 4, 5].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0), 0));
-  const line = (row: readonly string[]): string => row.map((cell, at) => (at === 2 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join('  ').trimEnd();
-  return rows.map((row) => `${line(row)}\n`).join('');
+  const lines = columns(figures.map((one) => [one.id, one.name, numberText(one.value), one.unit, targetText(one), verdictText(one)]), [2]);
+  return figures.map((one, at) => `${lines[at] ?? ''}\n${one.note === undefined ? '' : `    ${one.note}\n`}`).join('');
+}
+
+/** What figures have become, the worst first. */
+export function changesTable(changes: readonly Change[]): string {
+  const percent = (share: number): string => (Number.isFinite(share) ? `${(Math.abs(share) * 100).toFixed(1)} %` : 'all');
+  const rows = changes.map(({ id, before, now, worseBy, isLoss }) => [
+    id, numberText(before), numberText(now), worseBy === 0 ? 'the same' : `${percent(worseBy)} ${worseBy > 0 ? 'worse' : 'better'}`, isLoss ? 'LOSS' : '',
+  ]);
+  return columns(rows, [1, 2]).map((line) => `${line}\n`).join('');
+}
+
+function columns(rows: readonly (readonly string[])[], numbers: readonly number[]): string[] {
+  const widths = (rows[0] ?? []).map((_cell, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, at) => (numbers.includes(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join('  ').trimEnd());
 }
 
 export function numberText(value: number): string {
