@@ -10,7 +10,7 @@ import { walk } from './files/walk.js';
 import { findPowerShell } from './powershell/find-powershell.js';
 import { PowerShellSession } from './powershell/session.js';
 import { chooseBackend } from './preflight/check-request.js';
-import { TargetStore } from './run/cache/target-store.js';
+import { ResultStore } from './run/cache/result-store.js';
 import { discardLeftMounts, listRuns, removeRunFolder } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';
 import { ifEnded, removeStrayLocks } from './run/run-lock.js';
@@ -48,7 +48,7 @@ export interface WorkspaceContent {
 export async function inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent> {
   const workspace = resolve(options.workspace);
   const folder = resolve(options.cache ?? defaultCache(workspace));
-  const results = await new TargetStore(folder).list();
+  const results = await new ResultStore(folder).list();
   const runs = await Promise.all((await listRuns(workspace)).map(async (run): Promise<WorkspaceRun> => {
     const isOpen = run.status === 'killed' && (await lockOwner(run.folder)) !== undefined;
     return { ...run, ...(isOpen ? { status: 'running' as const } : {}), bytes: await bytesIn(run.folder) };

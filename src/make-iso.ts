@@ -50,7 +50,7 @@ async function make(request: IsoJob, job: OpenJob, tree: FileTree, media: MediaI
   const files = { bios: boot.bios === undefined ? undefined : await tree.find(boot.bios), efi: await tree.find(boot.efi) ?? boot.efi };
   await step(job, 'media/write-iso', `Write the ISO file ${job.output}`, (onProgress) => writeIso(writer, { root, label, ...files, output: draft }, { signal, onProgress }));
   events.emit({ type: 'phase', phase: 'verify' });
-  const checks = await step(job, 'media/read-back', 'Read it back and compare it with the media', (onProgress) => checkIso({ path: draft, label, ...files }, root, signal, onProgress));
+  const checks = await step(job, 'media/read-back', 'Read it back and compare it with the media', (onProgress) => checkIso({ path: draft, label, ...files }, root, { signal, onProgress }));
   tellChecks(job, checks);
   events.emit({ type: 'phase', phase: 'publish' });
   return {

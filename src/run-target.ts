@@ -10,7 +10,7 @@ import { kindOf } from './media/open-media.js';
 import { openWork } from './open-run.js';
 import type { OpenRun } from './open-run.js';
 import { chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
-import { resultPlaces } from './run/cache/target-cache.js';
+import { resultPlaces } from './run/cache/kept-files.js';
 import { endAll } from './run/end-all.js';
 import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';

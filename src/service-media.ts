@@ -134,7 +134,7 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     events.emit({ type: 'phase', phase: 'verify' });
     found = await verifyMedia({
       original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
-      updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), signal,
+      updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), proved: context.cache?.proved, signal,
     }).catch((error: unknown) => { throw unreadable(error); });
     found.checks?.push(mounts);
     for (const check of found.checks ?? []) events.emit({ type: 'check', ...check });
@@ -158,6 +158,7 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
       () => (request.keepWorkspace ? undefined : removeRunFolder(workspace.root)),
       () => removeSupersededRuns(context, request.output),
       () => noteTimings(context),
+      () => context.cache?.prove(workspace.runId, new Set(found.whole?.values())),
       () => context.cache?.tidy(),
     ]);
     for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but something is left beside it or in its run folder ${workspace.root}: ${problem}` });

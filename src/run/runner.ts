@@ -70,15 +70,16 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
     }
     if (step.do.action === 'export-source') await requireRoom(context, step.target);
     context.events.emit({ type: 'step-started', step: step.id, target: step.target, title: step.title, ...(usesDism(step) ? { logPath } : {}) });
-    const facts = await performAction({
+    const kept = await context.cache?.place(context, step);
+    const facts = kept === undefined ? await performAction({
       context, running, dism, progress: progressOf(context, step),
       warn: (message) => { context.events.emit({ type: 'warning', message, target: step.target, step: step.id }); },
-    });
+    }) : [];
     if (step.expects !== undefined) {
       facts.push(...(await checkProof(mountOf(context, step.target), step.expects, dism)));
       facts.push(...(await checkEdits(context, running, step.expects, dism)));
     }
-    record({ status: 'done', facts, ...(usesDism(step) ? { logPath } : {}) });
+    record(kept === undefined ? { status: 'done', facts, ...(usesDism(step) ? { logPath } : {}) } : { status: 'cached', facts, reason: kept });
     await context.cache?.keepAfter(context, step);
     context.events.emit({ type: 'step-finished', step: step.id, target: step.target, durationMs: Date.now() - started, facts, ...uses.noted });
     if (isLast(context, step)) {

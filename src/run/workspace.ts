@@ -17,6 +17,8 @@ export class Workspace {
   readonly scratch: string;
   /** What DISM needs of an ISO file. */
   readonly original: string;
+  /** Files of the media that an earlier run has put together, until the step that would do so puts them into their place. */
+  readonly kept: string;
   /** Parts of a WIM that is too large for the ISO file. */
   readonly isoParts: string;
 
@@ -30,6 +32,7 @@ export class Workspace {
     this.journal = join(this.root, 'journal.ndjson');
     this.scratch = join(this.root, 'scratch');
     this.original = join(this.root, 'original');
+    this.kept = join(this.root, 'kept');
     this.isoParts = join(this.root, 'iso');
   }
 
@@ -44,7 +47,7 @@ export class Workspace {
   /** A target's private places. */
   target(id: TargetId): TargetPlaces {
     const folder = join(this.root, id.replace(':', ''));
-    return { folder, wim: join(folder, 'image.wim'), exported: join(folder, 'export.wim'), mount: join(folder, 'mount'), files: join(folder, 'files') };
+    return { folder, wim: join(folder, 'image.wim'), exported: join(folder, 'export.wim'), kept: join(folder, 'kept.wim'), mount: join(folder, 'mount'), files: join(folder, 'files') };
   }
 
   /** DISM log of a step: one file each, because DISM keeps one backup of its log and overwrites it. */
@@ -64,6 +67,8 @@ export interface TargetPlaces {
   readonly wim: string;
   /** The shrunk export of a target that another target consumes. */
   readonly exported: string;
+  /** The image of an earlier run that the private WIM begins as; read only. */
+  readonly kept: string;
   readonly mount: string;
   /** Files that the target offers to the media, by media path. */
   readonly files: string;

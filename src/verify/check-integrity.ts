@@ -9,9 +9,21 @@ import type { MediaInfo, WimInfo } from '../schema/media.js';
 import type { Check } from '../schema/result.js';
 import type { VerifyInput } from './verify-media.js';
 
+/** What was seen of files with images, and the bytes of which that is true. */
+export interface Integrity {
+  readonly checks: Check[];
+  /** SHA-256 of each file that was read and is whole, by path. */
+  readonly whole: ReadonlyMap<string, string>;
+  /** Paths of files that were not unpacked, because an earlier run had done so with the same bytes; and that run. */
+  readonly trusted: ReadonlyMap<string, string>;
+}
+
+/** SHA-256 of files that were proved whole before → the run that did it. */
+export type Proved = ReadonlyMap<string, string>;
+
 /** {@link integrityChecks} of the finished media. */
-export async function checkIntegrity({ finished, signal }: Pick<VerifyInput, 'finished' | 'signal'>, after: MediaInfo): Promise<Check[]> {
-  return integrityChecks(new FolderTree(finished), after, signal);
+export async function checkIntegrity({ finished, signal, proved }: Pick<VerifyInput, 'finished' | 'signal' | 'proved'>, { install, boot }: MediaInfo): Promise<Integrity> {
+  return integrityOf(new FolderTree(finished), [install, boot], { signal, proved });
 }
 
 /**
@@ -24,22 +36,43 @@ export async function integrityChecks(tree: FileTree, { install, boot }: Pick<Me
 
 /** The same of files with images, whatever they belong to. */
 export async function fileChecks(tree: FileTree, wims: readonly Pick<WimInfo, 'path' | 'parts'>[], signal: AbortSignal): Promise<Check[]> {
+  return (await integrityOf(tree, wims, { signal })).checks;
+}
+
+async function integrityOf(tree: FileTree, wims: readonly Pick<WimInfo, 'path' | 'parts'>[], { signal, proved }: { signal: AbortSignal; proved?: Proved | undefined }): Promise<Integrity> {
   const checks: Check[] = [];
+  const whole = new Map<string, string>();
+  const trusted = new Map<string, string>();
   for (const { path, parts } of wims) {
     const table = await tablesOf(tree, parts ?? [path], signal);
-    const contents = await closing(await openWimIn(tree, path, { parts }), (wim) => contentsIn(wim, signal));
-    checks.push({ id: `integrity-${path}`, title: `${path}: integrity table and content`, ok: table.ok && contents.ok, evidence: `${table.evidence}; ${contents.evidence}` });
+    const run = provedBy(table.sha256, proved);
+    const contents = run === undefined ? await closing(await openWimIn(tree, path, { parts }), (wim) => contentsIn(wim, signal)) : { ok: true, evidence: asProved(run, table.sha256) };
+    const ok = table.ok && contents.ok;
+    if (ok) for (const [at, file] of (parts ?? [path]).entries()) whole.set(file, table.sha256[at] ?? '');
+    if (ok && run !== undefined) trusted.set(path, run);
+    checks.push({ id: `integrity-${path}`, title: `${path}: integrity table and content`, ok, evidence: `${table.evidence}; ${contents.evidence}` });
   }
-  return checks;
+  return { checks, whole, trusted };
+}
+
+/** The run that has unpacked files with all these bytes; undefined where one of them was not. */
+function provedBy(sha256: readonly string[], proved: Proved = new Map()): string | undefined {
+  const [run, ...others] = sha256.map((digest) => proved.get(digest));
+  return others.includes(undefined) ? undefined : run;
+}
+
+function asProved(run: string, sha256: readonly string[]): string {
+  return `contents as proved in run ${run}, same SHA-256 ${sha256.map((digest) => digest.slice(0, 16)).join(', ')}…`;
 }
 
 /** Each part of a split WIM has a table of its own. */
-async function tablesOf(tree: FileTree, paths: readonly string[], signal: AbortSignal): Promise<Pick<Check, 'ok' | 'evidence'>> {
+async function tablesOf(tree: FileTree, paths: readonly string[], signal: AbortSignal): Promise<Pick<Check, 'ok' | 'evidence'> & { sha256: string[] }> {
   const tables = await Promise.all(paths.map(async (path) => ({ name: posix.basename(path), ...(await checkWimIntegrity(tree, path, { signal })) })));
+  const sha256 = tables.map((table) => table.sha256);
   const damaged = tables.flatMap(({ name, damaged: chunks }) => (chunks.length === 0 ? [] : [`${name} ${chunks.join(', ')}`]));
-  if (damaged.length > 0) return { ok: false, evidence: `damaged chunks: ${damaged.join('; ')}` };
-  if (tables.some(({ hasTable }) => !hasTable)) return { ok: true, evidence: 'no integrity table' };
-  return { ok: true, evidence: `${tables.reduce((sum, { bytes }) => sum + bytes, 0)} bytes agree with the integrity table` };
+  if (damaged.length > 0) return { ok: false, evidence: `damaged chunks: ${damaged.join('; ')}`, sha256 };
+  if (tables.some(({ hasTable }) => !hasTable)) return { ok: true, evidence: 'no integrity table', sha256 };
+  return { ok: true, evidence: `${tables.reduce((sum, { bytes }) => sum + bytes, 0)} bytes agree with the integrity table`, sha256 };
 }
 
 const shown = 10;
@@ -49,7 +82,8 @@ export async function contentsOf(path: string, { signal }: { signal: AbortSignal
   return closing(await openWim(path), (wim) => contentsIn(wim, signal));
 }
 
-async function contentsIn(wim: WimFile, signal: AbortSignal): Promise<Pick<Check, 'ok' | 'evidence'>> {
+/** {@link contentsOf} a WIM that is open. */
+export async function contentsIn(wim: WimFile, signal: AbortSignal): Promise<Pick<Check, 'ok' | 'evidence'>> {
   const { contents, bytes, damaged } = await checkWimContents(wim, { signal });
   return {
     ok: damaged.length === 0,

@@ -24,12 +24,20 @@ export interface IsoToCheck {
 const jolietLabel = 16;
 const shown = 10;
 
+export interface IsoCheckOptions {
+  readonly signal: AbortSignal;
+  /** SHA-256 of files of the media that were read just now, by path: they are not read again. */
+  readonly known?: ReadonlyMap<string, string> | undefined;
+  readonly onProgress?: ((percent: number) => void) | undefined;
+}
+
 /**
  * Reads an ISO file back: every file of the media is in it with the same content and nothing else is, firmware finds the boot
  * images, and it has the label.
  * @throws ServicingError `cancelled`, `permission`
  */
-export async function checkIso(wanted: IsoToCheck, root: string, signal: AbortSignal, onProgress: (percent: number) => void = () => undefined): Promise<Check[]> {
+export async function checkIso(wanted: IsoToCheck, root: string, options: IsoCheckOptions): Promise<Check[]> {
+  const { signal } = options;
   let iso: IsoImage;
   try {
     iso = await IsoImage.open(wanted.path, { signal });
@@ -38,13 +46,13 @@ export async function checkIso(wanted: IsoToCheck, root: string, signal: AbortSi
     return [{ id: 'iso-files', title: `${basename(wanted.path)}: the same files as the media`, ok: false, evidence: error.message }];
   }
   try {
-    return [await filesCheck(iso, wanted, root, signal, onProgress), await bootCheck(iso, wanted, root), labelCheck(iso, wanted)];
+    return [await filesCheck(iso, wanted, root, options), await bootCheck(iso, wanted, root), labelCheck(iso, wanted)];
   } finally {
     await iso.close();
   }
 }
 
-async function filesCheck(iso: IsoImage, wanted: IsoToCheck, root: string, signal: AbortSignal, onProgress: (percent: number) => void): Promise<Check> {
+async function filesCheck(iso: IsoImage, wanted: IsoToCheck, root: string, { signal, known, onProgress }: IsoCheckOptions): Promise<Check> {
   const expected = await expectedFiles(wanted, root, signal);
   const wrong: string[] = [];
   const seen = new Set<string>();
@@ -58,8 +66,8 @@ async function filesCheck(iso: IsoImage, wanted: IsoToCheck, root: string, signa
     }
     seen.add(entry.path);
     bytes += entry.size;
-    const [original, copy] = [await sha256File(source, { signal }), await iso.sha256(entry, { signal })];
-    onProgress(all === 0 ? 100 : (bytes / all) * 100);
+    const [original, copy] = [known?.get(entry.path) ?? (await sha256File(source, { signal })), await iso.sha256(entry, { signal })];
+    onProgress?.(all === 0 ? 100 : (bytes / all) * 100);
     if (original !== copy) wrong.push(`not the same: ${entry.path}: ${entry.size} bytes with SHA-256 ${copy}, in the media ${original}`);
   }
   wrong.push(...[...expected.keys()].filter((path) => !seen.has(path)).map((path) => `missing: ${path}`));

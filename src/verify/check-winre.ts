@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyImageFile } from '../media/copy-image-file.js';
 import { inspectWim } from '../media/inspect-wim.js';
 import { openMediaWim } from '../media/open-media-wim.js';
 import { openWim } from '../media/wim-file.js';
@@ -20,8 +21,11 @@ import type { VerifyInput } from './verify-media.js';
 /** Of the file's size; writers may pad between resources. */
 const tolerableWaste = 0.01;
 
-/** Each winre.wim was serviced, shrunk, and is the same in every edition that shared one. */
-export async function checkWinre(input: VerifyInput, after: MediaInfo): Promise<Check[]> {
+/**
+ * Each winre.wim was serviced, shrunk, and is the same in every edition that shared one.
+ * @param provedBy the run that has unpacked everything in an install file with the same bytes; undefined where none has
+ */
+export async function checkWinre(input: VerifyInput, after: MediaInfo, provedBy: string | undefined): Promise<Check[]> {
   const checks: Check[] = [];
   for (const winre of input.plan.targets.filter((target) => target.source.kind === 'image-file')) {
     const holders = input.plan.targets.filter((target) => target.consumes.includes(winre.id) && target.source.kind === 'wim');
@@ -32,24 +36,26 @@ export async function checkWinre(input: VerifyInput, after: MediaInfo): Promise<
       ok: digests.size === 1 && !digests.has('missing'), evidence: [...digests].join(', '),
     });
     const first = images[0];
-    if (first?.winre !== undefined) checks.push(...(await insideChecks(input, after, winre, first.index, first.winre.path)));
+    if (first?.winre !== undefined) checks.push(...(await insideChecks(input, after, winre, { index: first.index, path: first.winre.path, provedBy })));
   }
   return checks;
 }
 
-async function insideChecks(input: VerifyInput, after: MediaInfo, winre: Target, index: number, path: string): Promise<Check[]> {
+async function insideChecks(
+  input: VerifyInput, after: MediaInfo, winre: Target, { index, path, provedBy }: { index: number; path: string; provedBy: string | undefined },
+): Promise<Check[]> {
   await mkdir(input.scratch, { recursive: true });
   const copy = join(input.scratch, `verify-${winre.id.replace(':', '')}.wim`);
   const install = await openMediaWim(input.finished, after.install);
   try {
-    await writeFile(copy, await install.readFile(index, path, { signal: input.signal }));
+    await copyImageFile(install, { index, path, to: copy }, input.signal);
   } finally {
     await install.close();
   }
   const info = await inspectWim(copy, { signal: input.signal });
   const image = info.images[0];
   const wasted = await wastedBytes(copy);
-  const contents = await contentsOf(copy, { signal: input.signal });
+  const contents = provedBy === undefined ? await contentsOf(copy, { signal: input.signal }) : { ok: true, evidence: `as proved in run ${provedBy}: ${after.install.path} has the same SHA-256` };
   const states = await withImage(await openWim(copy), 1, input.signal, (open) => stateChecks(input.plan, winre, open));
   await rm(copy, { force: true });
   return [

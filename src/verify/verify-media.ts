@@ -34,6 +34,8 @@ export interface VerifyInput {
   readonly scratch: string;
   /** The ISO file that was made of it. */
   readonly iso?: IsoToCheck | undefined;
+  /** What need not be unpacked again: SHA-256 of files that an earlier run has proved whole, and that run. Default nothing. */
+  readonly proved?: ReadonlyMap<string, string> | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +43,8 @@ export interface VerifyOutcome {
   readonly checks: Check[];
   readonly verdicts: Verdict[];
   readonly after: MediaInfo;
+  /** SHA-256 of the files with images that were read and are whole, by path within the media. */
+  readonly whole: ReadonlyMap<string, string>;
 }
 
 /**
@@ -50,19 +54,20 @@ export interface VerifyOutcome {
  */
 export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
   const after = await inspectMedia(input.finished, { signal: input.signal });
+  const integrity = await checkIntegrity(input, after);
   const checks = [
     ...checkImages(input, after),
     ...(await checkStates(input, after)),
     ...(await checkKept(input, after)),
-    ...(await checkIntegrity(input, after)),
-    ...(await checkWinre(input, after)),
+    ...integrity.checks,
+    ...(await checkWinre(input, after, integrity.trusted.get(after.install.path))),
     ...(await checkSetup(input, after)),
     ...(await checkSetupUpdate(input)),
     ...(await checkLanguages(input, after)),
     ...(await checkEdits(input, after)),
     ...(await checkFiles(input, after)),
-    ...(input.iso === undefined ? [] : await checkIso(input.iso, input.finished, input.signal)),
+    ...(input.iso === undefined ? [] : await checkIso(input.iso, input.finished, { signal: input.signal, known: integrity.whole })),
     ...(await checkOriginal(input)),
   ];
-  return { checks, verdicts: verdictsOf(checks), after };
+  return { checks, verdicts: verdictsOf(checks), after, whole: integrity.whole };
 }

@@ -1,13 +1,15 @@
 import { existsSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { runEventSchema, type RunEstimate, type RunEvent, type ServicingResult } from '../../src/index.js';
+import { examineMedia, runEventSchema, type RunEstimate, type RunEvent, type ServicingResult } from '../../src/index.js';
 import { failureOf } from '../support/failure.js';
 import { LabSuite, recorder, type Fault } from '../support/lab-suite.js';
-import { mountsBelow, treeDigests, wimDetails, wimPaths } from '../support/outside-tools.js';
+import { openWim } from '../../src/media/wim-file.js';
+import { differences } from '../../src/verify/check-kept.js';
+import { mountsBelow, treeDigests, wimDetails, wimExtract, wimPaths } from '../support/outside-tools.js';
 import { start, type Ended } from '../support/program.js';
 
-/** What of media can be the same bytes twice: everything but the WIMs, which carry a new GUID each time. */
+/** What of media that is made twice can be the same bytes: everything but the WIMs, which carry a new GUID each time. */
 function plainFiles(media: string): Map<string, string> {
   return new Map([...treeDigests(media)].filter(([path]) => !path.endsWith('.wim')));
 }
@@ -22,15 +24,38 @@ async function paths(media: string): Promise<string[][]> {
   return all.map((list) => list.filter((path) => !path.startsWith('/Windows/servicing/Sessions/')));
 }
 
-/** Every file of every image with times, attributes and hashes, as wimlib-imagex tells. */
-async function images(media: string): Promise<string[]> {
-  return Promise.all(eachImage(media).map(([wim, index]) => wimDetails(wim, index)));
+/**
+ * Every file of every image, and of the WinRE inside, with attributes and SHA-1 as wimlib-imagex tells; of what has times in it (hives,
+ * the logs of servicing sessions, winre.wim itself) the path.
+ */
+async function contents(media: string): Promise<string[][]> {
+  const scratch = mkdtempSync(join(dirname(media), 'contents-'));
+  const winre = await wimExtract(join(media, 'sources/install.wim'), 1, '/Windows/System32/Recovery/winre.wim', scratch);
+  const all = await Promise.all([...eachImage(media), [winre, 1] as const].map(async ([wim, index]) => wimDetails(wim, index)));
+  rmSync(scratch, { recursive: true });
+  return all.map((text) => text.split(/^-{20,}$/mu).flatMap((file) => {
+    const field = (name: string): string => new RegExp(`^${name}\\s*= (.*)$`, 'mu').exec(file)?.[1] ?? '';
+    const path = field('Full Path').replaceAll('"', '');
+    if (path === '' || path.startsWith('/Windows/servicing/Sessions/')) return [];
+    return [/\/config\/|winre\.wim$/u.test(path) ? path : `${path} ${field('Attributes')} ${field('Hash')}`];
+  }));
 }
 
 describe('what was done is not done again', () => {
   const lab = new LabSuite({ editions: ['Core'] });
   let first: ServicingResult;
+  let other: ServicingResult;
   let cache = '';
+  /** Changes a byte in the middle of a file of every kept result of a target or a file of the media. */
+  const damage = (of: string, path: string): void => {
+    for (const key of readdirSync(join(cache, 'targets'))) {
+      if ((JSON.parse(readFileSync(join(cache, 'targets', key, 'entry.json'), 'utf8')) as { of: string }).of !== of) continue;
+      const place = join(cache, 'targets', key, path);
+      const file = openSync(place, 'r+');
+      writeSync(file, Buffer.from([0x5a]), 0, 1, Math.floor(statSync(place).size / 2));
+      closeSync(file);
+    }
+  };
   const mountedIn = (events: readonly RunEvent[]): string[] => events.flatMap((event) => (event.type === 'mount-opened' ? [event.target] : [])).sort();
   const mediaOf = (result: ServicingResult): string => result.output?.media ?? '';
 
@@ -56,8 +81,40 @@ describe('what was done is not done again', () => {
     expect(second.steps.find((step) => step.status === 'cached')?.reason).to.contain(first.runId);
     expect(second.warnings.sort()).to.deep.equal(first.warnings.sort());
     expect(second.changedFiles).to.deep.equal(first.changedFiles);
-    expect(plainFiles(mediaOf(second))).to.deep.equal(plainFiles(mediaOf(first)));
-    expect(await images(mediaOf(second))).to.deep.equal(await images(mediaOf(first)));
+    expect(treeDigests(mediaOf(second))).to.deep.equal(treeDigests(mediaOf(first)));
+    // The output is somebody else's to write to.
+    expect(statSync(join(mediaOf(second), 'sources/install.wim')).nlink).to.equal(1);
+    expect(second.steps.filter((step) => step.status === 'done').map((step) => step.id)).to.deep.equal(['media/copy', 'media/apply-files']);
+    for (const id of ['integrity-sources/install.wim', 'integrity-sources/boot.wim', 'content-winre']) {
+      expect(second.checks.find((check) => check.id === id)?.evidence).to.contain(`as proved in run ${first.runId}`);
+    }
+    const anew = await examineMedia(mediaOf(second));
+    expect(anew.checks.find((check) => check.id === 'integrity-sources/install.wim')?.evidence).to.contain('what their SHA-1 says');
+  });
+
+  it('where only WinRE is another, it alone is serviced, and put into the kept edition: the rest stays what it was', async () => {
+    const record = recorder();
+    // Ended when WinRE is in the edition, which is not saved: what is kept must not have been written to.
+    const stop = new AbortController();
+    const onEvent = (event: RunEvent): void => { if (event.type === 'step-started' && event.step === 'install:1/save') stop.abort(); };
+    expect(await failureOf(() => lab.service({ cache, winreCumulative: 'no' }, { signal: stop.signal, onEvent }))).to.include({ code: 'cancelled' });
+    other = await lab.service({ cache, winreCumulative: 'no' }, record);
+    expect(other.checks.filter((check) => !check.ok)).to.deep.equal([]);
+    expect(mountedIn(record.events)).to.deep.equal(['install:1']);
+    expect(other.steps.filter((step) => step.status === 'done' && step.target !== 'media').map((step) => step.id)).to.deep.equal(['mount', 'put-winre', 'save', 'assemble'].map((name) => `install:1/${name}`));
+    const [before, now] = [await openWim(join(mediaOf(first), 'sources/install.wim')), await openWim(join(mediaOf(other), 'sources/install.wim'))];
+    try {
+      const [was, is] = [first.after?.install.images[0], other.after?.install.images[0]];
+      if (was === undefined || is === undefined) throw new Error('no image');
+      const changed = await differences({ wim: before, image: was }, { wim: now, image: is }, new AbortController().signal);
+      expect(changed).to.have.lengthOf(1);
+      expect(changed[0]).to.match(/changed: .*winre\.wim$/iu);
+      expect(now.isReadable(was.winre?.sha1 ?? ''), 'the WinRE from before').to.equal(false);
+      expect(now.isReadable(is.winre?.sha1 ?? '')).to.equal(true);
+    } finally {
+      await before.close();
+      await now.close();
+    }
   });
 
   it('--force replaces an earlier output, from a workspace on another volume', async function () {
@@ -101,24 +158,24 @@ describe('what was done is not done again', () => {
   });
 
   it('a damaged result is noticed and made anew', async () => {
-    const entries = readdirSync(join(cache, 'targets'));
-    const boot = entries.find((key) => (JSON.parse(readFileSync(join(cache, 'targets', key, 'entry.json'), 'utf8')) as { target: string }).target === 'boot:1') ?? '';
-    const wim = join(cache, 'targets', boot, 'image.wim');
-    const file = openSync(wim, 'r+');
-    writeSync(file, Buffer.from([0x5a]), 0, 1, Math.floor(statSync(wim).size / 2));
-    closeSync(file);
+    damage('boot:1', 'image.wim');
+    damage('sources/boot.wim', 'made/boot.wim');
     const record = recorder();
     await lab.service({ cache }, record);
-    expect(record.events.filter((event) => event.type === 'warning').map((event) => event.message)).to.include('The kept result of Microsoft Windows PE (x64) was damaged; it is removed and made again.');
+    expect(record.events.filter((event) => event.type === 'warning').map((event) => event.message)).to.include.members([
+      'The kept result of Microsoft Windows PE (x64) was damaged; it is removed and made again.', 'The kept result of sources/boot.wim was damaged; it is removed and made again.',
+    ]);
     expect(mountedIn(record.events)).to.deep.equal(['boot:1']);
   });
 
-  it('--no-cache does everything, and keeps nothing', async () => {
+  it('--no-cache does everything, and keeps nothing; what began with a kept edition is what it would have become', async () => {
     const output = lab.nextOutput();
     const record = recorder();
-    await lab.service({ cache: false, output }, record);
+    const fresh = await lab.service({ cache: false, output, winreCumulative: 'no' }, record);
     expect(mountedIn(record.events)).to.deep.equal(['boot:1', 'boot:2', 'install:1', 'winre']);
     expect(readdirSync(dirname(output))).to.deep.equal(['output']);
+    expect(plainFiles(mediaOf(other))).to.deep.equal(plainFiles(mediaOf(fresh)));
+    expect(await contents(mediaOf(other))).to.deep.equal(await contents(mediaOf(fresh)));
   });
 
   describe('after kill -9', () => {
@@ -133,12 +190,12 @@ describe('what was done is not done again', () => {
 
     const configure = (faults: readonly Fault[]): void => { writeFileSync(config(), JSON.stringify({ state: join(lab.root, 'state'), faults })); };
 
-    /** Kills the program when WinRE is finished and the first update of the edition is being added, which takes its time. */
+    /** Kills the program when WinRE is finished and the edition that it was put into is being saved, which takes its time. */
     async function killed(output: string): Promise<void> {
-      configure([{ cmdlet: 'Add-WindowsPackage', match: 'install1', then: 'hang' }]);
+      configure([{ cmdlet: 'Dismount-WindowsImage', match: 'install1', then: 'hang' }]);
       const program = start(['service', ...args(output), '--ndjson', '--parallel', '1'], { OFFLINE_SERVICING_REHEARSAL: config() });
       await program.sees('"type":"step-finished","step":"winre/export"');
-      await program.sees('"type":"step-started","step":"install:1/add-servicing-stack"');
+      await program.sees('"type":"step-started","step":"install:1/save"');
       program.process.kill('SIGKILL');
       await program.ended;
       configure([]);

@@ -20,7 +20,7 @@ const step = (number: string): string => `Founding process, step ${number}`;
  */
 export const classic: Recipe = {
   name: 'classic',
-  version: 2,
+  version: 3,
   prepare: [
     row('1', step('1'), 'Everything is done on a copy, so that the original stays what it is.', copyMedia),
     row('1', 'C8', 'Files of System32 are compared with what the Setup update brought, not with what it replaces.', addSetupUpdate),
@@ -39,7 +39,6 @@ export const classic: Recipe = {
   install: [
     row('2', step('2'), 'Each edition is serviced in a file of its own.', openImage),
     row('2.1', step('2.1; C11'), 'Each distinct WinRE is serviced once, out of the first edition that holds it.', takeWinre),
-    row('5', step('5'), 'The same winre.wim in all editions keeps install.wim small; it must be there before the edition is saved.', putWinre),
     row('2', 'B5', 'Drivers before updates, which may bring newer ones.', content(addDrivers)),
     row('6', step('6; R1'), 'A cumulative update without its servicing stack can report success and change nothing.', addServicingStack),
     row('6', 'R2', 'Languages, then features, before the cumulative update that serves them.', beforeCumulative(addLanguages, addFeatures)),
@@ -53,6 +52,7 @@ export const classic: Recipe = {
     row('10', 'I2', 'After .NET Framework 3.5, whose files it updates too.', addDotNet),
     row('10', step('10; I2'), 'The cumulative update has files for .NET Framework 3.5, which the image lacked before.', reapplyCumulative),
     row('10', 'L1', 'An update would bring back what is removed and overwrite what is laid over it.', content(addLastEdits)),
+    row('5', step('5'), 'The same winre.wim in all editions keeps install.wim small; it must be there before the edition is saved.', putWinre),
     row('11', step('11'), 'The edition is finished.', saveImage),
     row('11', step('11; R4'), 'An export shrinks it, into its old place and under its old name.', assembleInstall),
   ],

@@ -22,7 +22,7 @@ const table = (rows: string): string => `Vendor's table, row ${rows}`;
  */
 export const current: Recipe = {
   name: 'current',
-  version: 1,
+  version: 2,
   prepare: [
     row('1', 'O1', 'Everything is done on a copy, so that the original stays what it is.', copyMedia),
   ],
@@ -43,7 +43,6 @@ export const current: Recipe = {
   install: [
     row('9', 'G3', 'Each edition is serviced in a file of its own.', openImage),
     row('1', table('1; C11'), 'Each distinct WinRE is serviced once, out of the first edition that holds it.', takeWinre),
-    row('8', table('8; W1'), 'The same winre.wim in all editions keeps install.wim small; it must be there before the edition is saved.', putWinre),
     row('9', 'B5', 'Drivers before updates, which may bring newer ones.', content(addDrivers)),
     row('9', table('9; R1'), 'The servicing stack installs all that follows.', addServicingStack),
     row('10', table('10; R2'), 'Languages come before features, which have languages too.', beforeCumulative(addLanguagePacks)),
@@ -58,6 +57,7 @@ export const current: Recipe = {
     row('15', table('15; I2'), 'After .NET Framework 3.5, whose files it updates too.', addDotNet),
     row('15', 'I2, option reapply', 'The cumulative update has files for .NET Framework 3.5, which the image lacked before.', reapplyCumulative),
     row('16', 'L1', 'An update would bring back what is removed and overwrite what is laid over it.', content(addLastEdits)),
+    row('8', table('8; W1'), 'The same winre.wim in all editions keeps install.wim small; it must be there before the edition is saved.', putWinre),
     row('16', table('16'), 'The edition is finished.', saveImage),
     row('16', table('16; R4'), 'An export shrinks it, into its old place and under its old name.', assembleInstall),
   ],

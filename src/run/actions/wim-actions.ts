@@ -10,6 +10,7 @@ import type { Action } from '../../schema/plan.js';
 import { mountOf } from '../context.js';
 import { saveAndDismount } from '../dismount.js';
 import { overwriteInPlace } from '../overwrite.js';
+import { takeFromMedia } from '../take-from-media.js';
 import { expectDismounted, expectImages, expectMounted } from '../proof-images.js';
 import type { ActionsFor } from './tools.js';
 import { need, original } from './tools.js';
@@ -51,10 +52,15 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
   },
 
   'take-winre': async ({ context, running }, action) => {
-    const source = await need(mountOf(context, running.step.target), action.path);
+    const { target } = running.step;
     const places = context.workspace.target(action.winre);
     await mkdir(places.folder, { recursive: true });
-    await copyFile(source, places.wim);
+    // The image of an earlier run holds the winre.wim of that run.
+    if (!context.mounts.has(target) || context.cache?.beginsWithKept(target) === true) {
+      await takeFromMedia(context, target, { path: action.path, to: places.wim });
+      return ['out of the original media'];
+    }
+    await copyFile(await need(mountOf(context, target), action.path), places.wim);
     await clearReadOnly(places.wim);
     return [];
   },

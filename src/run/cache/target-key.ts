@@ -1,14 +1,10 @@
 import { digestOf } from '../../files/canonical-json.js';
-import type { FileTree, TreeEntry } from '../../files/file-tree.js';
-import { sha256In } from '../../files/hash.js';
-import { stampOf } from '../../files/tree-stamp.js';
-import { withMedia } from '../../media/open-media.js';
 import type { Backend } from '../../schema/common.js';
-import { ServicingError } from '../../schema/errors.js';
-import type { Plan, Step, TargetId } from '../../schema/plan.js';
+import type { Plan, Step, Target, TargetId } from '../../schema/plan.js';
+import { readByStep } from './media-read.js';
 
 /** Raised when what an entry holds, or what makes its key, changes meaning. */
-const keyVersion = 1;
+const keyVersion = 2;
 
 export interface KeyFacts {
   readonly plan: Plan;
@@ -19,26 +15,52 @@ export interface KeyFacts {
   readonly signal: AbortSignal;
 }
 
+export interface TargetKeys {
+  /** Under which the target's result is kept. */
+  readonly key: string;
+  /**
+   * The same without the WinRE that is put in last. Results with one base differ in that file alone, so that putting another one
+   * in makes the one out of the other.
+   */
+  readonly base?: string;
+}
+
 /**
- * The key under which each target's result is kept: what the plan's digest covers (source image, steps, updates, targets
- * that it consumes), what its steps read of the media beside it, and who does the work. A rehearsed result can
- * therefore never be taken for a native one.
+ * The keys of each target's result: its source image, its steps with their updates and options, the results that it takes in, what
+ * its steps read of the media beside it, and who does the work. A rehearsed result can therefore never be taken for a native
+ * one. Where an image stands in its WIM, and which edition a WinRE was taken from, makes no difference to its result.
  */
-export async function targetKeys(facts: KeyFacts): Promise<Map<TargetId, string>> {
-  const { plan, backend, dismVersion } = facts;
-  const keys = new Map<TargetId, string>();
-  for (const target of plan.targets) {
-    const steps = ownSteps(plan, target.id);
+export async function targetKeys(facts: KeyFacts): Promise<Map<TargetId, TargetKeys>> {
+  const keys = new Map<TargetId, TargetKeys>();
+  for (const target of inOrderOfUse(facts.plan)) {
+    const steps = ownSteps(facts.plan, target.id);
     if (!endsInWim(steps)) continue;
-    const read = await mediaRead(facts, steps);
-    keys.set(target.id, digestOf({ keyVersion, backend, dismVersion, recipe: plan.recipe.version, digest: target.digest, read }));
+    const read: Record<string, string> = {};
+    for (const step of steps) Object.assign(read, await readByStep(facts, step));
+    const work = { ...madeBy(facts), source: contentOf(target), read };
+    const put = steps.find((step) => step.do.action === 'put-winre');
+    keys.set(target.id, {
+      key: digestOf({ ...work, steps: meanings(steps, keys) }),
+      ...(put === undefined ? {} : { base: digestOf({ ...work, steps: meanings(steps.filter((step) => step !== put), keys), without: 'winre' }) }),
+    });
   }
   return keys;
+}
+
+/** What every key begins with. */
+export function madeBy({ plan, backend, dismVersion }: Pick<KeyFacts, 'plan' | 'backend' | 'dismVersion'>): Record<string, unknown> {
+  return { keyVersion, backend, dismVersion, recipe: plan.recipe.name, recipeVersion: plan.recipe.version };
 }
 
 /** The steps that make a target's result; putting it together with others comes after. */
 export function ownSteps(plan: Plan, id: TargetId): Step[] {
   return plan.steps.filter((step) => step.target === id && step.do.action !== 'assemble-image');
+}
+
+/** What others consume comes first. */
+export function inOrderOfUse(plan: Plan): Target[] {
+  const images = plan.targets.filter((target) => target.source.kind !== 'media');
+  return [...images].sort((a, b) => Number(b.source.kind === 'image-file') - Number(a.source.kind === 'image-file'));
 }
 
 /** Whether a target has a WIM of its own: the media has none, nor has an edition that is kept as it is. */
@@ -47,39 +69,16 @@ function endsInWim(steps: readonly Step[]): boolean {
   return last === 'save' || last === 'export-target';
 }
 
-/** What the steps read of the media: by content where the image takes it in, by listing where it is compared with. */
-async function mediaRead({ media, signal }: KeyFacts, steps: readonly Step[]): Promise<Record<string, string>> {
-  const read: Record<string, string> = {};
-  for (const { do: action } of steps) {
-    const takesIn = action.action === 'enable-feature' || action.action === 'add-capability' ? action.source : undefined;
-    if (takesIn !== undefined) read[takesIn] = await withMedia(media, { signal }, (tree) => contentOf(tree, takesIn, signal));
-    if (action.action === 'collect-newer') read[action.to] = await withMedia(media, { signal }, (tree) => listingOf(tree, action.to, signal));
-  }
-  return read;
+/** The image that a target begins with, by content. */
+function contentOf({ source }: Target): unknown {
+  return source.kind === 'wim' ? { kind: source.kind, identity: source.identity } : source.kind === 'image-file' ? { kind: source.kind, sha1: source.sha1 } : source;
 }
 
-async function contentOf(tree: FileTree, folder: string, signal: AbortSignal): Promise<string> {
-  const digests: [string, string][] = [];
-  for (const { below, entry } of await filesBelow(tree, folder, signal)) digests.push([below, await sha256In(tree, entry.path, { signal })]);
-  return digestOf(digests);
-}
-
-async function listingOf(tree: FileTree, folder: string, signal: AbortSignal): Promise<string> {
-  const files: { path: string; size: number; time: bigint }[] = [];
-  for (const { below, entry } of await filesBelow(tree, folder, signal)) {
-    if (!/\.(?:wim|esd|swm)$/iu.test(below)) files.push({ path: below, size: entry.size, time: await tree.modifiedTime(entry.path) });
-  }
-  return stampOf(files);
-}
-
-/** Sorted by path: an ISO file and the folder that it was made of give the same. */
-async function filesBelow(tree: FileTree, folder: string, signal: AbortSignal): Promise<{ below: string; entry: TreeEntry }[]> {
-  const root = await tree.find(folder);
-  if (root === undefined) throw new ServicingError('media-invalid', `${tree.nameOf(folder)} is not there any more.`);
-  const files: { below: string; entry: TreeEntry }[] = [];
-  const isApart = (path: string): boolean => path !== root && !path.startsWith(`${root}/`) && !root.startsWith(`${path}/`);
-  for await (const entry of tree.walk({ signal, skip: isApart })) {
-    if (entry.kind === 'file') files.push({ below: entry.path.slice(root.length + 1), entry });
-  }
-  return files.sort((a, b) => (a.below < b.below ? -1 : 1));
+/** What of steps decides their target's result: not titles and estimates; of what they take in its key, of where they begin nothing. */
+function meanings(steps: readonly Step[], keys: ReadonlyMap<TargetId, TargetKeys>): unknown[] {
+  return steps.flatMap(({ do: action, when }) => {
+    if (action.action === 'take-winre') return [];
+    const what = action.action === 'put-winre' ? { ...action, winre: keys.get(action.winre)?.key } : action.action === 'export-source' ? { action: action.action } : action;
+    return [{ do: what, when: when ?? null }];
+  });
 }

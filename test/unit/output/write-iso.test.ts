@@ -66,7 +66,7 @@ describePosix('writing ISO files', () => {
       });
 
       it('passes the checks', async () => {
-        expect(failed(await checkIso({ ...job(), path: output() }, at('the = media'), signal))).to.deep.equal([]);
+        expect(failed(await checkIso({ ...job(), path: output() }, at('the = media'), { signal }))).to.deep.equal([]);
       });
     });
   }
@@ -75,7 +75,7 @@ describePosix('writing ISO files', () => {
     for (const writer of Object.values(writers)) {
       await writeIso(writer, job({ bios: undefined }));
       expect(torito(at('out.iso')).map(({ platform }) => platform)).to.deep.equal(['UEFI']);
-      expect(failed(await checkIso({ ...job({ bios: undefined }), path: at('out.iso') }, at('the = media'), signal))).to.deep.equal([]);
+      expect(failed(await checkIso({ ...job({ bios: undefined }), path: at('out.iso') }, at('the = media'), { signal }))).to.deep.equal([]);
     }
   });
 
@@ -86,15 +86,15 @@ describePosix('writing ISO files', () => {
     const instead = { file: 'sources/install.wim', by };
     await writeIso(writers['xorriso'] as IsoWriter, job({ instead }));
     expect([...sevenZipListing(at('out.iso'), 'iso').keys()].filter((path) => path.includes('install'))).to.have.members(['sources/install.swm', 'sources/install2.swm']);
-    expect(failed(await checkIso({ ...job(), path: at('out.iso'), instead }, at('the = media'), signal))).to.deep.equal([]);
-    expect(failed(await checkIso({ ...job(), path: at('out.iso') }, at('the = media'), signal))).to.deep.equal(['iso-files']);
+    expect(failed(await checkIso({ ...job(), path: at('out.iso'), instead }, at('the = media'), { signal }))).to.deep.equal([]);
+    expect(failed(await checkIso({ ...job(), path: at('out.iso') }, at('the = media'), { signal }))).to.deep.equal(['iso-files']);
   });
 
   it('is checked: a byte, a file too many or too few, a boot file, a label, an end cut off', async () => {
     const iso = at('checked.iso');
     await writeIso(writers['genisoimage'] as IsoWriter, job({ output: iso }));
     const spoiled = at('spoiled');
-    const check = async (over: Partial<IsoJob> = {}): Promise<string[]> => failed(await checkIso({ ...job(over), path: iso }, spoiled, signal));
+    const check = async (over: Partial<IsoJob> = {}): Promise<string[]> => failed(await checkIso({ ...job(over), path: iso }, spoiled, { signal }));
     writeTree(spoiled, { ...files, 'sources/a (1)/b, c+d/e.mui': 'MORE' });
     expect(await check()).to.deep.equal(['iso-files']);
     writeTree(spoiled, { ...files, 'added.txt': 'x' });

@@ -53,8 +53,8 @@ describe('createPlan, classic', () => {
   });
 
   it('orders servicing stack, cumulative, Flash, cleanup, sources, .NET Framework 3.5 in an install image', () => {
-    expect(stepsOf(plan, 'install:1')).to.deep.equal(['export-source', 'mount', 'take-winre', 'put-winre', 'add-servicing-stack',
-      'add-cumulative', 'add-flash', 'cleanup', 'collect-sources', 'enable-netfx3', 'readd-cumulative', 'save', 'assemble']);
+    expect(stepsOf(plan, 'install:1')).to.deep.equal(['export-source', 'mount', 'take-winre', 'add-servicing-stack',
+      'add-cumulative', 'add-flash', 'cleanup', 'collect-sources', 'enable-netfx3', 'readd-cumulative', 'put-winre', 'save', 'assemble']);
   });
 
   it('takes sources from one image only, the one with the highest build', () => {

@@ -19,11 +19,15 @@ export function takeWinre(work: ImageWork): void {
   work.recovery?.takeFrom(work);
 }
 
-/** The serviced winre.wim back into the image: the same file for all editions that shared one. */
+/**
+ * The serviced winre.wim back into the image: the same file for all editions that shared one. Last of what changes the image, so
+ * that its other work neither waits for WinRE nor has to be done again when only WinRE changes; then the mount is all that is
+ * needed before.
+ */
 export function putWinre(work: ImageWork): void {
   if (work.winre === undefined || work.image.winre === undefined) return;
   work.add('put-winre', `Put the serviced winre.wim back into ${work.title}`,
-    { action: 'put-winre', winre: work.winre, path: work.image.winre.path }, { after: [work.steps.last(work.winre)] });
+    { action: 'put-winre', winre: work.winre, path: work.image.winre.path }, { after: [`${work.target}/mount`, work.steps.last(work.winre)] });
 }
 
 /** Saves the image and dismounts it. */
@@ -64,13 +68,13 @@ function basename(path: string): string {
 /** Exports the boot images into the media in their order, once all are saved; the boot index survives. */
 export function assembleBoot(works: readonly ImageWork[]): void {
   const inOrder = [...works].sort((a, b) => a.image.index - b.image.index);
-  let earlier = 'media/copy';
+  let earlier: readonly string[] = [];
   inOrder.forEach((work, at) => {
     const { media, image, steps } = work;
     const saved = inOrder.map((other) => steps.last(other.target));
-    earlier = work.add('assemble', `Export ${image.name} into boot.wim`, {
+    earlier = [work.add('assemble', `Export ${image.name} into boot.wim`, {
       action: 'assemble-image', wim: media.boot.path, from: work.target, position: at + 1, name: image.name,
       description: image.description, bootable: media.boot.bootIndex === image.index, compression: 'max',
-    }, { after: [earlier, ...(at === 0 ? saved : [])] });
+    }, { after: ['media/copy', ...earlier, ...(at === 0 ? saved : [])] })];
   });
 }

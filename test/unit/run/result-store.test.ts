@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { TargetStore } from '../../../src/run/cache/target-store.js';
+import { ResultStore } from '../../../src/run/cache/result-store.js';
 import { temporaryFolder } from '../../support/temp.js';
 
 const { signal } = new AbortController();
@@ -10,21 +10,21 @@ const key = (letter: string): string => letter.repeat(64);
 describe('results that are kept, within a limit', () => {
   const folder = temporaryFolder();
   const at = (name: string): string => join(folder(), name);
-  const store = (): TargetStore => new TargetStore(at('cache'));
+  const store = (): ResultStore => new ResultStore(at('cache'));
 
   /** Keeps a result of 100 bytes, last used on a day of the month. */
   async function keep(letter: string, day: number): Promise<void> {
     const wim = at(`${letter}.wim`);
     writeFileSync(wim, letter.repeat(100));
     await store().keep({
-      key: key(letter), backend: 'rehearsal', target: 'winre', runId: 'abcdef', time: '2026-11-01T00:00:00Z', offered: [], steps: [], warnings: [],
-    }, { wim, files: at('none') }, signal);
+      key: key(letter), backend: 'rehearsal', of: 'winre', runId: 'abcdef', time: '2026-11-01T00:00:00Z', takes: [], targets: [{ id: 'winre', offered: [] }], steps: [], warnings: [],
+    }, [{ path: 'image.wim', from: wim, by: 'link' }], signal);
     utimesSync(join(store().folder, key(letter), 'entry.json'), new Date(2026, 10, day), new Date(2026, 10, day));
   }
 
   it('go when they were not used for longest, until the rest fits; what was taken in use counts as used', async () => {
     for (const [day, letter] of ['a', 'b', 'c'].entries()) await keep(letter, day + 1);
-    const taken = await store().take(key('a'), { wim: at('taken.wim'), files: at('files') }, { signal, onDamage: () => { throw new Error('damaged'); } });
+    const taken = await store().take(key('a'), { place: () => ({ to: at('taken.wim'), by: 'link' }), signal, onDamage: () => { throw new Error('damaged'); } });
     expect(taken?.key).to.equal(key('a'));
     expect(await store().shrink(300)).to.deep.equal([]);
     expect(await store().shrink(299)).to.deep.equal([key('b')]);
