@@ -3,7 +3,7 @@ import { writeFileAtomic } from './files/atomic.js';
 import { toolVersion } from './files/package-root.js';
 import type { Preparation } from './prepare.js';
 import { SessionPool } from './powershell/pool.js';
-import { renderReport } from './report/report-html.js';
+import { writeReport } from './report-run.js';
 import { renderResultJson } from './report/result-json.js';
 import { openRunLog } from './report/run-log.js';
 import { TargetCache } from './run/cache/target-cache.js';
@@ -108,5 +108,5 @@ export function openWork(setup: WorkSetup): OpenRun {
 /** Writes `result.json` and `report.html` into a folder. */
 export async function writeResult(folder: string, result: ServicingResult): Promise<void> {
   await writeFileAtomic(join(folder, 'result.json'), renderResultJson(result));
-  await writeFileAtomic(join(folder, 'report.html'), renderReport(result));
+  await writeReport(join(folder, 'report.html'), result, folder);
 }
