@@ -16,6 +16,7 @@
         'Get-OfflineServicingPlan',
         'Resume-OfflineServicing',
         'Get-OfflineServicingRun',
+        'Show-OfflineServicingReport',
         'Clear-OfflineServicing',
         'Get-OfflineServicingMedia',
         'Test-OfflineServicingMedia',

@@ -129,6 +129,18 @@ $script:OfflineServicingCommand = @{
             WorkspacePath = @{ Flag = '--workspace'; Shape = 'path' }
         }
     }
+    'Show-OfflineServicingReport' = @{
+        Command = 'report'
+        Mode = 'json'
+        Type = 'OfflineServicing.Report'
+        Parameter = @{
+            Path = @{ Flag = ''; Shape = 'path'; Many = $true }
+            DestinationPath = @{ Flag = '--output'; Shape = 'path' }
+            WorkspacePath = @{ Flag = '--workspace'; Shape = 'path' }
+            NoOpen = @{ Flag = ''; Shape = 'local' }
+            PassThru = @{ Flag = ''; Shape = 'local' }
+        }
+    }
     'Clear-OfflineServicing' = @{
         Command = 'clean'
         Mode = 'json'
@@ -568,6 +580,7 @@ function Invoke-OfflineServicingEngine {
         $call.Program = $program
         if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Call $call }
         elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Call $call }
+        elseif ($command.Command -eq 'report') { Invoke-OfflineServicingReport -Call $call }
         else { Invoke-OfflineServicingQuery -Call $call }
     }
 }
@@ -1295,9 +1308,28 @@ function Get-OfflineServicingActivity {
     param([hashtable] $Call)
     $doing = @{
         inspect = 'Reading'; updates = 'Reading updates'; service = 'Planning for'; plan = 'Planning for'; verify = 'Examining'
-        runs = 'Reading runs'; clean = 'Clearing'; explain = 'Explaining'
+        runs = 'Reading runs'; report = 'Making the report of'; clean = 'Clearing'; explain = 'Explaining'
     }
     "$($doing[$Call.Command]) $($Call.Subject)".Trim()
+}
+
+# Show-OfflineServicingReport: makes the page of a run, and shows it.
+
+function Invoke-OfflineServicingReport {
+    param([hashtable] $Call)
+    $local = @{}
+    foreach ($name in 'NoOpen', 'PassThru') { $local[$name] = $Call.Bound.ContainsKey($name) -and $Call.Bound[$name] }
+    $which = if ($Call.Subject) { $Call.Subject } else { 'the latest run' }
+    $what = if ($local.NoOpen) { "Make the report of $which" } else { "Make the report of $which and show it" }
+    if (-not $Call.Caller.ShouldProcess($what, "$what`?", $Call.Caller.MyInvocation.MyCommand.Name)) { return }
+    $form = if ($local.NoOpen) { @('--json') } else { @('--json', '--open') }
+    $json = Receive-OfflineServicingDocument -Call $Call -ArgumentList @(Get-OfflineServicingArgument -Call $Call -Form $form) -Changes
+    if ($null -eq $json) { return }
+    Write-Verbose -Message "The report of run $($json.runId) is $($json.report)."
+    if (-not $local.NoOpen -and -not (Get-OfflineServicingProperty -Json $json -Name 'opened')) {
+        Write-Warning -Message "Nothing here shows pages. Open $($json.report) yourself."
+    }
+    if ($local.PassThru) { Write-OfflineServicingObject -Call $Call -Json $json }
 }
 
 # Commands that run a request: events as they come, one result, and an end in good order whatever happens.
@@ -1646,6 +1678,14 @@ $script:OfflineServicingShape = @{
         Passed = 'ok', 'flag'
         Reasons = 'reasons', 'texts'
     }
+    'OfflineServicing.Report' = [ordered] @{
+        RunId = 'runId', 'text'
+        Status = 'status', 'text'
+        ReportPath = 'report', 'text'
+        Path = 'folder', 'text'
+        Source = 'source', 'text'
+        Opened = 'opened', 'flag'
+    }
     'OfflineServicing.Run' = [ordered] @{
         RunId = 'id', 'text'
         Status = 'status', 'text'
@@ -1873,6 +1913,9 @@ function Invoke-OfflineServicing {
 
     .LINK
         Get-OfflineServicingRun
+
+    .LINK
+        Show-OfflineServicingReport
 
     .LINK
         Clear-OfflineServicing
@@ -2331,6 +2374,9 @@ function Get-OfflineServicingPlan {
         Get-OfflineServicingRun
 
     .LINK
+        Show-OfflineServicingReport
+
+    .LINK
         Clear-OfflineServicing
 
     .LINK
@@ -2662,6 +2708,9 @@ function Resume-OfflineServicing {
         Get-OfflineServicingRun
 
     .LINK
+        Show-OfflineServicingReport
+
+    .LINK
         Clear-OfflineServicing
 
     .LINK
@@ -2777,6 +2826,9 @@ function Get-OfflineServicingRun {
         Resume-OfflineServicing
 
     .LINK
+        Show-OfflineServicingReport
+
+    .LINK
         Clear-OfflineServicing
 
     .LINK
@@ -2826,6 +2878,131 @@ function Get-OfflineServicingRun {
 
     process {
         Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Get-OfflineServicingRun' -Bound $PSBoundParameters
+    }
+}
+
+function Show-OfflineServicingReport {
+    <#
+    .SYNOPSIS
+        Make the report of a run again and show it in the browser.
+
+    .DESCRIPTION
+        Every output and the folder of every run that failed has its report already. This makes it anew from result.json; where there is none (yet), from the plan and the journal of the run, as of now. A run under way is only read. An output folder, a run folder or the six characters of a run in the workspace say which run is meant.
+
+    .PARAMETER Path
+        Output folder, run folder or six characters of a run; default: the latest run of the workspace. Alias: OutputPath, FullName, RunId.
+
+    .PARAMETER DestinationPath
+        File to write; default: report.html beside the result, report-<run>.html in the current folder while the run is under way.
+
+    .PARAMETER WorkspacePath
+        Workspace of the run; default: the one beside an output in the current folder. Alias: Workspace.
+
+    .PARAMETER NoOpen
+        Make the page and do not show it.
+
+    .PARAMETER PassThru
+        Write an object with the place of the page; otherwise nothing is written.
+
+    .PARAMETER WhatIf
+        Show what would be done, and do nothing.
+
+    .PARAMETER Confirm
+        Ask before anything is changed; -Confirm:$false never asks.
+
+    .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
+        System.String. What -Path takes.
+        System.Object. Properties that bind: Path, OutputPath, FullName, RunId, WorkspacePath, Workspace.
+
+    .OUTPUTS
+        OfflineServicing.Report
+
+    .EXAMPLE
+        Show-OfflineServicingReport C:\Refreshed
+
+        Shows the report of an output.
+
+    .EXAMPLE
+        Invoke-OfflineServicing D:\ C:\Updates C:\Refreshed | Show-OfflineServicingReport
+
+        Services media and shows what happened.
+
+    .EXAMPLE
+        Get-OfflineServicingRun -WorkspacePath D:\Work | Where-Object Status -ne done | Show-OfflineServicingReport -NoOpen -PassThru
+
+        Makes the reports of the runs of a workspace that did not end well, and tells where they are.
+
+    .LINK
+        Invoke-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingPlan
+
+    .LINK
+        Resume-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingRun
+
+    .LINK
+        Clear-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingMedia
+
+    .LINK
+        Test-OfflineServicingMedia
+
+    .LINK
+        Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
+        Get-OfflineServicingError
+
+    .LINK
+        about_OfflineServicing
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType('OfflineServicing.Report')]
+    param(
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('OutputPath', 'FullName', 'RunId')]
+        [ValidateNotNullOrEmpty()]
+        [string[]]
+        $Path,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $DestinationPath,
+
+        [Parameter(ValueFromPipelineByPropertyName)]
+        [Alias('Workspace')]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $WorkspacePath,
+
+        [Parameter()]
+        [switch]
+        $NoOpen,
+
+        [Parameter()]
+        [switch]
+        $PassThru
+    )
+
+    process {
+        Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Show-OfflineServicingReport' -Bound $PSBoundParameters
     }
 }
 
@@ -2896,6 +3073,9 @@ function Clear-OfflineServicing {
 
     .LINK
         Get-OfflineServicingRun
+
+    .LINK
+        Show-OfflineServicingReport
 
     .LINK
         Get-OfflineServicingMedia
@@ -3020,6 +3200,9 @@ function Get-OfflineServicingMedia {
         Get-OfflineServicingRun
 
     .LINK
+        Show-OfflineServicingReport
+
+    .LINK
         Clear-OfflineServicing
 
     .LINK
@@ -3120,6 +3303,9 @@ function Test-OfflineServicingMedia {
         Get-OfflineServicingRun
 
     .LINK
+        Show-OfflineServicingReport
+
+    .LINK
         Clear-OfflineServicing
 
     .LINK
@@ -3217,6 +3403,9 @@ function Get-OfflineServicingUpdate {
 
     .LINK
         Get-OfflineServicingRun
+
+    .LINK
+        Show-OfflineServicingReport
 
     .LINK
         Clear-OfflineServicing
@@ -3330,6 +3519,9 @@ function New-OfflineServicingIso {
 
     .LINK
         Get-OfflineServicingRun
+
+    .LINK
+        Show-OfflineServicingReport
 
     .LINK
         Clear-OfflineServicing
@@ -3477,6 +3669,9 @@ function Export-OfflineServicingImage {
 
     .LINK
         Get-OfflineServicingRun
+
+    .LINK
+        Show-OfflineServicingReport
 
     .LINK
         Clear-OfflineServicing
@@ -3653,6 +3848,9 @@ function Split-OfflineServicingImage {
         Get-OfflineServicingRun
 
     .LINK
+        Show-OfflineServicingReport
+
+    .LINK
         Clear-OfflineServicing
 
     .LINK
@@ -3779,6 +3977,9 @@ function Get-OfflineServicingError {
         Get-OfflineServicingRun
 
     .LINK
+        Show-OfflineServicingReport
+
+    .LINK
         Clear-OfflineServicing
 
     .LINK
@@ -3842,4 +4043,4 @@ Register-ArgumentCompleter -CommandName 'Get-OfflineServicingError' -ParameterNa
     Get-OfflineServicingCompletion -Kind 'errorCode' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
 }
 
-Export-ModuleMember -Function 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan', 'Resume-OfflineServicing', 'Get-OfflineServicingRun', 'Clear-OfflineServicing', 'Get-OfflineServicingMedia', 'Test-OfflineServicingMedia', 'Get-OfflineServicingUpdate', 'New-OfflineServicingIso', 'Export-OfflineServicingImage', 'Split-OfflineServicingImage', 'Get-OfflineServicingError'
+Export-ModuleMember -Function 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan', 'Resume-OfflineServicing', 'Get-OfflineServicingRun', 'Show-OfflineServicingReport', 'Clear-OfflineServicing', 'Get-OfflineServicingMedia', 'Test-OfflineServicingMedia', 'Get-OfflineServicingUpdate', 'New-OfflineServicingIso', 'Export-OfflineServicingImage', 'Split-OfflineServicingImage', 'Get-OfflineServicingError'

@@ -24,6 +24,7 @@ function Invoke-OfflineServicingEngine {
         $call.Program = $program
         if ($command.Mode -eq 'run') { Invoke-OfflineServicingRun -Call $call }
         elseif ($command.Command -eq 'clean') { Invoke-OfflineServicingClean -Call $call }
+        elseif ($command.Command -eq 'report') { Invoke-OfflineServicingReport -Call $call }
         else { Invoke-OfflineServicingQuery -Call $call }
     }
 }

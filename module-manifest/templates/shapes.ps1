@@ -197,6 +197,14 @@ $script:OfflineServicingShape = @{
         Passed = 'ok', 'flag'
         Reasons = 'reasons', 'texts'
     }
+    'OfflineServicing.Report' = [ordered] @{
+        RunId = 'runId', 'text'
+        Status = 'status', 'text'
+        ReportPath = 'report', 'text'
+        Path = 'folder', 'text'
+        Source = 'source', 'text'
+        Opened = 'opened', 'flag'
+    }
     'OfflineServicing.Run' = [ordered] @{
         RunId = 'id', 'text'
         Status = 'status', 'text'

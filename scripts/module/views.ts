@@ -178,6 +178,11 @@ export const views: readonly View[] = [
     aliases: { Id: 'RunId' },
   },
   {
+    type: 'Report',
+    columns: [{ label: 'RunId', width: 7 }, { label: 'Status', width: 9 }, { label: 'Source', width: 7 }, { label: 'ReportPath', width: 94 }],
+    list: ['RunId', 'Status', 'ReportPath', 'Path', 'Source', 'Opened'],
+  },
+  {
     type: 'ErrorEntry',
     list: ['Code', 'Symbol', 'Message', 'Cause', 'Advice', 'Retryable'],
   },

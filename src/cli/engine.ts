@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '../dism/catalogue-entry.js';
 import type { LabOptions, LabReport } from '../lab/make-lab.js';
 import type { DoctorOptions, DoctorReport } from '../preflight/doctor.js';
 import type { RunEstimate } from '../run/estimate-run.js';
+import type { MadeReport, ReportRequest } from '../report-run.js';
 import type { RunEvent } from '../schema/event.js';
 import type { ImageFileInfo, MediaInfo } from '../schema/media.js';
 import type { OutputJobOptions } from '../output-job.js';
@@ -37,6 +38,10 @@ export interface CliEngine {
   splitImage(request: SplitJobInput, callbacks: OutputJobOptions): Promise<ImageJobResult>;
   inspectWorkspace(options: WorkspaceOptions): Promise<WorkspaceContent>;
   cleanWorkspace(options: WorkspaceOptions & { withCache: boolean }): Promise<WorkspaceContent>;
+  /** The page of a run, made again. */
+  makeReport(request: ReportRequest): Promise<MadeReport>;
+  /** Shows a page with this computer's browser; why it could not, else undefined. */
+  openPage(page: string): Promise<string | undefined>;
   doctor(options: DoctorOptions): Promise<DoctorReport>;
   /** Every entry of the error catalogue, in its order. */
   catalogue(): Promise<readonly CatalogueEntry[]>;

@@ -2,10 +2,14 @@ import type { CliEngine } from './engine.js';
 
 /** The real engine. Loaded when a command needs it, so that `--help` and usage errors stay quick; the lab only for `lab`. */
 export async function loadEngine(): Promise<CliEngine> {
-  const { catalogueEntries, cleanWorkspace, doctor, estimateRun, examinePath, explain, exportImages, inspectPath, inspectWorkspace, makeIso, planServicing, scanUpdates, serviceMedia, splitImage } = await import('../index.js');
+  const { catalogueEntries, cleanWorkspace, doctor, estimateRun, examinePath, explain, exportImages, inspectPath, inspectWorkspace, makeIso, makeReport, planServicing, scanUpdates, serviceMedia, splitImage } = await import('../index.js');
   return {
     cleanWorkspace, doctor, estimateRun, examineMedia: examinePath, inspectMedia: inspectPath, inspectWorkspace, planServicing, scanUpdates, serviceMedia,
-    exportImages, makeIso, splitImage,
+    exportImages, makeIso, makeReport, splitImage,
+    async openPage(page) {
+      const { openPage } = await import('./open-page.js');
+      return openPage(page);
+    },
     catalogue: async () => Promise.resolve(catalogueEntries),
     explain: async (code) => Promise.resolve(explain(code)),
     async makeLab(options) {

@@ -11,6 +11,7 @@ import { addIsoCommand } from './commands/iso.js';
 import { addLabCommand } from './commands/lab.js';
 import { addModulePathCommand } from './commands/module-path.js';
 import { addPlanCommand } from './commands/plan.js';
+import { addReportCommand } from './commands/report.js';
 import { addResumeCommand } from './commands/resume.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addServiceCommand } from './commands/service.js';
@@ -33,6 +34,7 @@ export function buildProgram(context: CliContext): Command {
   addPlanCommand(program, context);
   addResumeCommand(program, context);
   addRunsCommand(program, context);
+  addReportCommand(program, context);
   addCleanCommand(program, context);
   addInspectCommand(program, context);
   addVerifyCommand(program, context);

@@ -1,7 +1,10 @@
 import type { ImageInfo, MediaInfo, WimInfo } from '../schema/media.js';
 import { formatBuild } from '../schema/common.js';
 import type { Target } from '../schema/plan.js';
-import type { ServicingResult } from '../schema/result.js';
+import type { ReportedRun } from './reported-run.js';
+
+/** What is known of an image at one time; a winre.wim tells less. */
+export type ImageFacts = Partial<Pick<ImageInfo, 'size' | 'packages' | 'features' | 'servicingStack' | 'editionId' | 'flags' | 'winre' | 'pending'>>;
 
 /** One image before and after: what the report and the command line's summary show. */
 export interface ImageRow {
@@ -11,11 +14,15 @@ export interface ImageRow {
   before: string;
   /** As read from the finished media; missing when the run made none. */
   after: string | undefined;
+  /** The same images with what else is known of them. */
+  facts: { before: ImageFacts | undefined; after: ImageFacts | undefined };
 }
+
+type Rows = Pick<ReportedRun, 'plan' | 'before' | 'after'>;
 
 function buildOf(image: ImageInfo | undefined): string {
   if (image?.version === undefined) return 'unknown';
-  return formatBuild({ build: image.version.build, ubr: image.ubr ?? image.version.spBuild });
+  return formatBuild({ build: image.currentBuild ?? image.version.build, ubr: image.ubr ?? image.version.spBuild });
 }
 
 function wimAt(media: MediaInfo, path: string): WimInfo | undefined {
@@ -28,27 +35,40 @@ function imageAfter(after: MediaInfo, source: Extract<Target['source'], { kind: 
   return wim.images.find((image) => image.name === before.name);
 }
 
-function winreHash(media: MediaInfo | undefined): string | undefined {
-  const hash = media?.install.images.find((image) => image.winre !== undefined)?.winre?.sha1;
-  return hash === undefined ? undefined : `winre.wim ${hash.slice(0, 12)}…`;
+function imageRow(run: Rows, target: Target, source: Extract<Target['source'], { kind: 'wim' }>): ImageRow {
+  const before = wimAt(run.before, source.wim)?.images.find((image) => image.index === source.index);
+  const after = run.after !== undefined && before !== undefined ? imageAfter(run.after, source, before) : undefined;
+  return {
+    target: target.id, title: before?.name ?? target.title, before: buildOf(before), after: after === undefined ? undefined : buildOf(after),
+    facts: { before, after },
+  };
+}
+
+type Winre = NonNullable<ImageInfo['winre']>;
+
+function winreText(winre: Winre | undefined): string | undefined {
+  if (winre === undefined) return undefined;
+  return winre.build === undefined ? `winre.wim ${winre.sha1.slice(0, 12)}\u2026` : formatBuild(winre.build);
+}
+
+function winreRow(run: Rows, target: Target, sha1: string): ImageRow {
+  const images = run.before.install.images.filter((image) => image.winre?.sha1 === sha1);
+  const holders = new Set(images.map((image) => image.name));
+  const before = images[0]?.winre;
+  // Editions that shared one still do; which they are is told by their names.
+  const after = (run.after?.install.images.find((image) => image.winre !== undefined && holders.has(image.name)) ?? run.after?.install.images.find((image) => image.winre !== undefined))?.winre;
+  const known = target.before === undefined ? undefined : formatBuild(target.before);
+  return {
+    target: target.id, title: target.title, before: known ?? winreText(before) ?? `winre.wim ${sha1.slice(0, 12)}\u2026`, after: winreText(after),
+    facts: { before, after },
+  };
 }
 
 /** Before and after of every target that is an image, in the order of the plan. */
-export function imageRows(result: ServicingResult): ImageRow[] {
-  return result.plan.targets.flatMap((target): ImageRow[] => {
+export function imageRows(run: Rows): ImageRow[] {
+  return run.plan.targets.flatMap((target): ImageRow[] => {
     const { source } = target;
     if (source.kind === 'media') return [];
-    if (source.kind === 'image-file') {
-      const before = target.before === undefined ? `winre.wim ${source.sha1.slice(0, 12)}…` : formatBuild(target.before);
-      return [{ target: target.id, title: target.title, before, after: winreHash(result.after) }];
-    }
-    const before = wimAt(result.before, source.wim)?.images.find((image) => image.index === source.index);
-    const after = result.after !== undefined && before !== undefined ? imageAfter(result.after, source, before) : undefined;
-    return [{
-      target: target.id,
-      title: before?.name ?? target.title,
-      before: buildOf(before),
-      after: after === undefined ? undefined : buildOf(after),
-    }];
+    return [source.kind === 'wim' ? imageRow(run, target, source) : winreRow(run, target, source.sha1)];
   });
 }

@@ -1,6 +1,6 @@
 import { defaultOf, requestFields, type RequestField } from '../schema/request-fields.js';
 import type { ServicingRequest } from '../schema/request.js';
-import type { ServicingResult } from '../schema/result.js';
+import type { ReportedRun } from './reported-run.js';
 
 /** Quotes an argument so that PowerShell, cmd and a POSIX shell read the same value, as far as the three agree. */
 function quoted(argument: string): string {
@@ -20,7 +20,13 @@ function argumentsOf(field: RequestField, value: ServicingRequest[RequestField['
 }
 
 /** The command that does the same again, for another output. */
-export function repeatCommand({ request }: ServicingResult): string {
+export function repeatCommand({ request }: Pick<ReportedRun, 'request'>): string {
   const options = requestFields.filter((field) => !places.has(field.key)).flatMap((field) => argumentsOf(field, request[field.key]));
   return ['offline-servicing', 'service', ...options, '--output', '<new folder>'].map(quoted).join(' ');
+}
+
+/** The command that goes on with a run that did not end well. */
+export function resumeCommand({ runId, workspace }: Pick<ReportedRun, 'runId' | 'workspace'>): string {
+  const base = workspace.replace(/[\\/][^\\/]*[\\/]?$/u, '');
+  return ['offline-servicing', 'resume', runId, '--workspace', base].map(quoted).join(' ');
 }

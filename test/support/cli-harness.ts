@@ -45,6 +45,8 @@ export function fakeEngine(over: Partial<CliEngine> = {}): CliEngine {
     scanUpdates: async () => Promise.resolve({ schemaVersion: 1 as const, updates: [], ignored: [] }),
     inspectWorkspace: unexpected('inspectWorkspace'),
     cleanWorkspace: unexpected('cleanWorkspace'),
+    makeReport: unexpected('makeReport'),
+    openPage: unexpected('openPage'),
     doctor: unexpected('doctor'),
     catalogue: unexpected('catalogue'),
     explain: unexpected('explain'),

@@ -1,5 +1,5 @@
 import { sizeText } from '../../files/size-text.js';
-import { rehearsedNotice } from '../../report/report-html.js';
+import { rehearsedNotice } from '../../report/verdict.js';
 import type { ImageJobResult, IsoJobResult } from '../../schema/output-jobs.js';
 import { checksText } from './check-text.js';
 import type { Style } from './style.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ServicingResult } from '../../schema/result.js';
 import { countOf, formatDuration } from '../../report/format.js';
 import { imageRows } from '../../report/image-rows.js';
-import { rehearsedNotice, verdictOf } from '../../report/report-html.js';
+import { rehearsedNotice, verdictOf } from '../../report/verdict.js';
 import type { Style } from './style.js';
 import { checksText, verdictsText } from './check-text.js';
 import { columns, wrap } from './text.js';

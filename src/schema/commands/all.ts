@@ -3,12 +3,13 @@ import { explainCommand, inspectCommand, updatesCommand, verifyCommand } from '.
 import { exportCommand, isoCommand, splitCommand } from './output.js';
 import { planCommand } from './plan.js';
 import { cleanCommand, resumeCommand, runsCommand } from './runs.js';
+import { reportCommand } from './report.js';
 import { serviceCommand } from './service.js';
 import { doctorCommand, labCommand, modulePathCommand, setupHostCommand } from './tools.js';
 
 /** Every command, in the order in which people meet them. */
 export const commands: readonly CommandEntry[] = [
-  serviceCommand, planCommand, resumeCommand, runsCommand, cleanCommand, inspectCommand, verifyCommand, updatesCommand, isoCommand, exportCommand, splitCommand,
+  serviceCommand, planCommand, resumeCommand, runsCommand, reportCommand, cleanCommand, inspectCommand, verifyCommand, updatesCommand, isoCommand, exportCommand, splitCommand,
   doctorCommand, labCommand, explainCommand, modulePathCommand, setupHostCommand,
 ];
 
