@@ -48,7 +48,8 @@ describe('rehearsal: durations of calls', () => {
   it('last what the first rule that fits says, work included, and are logged with and without a rule', async () => {
     pace({ scale: 0.1, calls: [
       { cmdlet: 'get-windowsimage', match: 'nothing', seconds: 60 }, { cmdlet: 'Get-WindowsImage', match: 'IMAGE.WIM', seconds: 2.5 },
-      { cmdlet: 'Get-WindowsImage', seconds: 60 },
+      { cmdlet: 'Get-WindowsImage', seconds: 60 }, { cmdlet: 'Mount-WindowsImage', match: '-ReadOnly:', seconds: 60 },
+      { cmdlet: 'Dismount-WindowsImage', match: '-Save', seconds: 60 }, { cmdlet: 'Dismount-WindowsImage', match: '-discard', seconds: 0 },
     ] });
     await bench.rehearsal.run(get(), get({ Index: 9 }), dism('Mount-WindowsImage', { Path: plain.mount, ImagePath: plain.wim, Index: 1, ReadOnly: true }),
       dism('Dismount-WindowsImage', { Path: plain.mount, Discard: true }));
@@ -60,7 +61,7 @@ describe('rehearsal: durations of calls', () => {
     expect(failed).to.include({ rule: 1, result: 'failed', hresult: '0xc0040005' });
     expect(mounted).to.include({ cmdlet: 'Mount-WindowsImage', target: plain.mount, rule: -1, wantedMs: 0, result: 'done' });
     expect(mounted?.workMs).to.equal(mounted?.durationMs);
-    expect(dismounted).to.include({ cmdlet: 'Dismount-WindowsImage', target: plain.mount, index: 1, rule: -1 });
+    expect(dismounted).to.include({ cmdlet: 'Dismount-WindowsImage', target: plain.mount, index: 1, rule: 5 });
   });
 
   it('are told apart by what a package file holds and by the image, of a WIM, a mount and a folder', async () => {

@@ -52,7 +52,7 @@ namespace Microsoft.Dism.Commands
                 using (var scratch = new ScratchFolder(HostPath(ScratchDirectory)))
                 {
                     var operation = new Operation(configuration, log, scratch, stop.Token, Report, WriteVerbose, time);
-                    time.Choose(operation, Describe(), () => CallSubject.Of(operation, BoundPaths.Of(MyInvocation.BoundParameters, HostPathOrNone)));
+                    time.Choose(operation, BoundPaths.AsTyped(MyInvocation.BoundParameters), () => CallSubject.Of(operation, BoundPaths.Of(MyInvocation.BoundParameters, HostPathOrNone)));
                     operation.Surprise = Faults.Apply(configuration.Faults, CmdletName, Describe(), stop.Token);
                     // All of it before the first is written, so that a stop downstream does not cut the work in two.
                     var results = (operation.Surprise == FaultKind.Pretend ? Pretend() : Run(operation)).ToList();

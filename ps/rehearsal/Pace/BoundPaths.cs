@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Management.Automation;
 
 namespace Microsoft.Dism.Commands
 {
-    /// <summary>What the parameters of a cmdlet, whichever it is, say about paths.</summary>
+    /// <summary>What the parameters of a cmdlet say, whichever it is.</summary>
     internal static class BoundPaths
     {
         /// <param name="bound">Values by parameter.</param>
@@ -24,11 +25,22 @@ namespace Microsoft.Dism.Commands
             };
         }
 
+        /// <summary>The parameters as somebody would type them, one a line: `-Save`, `-PackagePath /updates/a.msu`.</summary>
+        public static string AsTyped(IDictionary<string, object> bound)
+        {
+            var lines = new List<string>();
+            foreach (var parameter in bound)
+                lines.Add("-" + parameter.Key + (parameter.Value is SwitchParameter given ? given ? "" : ":$false" : " " + Text(parameter.Value)));
+            return string.Join("\n", lines);
+        }
+
+        private static string Text(object value) => value is string[] all ? string.Join(", ", all) : value?.ToString() ?? "";
+
         private static string First(IDictionary<string, object> bound, Func<string, string> shape, params string[] names)
         {
             foreach (var name in names)
             {
-                var text = bound.TryGetValue(name, out var value) ? value is string[] all ? string.Join(", ", all) : value as string ?? "" : "";
+                var text = bound.TryGetValue(name, out var value) ? Text(value) : "";
                 if (text.Length > 0) return shape(text);
             }
             return "";

@@ -44,7 +44,7 @@ namespace Microsoft.Dism.Commands
         public int Percent => clock?.Percent ?? 100;
 
         /// <summary>Finds the rule for the call; from here on it uses its shares.</summary>
-        /// <param name="parameters">Texts of the parameter values.</param>
+        /// <param name="parameters">The parameters as text, in which the rule's text is looked for.</param>
         /// <param name="describe">What the call is about; asked only when it matters.</param>
         public void Choose(Operation operation, string parameters, Func<CallSubject> describe)
         {
