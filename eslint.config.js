@@ -19,10 +19,11 @@ export const importMatrix = {
   preflight: { rooms: ['schema', 'files', 'media', 'output', 'dism', 'powershell'], types: ['plan'] },
   run: { rooms: ['schema', 'files', 'media', 'output', 'dism', 'powershell'], types: ['plan'] },
   verify: { rooms: ['schema', 'files', 'media', 'dism'] },
+  compare: { rooms: ['schema', 'files', 'media'] },
   report: { rooms: ['schema', 'files'] },
   lab: { rooms: ['schema', 'files', 'media', 'output'] },
   cli: {
-    rooms: ['schema', 'files', 'media', 'updates', 'inputs', 'plan', 'output', 'powershell', 'dism', 'preflight', 'run', 'verify', 'report'],
+    rooms: ['schema', 'files', 'media', 'updates', 'inputs', 'plan', 'output', 'powershell', 'dism', 'preflight', 'run', 'verify', 'compare', 'report'],
     // Loaded lazily, by load-engine.ts.
     types: ['lab'],
   },
