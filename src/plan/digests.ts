@@ -6,7 +6,11 @@ import type { RecipeOutput } from './recipes/recipe.js';
 export function withDigests(output: RecipeOutput, recipe: string, version: number): Target[] {
   const byId = new Map(output.targets.map((target) => [target.id, target]));
   const steps = new Map<TargetId, Step[]>();
-  for (const step of output.steps) steps.set(step.target, [...(steps.get(step.target) ?? []), step]);
+  for (const step of output.steps) {
+    const own = steps.get(step.target);
+    if (own === undefined) steps.set(step.target, [step]);
+    else own.push(step);
+  }
   const digests = new Map<TargetId, string>();
   const digest = (id: TargetId): string => {
     const known = digests.get(id);

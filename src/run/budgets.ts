@@ -1,4 +1,4 @@
-import { freeBytes } from '../files/disk-space.js';
+import { freeBytes, freeBytesOf } from '../files/disk-space.js';
 import { sizeText } from '../files/size-text.js';
 import { ServicingError } from '../schema/errors.js';
 import type { Action, Step, TargetId } from '../schema/plan.js';
@@ -22,22 +22,24 @@ const reserveBytes = 512 * 1024 ** 2;
  * What a run may do at once. Half of its steps may move whole images: the other half works inside mounts, which is
  * mostly waiting for the component store.
  */
-export function budgetsOf({ plan, parallel, workspace, measures }: Pick<RunContext, 'plan' | 'parallel' | 'workspace'> & Partial<Pick<RunContext, 'measures'>>): Budgets {
+export function budgetsOf({ plan, parallel, workspace }: Pick<RunContext, 'plan' | 'parallel' | 'workspace'>): Budgets {
+  const free = freeBytesOf(workspace.root);
   const most = new Map(plan.targets.map((target) => [target.id, target.disk?.most ?? 0]));
   return {
     parallel,
     heavy: Math.max(1, Math.ceil(parallel / 2)),
     disk: {
       // A volume that does not tell is tried: DISM says when it is full.
-      free: async () => {
-        const bytes = await freeBytes(workspace.root).catch(() => Infinity);
-        measures?.noteFree(bytes);
-        return bytes;
-      },
+      free: () => free().catch(() => Infinity),
       bytesOf: (target) => most.get(target) ?? 0,
       reserve: reserveBytes,
     },
   };
+}
+
+/** Notes for the result what is free now. */
+export async function noteFree({ workspace, measures }: Pick<RunContext, 'workspace' | 'measures'>): Promise<void> {
+  measures.noteFree(await freeBytes(workspace.root).catch(() => Infinity));
 }
 
 /**

@@ -10,7 +10,7 @@ import type { ActionTools } from './actions/tools.js';
 import { reasonToSkip } from './conditions.js';
 import type { RunContext, RunningStep } from './context.js';
 import { mountOf } from './context.js';
-import { budgetsOf, isHeavy, requireRoom } from './budgets.js';
+import { budgetsOf, isHeavy, noteFree, requireRoom } from './budgets.js';
 import { discardMounts, discardTarget } from './discard-mounts.js';
 import { endsTheRun, firstOf } from './failures.js';
 import { orFullDisk } from './full-disk.js';
@@ -29,6 +29,7 @@ import { orDamaged } from './system-error.js';
 export async function runPlan(context: RunContext): Promise<void> {
   const { plan, cache, events } = context;
   const positions = new Map(plan.steps.map((step, at) => [step, at + 1]));
+  await noteFree(context);
   const errors = await runSchedule(plan.steps, {
     budgets: budgetsOf(context), isHeavy, seconds: context.seconds, done: new Set(context.results.keys()),
     isKept: (step) => cache?.keepsAfter(plan, step) === true,
@@ -41,7 +42,7 @@ export async function runPlan(context: RunContext): Promise<void> {
     run: async (step) => {
       if (context.signal.aborted) throw cancelledError(context.signal);
       const position = positions.get(step) ?? 0;
-      await runStep(context, { step, position, logPath: context.workspace.stepLog(position, step.id) });
+      await runStep(context, { step, position, logPath: context.workspace.stepLog(position, step.id) }).finally(() => noteFree(context));
     },
   });
   if (errors.length === 0) return;

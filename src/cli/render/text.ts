@@ -9,9 +9,14 @@ function columnsOf(character: string): number {
   return wide.test(character) ? 2 : 1;
 }
 
+/** Nearly all texts are such: each character takes one column. */
+const printableAscii = /^[\x20-\x7e]*$/u;
+
 /** Columns that a text takes in a terminal, colour codes not counted. */
 export function displayWidth(text: string): number {
-  return [...stripVTControlCharacters(text)].reduce((sum, character) => sum + columnsOf(character), 0);
+  if (printableAscii.test(text)) return text.length;
+  const bare = stripVTControlCharacters(text);
+  return printableAscii.test(bare) ? bare.length : [...bare].reduce((sum, character) => sum + columnsOf(character), 0);
 }
 
 /** Shortens plain text to a number of columns, with an ellipsis where something was cut. */
@@ -41,13 +46,16 @@ export function textWidth(columns: number | undefined): number {
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
+  let used = 0;
+  const indentWidth = displayWidth(indent);
   for (const word of text.split(/\s+/u).filter((part) => part !== '')) {
-    const room = width - (lines.length === 0 ? 0 : displayWidth(indent));
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > room) {
+    const room = width - (lines.length === 0 ? 0 : indentWidth);
+    const own = displayWidth(word);
+    if (line !== '' && used + 1 + own > room) {
       lines.push(line);
-      line = word;
+      [line, used] = [word, own];
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      [line, used] = line === '' ? [word, own] : [`${line} ${word}`, used + 1 + own];
     }
   }
   return [...lines, line].join(`\n${indent}`);
@@ -62,8 +70,8 @@ export function fold(text: string, width: number, rows: number, indent = ''): st
 
 /** Columns side by side, two blanks between them; the last one is wrapped below itself where the width ends. */
 export function columns(rows: readonly (readonly string[])[], width: number, indent = '  '): string {
-  const count = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: count }, (_, at) => Math.max(0, ...rows.map((row) => displayWidth(row[at] ?? ''))));
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, at) => { widths[at] = Math.max(widths[at] ?? 0, displayWidth(cell)); });
   return rows.map((row) => {
     const head = row.slice(0, -1).map((cell, at) => `${pad(cell, widths[at] ?? 0)}  `).join('');
     const hanging = ' '.repeat(displayWidth(indent + head));

@@ -5,7 +5,7 @@ import type { UpdateInfo, UpdateKind } from '../../schema/update.js';
 import { chooseCheckpoints } from './checkpoints.js';
 import { checkServicingStack, chooseCumulative } from './cumulative.js';
 import { chooseDynamic } from './dynamic-updates.js';
-import { duplicateOf, misfit } from './misfit.js';
+import { duplicatesAmong, misfit } from './misfit.js';
 import { newest } from './newest.js';
 import { updateName } from './update-choice.js';
 import type { UpdateChoice } from './update-choice.js';
@@ -21,8 +21,9 @@ import type { UpdateChoice } from './update-choice.js';
 export function chooseUpdates(media: MediaInfo, images: readonly ImageInfo[], updates: readonly UpdateInfo[], addsContent: boolean): UpdateChoice {
   refuseWrongDigest(updates);
   const reasons = new Map<UpdateInfo, string>();
+  const duplicates = duplicatesAmong(updates);
   const fitting = updates.filter((update, at) => {
-    const reason = misfit(media, update) ?? duplicateOf(updates, at);
+    const reason = misfit(media, update) ?? duplicates[at];
     if (reason !== undefined) reasons.set(update, reason);
     return reason === undefined;
   });

@@ -1,6 +1,7 @@
 import { isAtLeast } from '../../schema/build-family.js';
 import type { ImageInfo } from '../../schema/media.js';
 import type { UpdateInfo } from '../../schema/update.js';
+import { nameAndVersion, packagesOf } from '../image-packages.js';
 import { compareVersions } from '../versions.js';
 
 /** What an image is known to have, without a mount; `unknown` where its metadata could not be read. */
@@ -20,10 +21,10 @@ export function hasServicingStack(image: ImageInfo, version: string | undefined)
 
 /** Whether an image has the package of an update, or a later version of it. */
 export function hasPackage(image: ImageInfo, identity: string): Presence {
-  if (image.packages === undefined) return 'unknown';
-  const wanted = splitIdentity(identity);
-  return image.packages.map(splitIdentity).some((seen) => seen.name === wanted.name && compareVersions(seen.version, wanted.version) >= 0)
-    ? 'present' : 'absent';
+  const packages = packagesOf(image);
+  if (packages === undefined) return 'unknown';
+  const wanted = nameAndVersion(identity);
+  return packages.versions.get(wanted.name)?.some((version) => compareVersions(version, wanted.version) >= 0) === true ? 'present' : 'absent';
 }
 
 /**
@@ -32,13 +33,7 @@ export function hasPackage(image: ImageInfo, identity: string): Presence {
  */
 export function lacksParents(image: ImageInfo, update: UpdateInfo): boolean {
   const parents = update.packages.find((item) => item.identity === update.identity)?.parents ?? [];
-  if (image.packages === undefined || parents.length === 0) return false;
-  const present = new Set(image.packages.map((identity) => splitIdentity(identity).name));
-  return !parents.some((parent) => present.has(splitIdentity(parent).name));
-}
-
-/** Name and version of `Name~token~architecture~language~version`, the name in lower case. */
-function splitIdentity(identity: string): { name: string; version: string } {
-  const parts = identity.split('~');
-  return { name: (parts[0] ?? '').toLowerCase(), version: parts.at(-1) ?? '' };
+  const packages = packagesOf(image);
+  if (packages === undefined || parents.length === 0) return false;
+  return !parents.some((parent) => packages.versions.has(nameAndVersion(parent).name));
 }

@@ -24,10 +24,13 @@ export function misfit(media: MediaInfo, update: UpdateInfo): string | undefined
   return door === undefined ? undefined : `is a ${updateKindNames[update.kind]}: ${door}`;
 }
 
-/** Why an update adds nothing to those before it; undefined where it does. */
-export function duplicateOf(updates: readonly UpdateInfo[], at: number): string | undefined {
-  const update = updates[at];
-  const twin = updates.slice(0, at).find((other) => other.sha256 === update?.sha256
-    || (other.identity !== '' && other.identity === update?.identity && other.kind === update.kind));
-  return twin === undefined ? undefined : `is the same update as ${twin.file}`;
+/** Of each update why it adds nothing to those before it; undefined where it does. */
+export function duplicatesAmong(updates: readonly UpdateInfo[]): (string | undefined)[] {
+  const first = new Map<string, number>();
+  return updates.map((update, at) => {
+    const marks = [`content ${update.sha256}`, ...(update.identity === '' ? [] : [`${update.kind} ${update.identity}`])];
+    const twin = Math.min(...marks.map((mark) => first.get(mark) ?? at));
+    for (const mark of marks) if (!first.has(mark)) first.set(mark, at);
+    return twin === at ? undefined : `is the same update as ${updates[twin]?.file ?? ''}`;
+  });
 }

@@ -1,5 +1,6 @@
 import type { Architecture } from '../../schema/common.js';
 import type { InputInfo } from '../../schema/inputs.js';
+import { remembered } from '../remembered.js';
 import { fontScriptOf } from './font-scripts.js';
 import { architectureSpellings, type SourcePackage } from './source-package.js';
 
@@ -26,9 +27,9 @@ export function packName(product: Product, architecture: Architecture, tag: stri
  * `x64/langpacks`), or as `<tag>/lp.cab` of older media.
  */
 export function findPack(sources: readonly InputInfo[], product: Product, architecture: Architecture, tag: string): SourcePackage | undefined {
-  const named = packName(product, architecture, tag).toLowerCase();
-  return findFile(sources, architecture, (path) => path.endsWith(`/${named}`))
-    ?? findFile(sources, architecture, (path) => oldPack(tag).test(path) && !path.includes('/winpe_ocs/'));
+  const named = `/${packName(product, architecture, tag).toLowerCase()}`;
+  const old = oldPack(tag);
+  return findFile(sources, architecture, (path) => path.endsWith(named)) ?? findFile(sources, architecture, (path) => old.test(path) && !path.includes('/winpe_ocs/'));
 }
 
 function oldPack(tag: string): RegExp {
@@ -36,7 +37,11 @@ function oldPack(tag: string): RegExp {
 }
 
 /** The language's features on demand that the sources have: fonts of its script first, then in the vendor's order. */
-export function findFeatures(sources: readonly InputInfo[], architecture: Architecture, tag: string): LanguageFeature[] {
+export function findFeatures(sources: readonly InputInfo[], architecture: Architecture, tag: string): readonly LanguageFeature[] {
+  return featuresOf(sources, architecture, tag);
+}
+
+const featuresOf = remembered((sources: readonly InputInfo[], architecture: Architecture, tag: string): LanguageFeature[] => {
   const script = fontScriptOf(tag);
   const wanted = [...(script === undefined ? [] : [{ kind: 'Fonts', of: script }]), ...languageFeatureKinds.map((kind) => ({ kind, of: tag }))];
   return wanted.flatMap(({ kind, of }) => {
@@ -45,7 +50,7 @@ export function findFeatures(sources: readonly InputInfo[], architecture: Archit
     const item = findFile(sources, architecture, (path) => name.test(path));
     return item === undefined ? [] : [{ kind, item }];
   });
-}
+});
 
 /** Languages of the packs that the sources have for a product, sorted. */
 export function packLanguages(sources: readonly InputInfo[], product: Product, architecture: Architecture): string[] {
@@ -59,17 +64,16 @@ export function namesIn(sources: readonly InputInfo[], name: RegExp): string[] {
   return [...new Set(found)].sort();
 }
 
-/** The first file whose path fits, in the order of the sources, below no folder or name of another architecture. */
+/** The first file whose path in lower case fits, in the order of the sources, below no folder or name of another architecture. */
 export function findFile(sources: readonly InputInfo[], architecture: Architecture, fits: (path: string) => boolean): SourcePackage | undefined {
   for (const input of sources) {
-    const path = input.files.find((file) => {
-      const full = fullPath(input, file).toLowerCase();
-      return fits(full) && !namesOther(full, architecture);
-    });
+    const path = input.files[lowerPaths(input).findIndex((full) => fits(full) && !namesOther(full, architecture))];
     if (path !== undefined) return { input, path };
   }
   return undefined;
 }
+
+const lowerPaths = remembered((input: InputInfo): readonly string[] => input.files.map((file) => fullPath(input, file).toLowerCase()));
 
 /** The path with the source's own name before it: people name `…/WinPE_OCs` as well as the whole medium. */
 export function fullPath(input: InputInfo, path: string): string {

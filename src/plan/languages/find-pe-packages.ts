@@ -1,5 +1,6 @@
 import type { Architecture } from '../../schema/common.js';
 import type { InputInfo } from '../../schema/inputs.js';
+import { remembered } from '../remembered.js';
 import { findFile, fullPath, namesIn } from './find-packages.js';
 import type { SourcePackage } from './source-package.js';
 
@@ -24,6 +25,10 @@ export function pePackName(tag: string): string {
  * features media or `<architecture>/WinPE_OCs` of the ADK; undefined where there is no language pack.
  */
 export function findPeLanguage(sources: readonly InputInfo[], architecture: Architecture, tag: string): PeLanguage | undefined {
+  return peLanguageOf(sources, architecture, tag);
+}
+
+const peLanguageOf = remembered((sources: readonly InputInfo[], architecture: Architecture, tag: string): PeLanguage | undefined => {
   const language = tag.toLowerCase();
   const below = (name: string): SourcePackage | undefined => findFile(sources, architecture, (path) => path.endsWith(`/winpe_ocs/${name}`));
   const pack = below(`${language}/lp.cab`);
@@ -33,13 +38,14 @@ export function findPeLanguage(sources: readonly InputInfo[], architecture: Arch
     pack, components: localizedComponents(pack, language), fonts: below(`winpe-fontsupport-${language}.cab`),
     speech: engine === undefined || voice === undefined ? [] : [engine, voice],
   };
-}
+});
 
 /** The cabinets beside the language pack: `WinPE-HTA_de-de.cab`. */
 function localizedComponents({ input, path: pack }: SourcePackage, language: string): PeLanguage['components'] {
   const folder = pack.slice(0, pack.lastIndexOf('/') + 1);
+  const name = new RegExp(`^(WinPE-[^/]+)_${language}\\.cab$`, 'iu');
   return input.files.filter((path) => path.startsWith(folder)).flatMap((path) => {
-    const component = new RegExp(`^(WinPE-[^/]+)_${language}\\.cab$`, 'iu').exec(path.slice(folder.length))?.[1];
+    const component = name.exec(path.slice(folder.length))?.[1];
     return component === undefined ? [] : [{ component, item: { input, path } }];
   });
 }

@@ -1,9 +1,10 @@
 import type { Expectation } from '../../schema/plan.js';
 import type { ImageContext } from '../image-context.js';
+import { packagesOf } from '../image-packages.js';
 import { findFeatures } from './find-packages.js';
 import { hasLanguage, languageTags } from './language-tag.js';
 import { needPack, needPeLanguage, productOf } from './need-packages.js';
-import { hasPackage, identityOf, refuseMisfit } from './source-package.js';
+import { identityOf, refuseMisfit } from './source-package.js';
 import type { SourcePackage } from './source-package.js';
 import { sourcesOf } from './wanted-packages.js';
 
@@ -71,14 +72,14 @@ export function addLangIni(ctx: ImageContext): string[] {
   if (ctx.role !== 'setup' || newLanguages(ctx).length === 0) return [];
   const { steps, target } = ctx;
   return [
-    steps.add(target, 'generate-lang-ini', '', 'Make lang.ini new', { action: 'generate-lang-ini', languages: newLanguages(ctx) }),
+    steps.add(target, 'generate-lang-ini', '', 'Make lang.ini new', { action: 'generate-lang-ini', languages: [...newLanguages(ctx)] }),
     steps.add(target, 'collect-lang-ini', '', 'Take lang.ini of the Setup image for the media\'s sources',
       { action: 'collect-file', from: 'sources/lang.ini', to: 'sources/lang.ini' }),
   ];
 }
 
 /** Languages of the request that the image lacks; of a WinRE it is not known before it is mounted. */
-export function newLanguages({ options, image, role }: ImageContext): string[] {
+export function newLanguages({ options, image, role }: ImageContext): readonly string[] {
   const tags = languageTags(options.languages);
   return role === 'winre' ? tags : tags.filter((tag) => !hasLanguage(image, tag));
 }
@@ -91,10 +92,8 @@ function addPackage(ctx: ImageContext, item: SourcePackage, name: string, title:
   const { steps, target, role, image } = ctx;
   refuse(ctx, item);
   const identity = identityOf(item);
-  const planned = steps.steps.some(({ target: other, do: action }) => (
-    other === target && action.action === 'add-source-package' && action.input === item.input.sha256 && action.path === item.path
-  ));
-  if (planned || (role !== 'winre' && hasPackage(image.packages, identity))) return [];
+  const planned = steps.of(target).some(({ do: action }) => action.action === 'add-source-package' && action.input === item.input.sha256 && action.path === item.path);
+  if (planned || (role !== 'winre' && packagesOf(image)?.hasAny(identity) === true)) return [];
   const expects: Expectation = { packages: [{ identity, states }] };
   return [steps.add(target, name, '', title, { action: 'add-source-package', input: item.input.sha256, name: item.input.name, path: item.path }, {
     // What a WinRE has shows on the mount.

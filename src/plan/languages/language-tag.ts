@@ -1,14 +1,17 @@
 import { ServicingError } from '../../schema/errors.js';
-import { identityParts } from '../../schema/identity-parts.js';
 import type { ImageInfo } from '../../schema/media.js';
+import { packagesOf } from '../image-packages.js';
+import { remembered } from '../remembered.js';
 
 /**
  * The languages of a request in canonical form (`de-de` → `de-DE`), each once.
  * @throws ServicingError `usage` for what is no language with a region, which every language of Windows has
  */
-export function languageTags(names: readonly string[]): string[] {
-  return [...new Set(names.map(languageTag))];
+export function languageTags(names: readonly string[]): readonly string[] {
+  return canonicalTags(names);
 }
+
+const canonicalTags = remembered((names: readonly string[]): readonly string[] => [...new Set(names.map(languageTag))]);
 
 function languageTag(name: string): string {
   const known = canonical(name);
@@ -27,8 +30,7 @@ function canonical(name: string): string | undefined {
 }
 
 /** Whether an image has a language: by the WIM's XML, which whoever added the language may not have renewed, or by its language pack. */
-export function hasLanguage({ languages, packages }: ImageInfo, tag: string): boolean {
+export function hasLanguage(image: ImageInfo, tag: string): boolean {
   const wanted = tag.toLowerCase();
-  const packs = (packages ?? []).map(identityParts).filter(({ name }) => /LanguagePack-Package$/iu.test(name));
-  return [...languages, ...packs.map(({ language }) => language)].some((present) => present.toLowerCase() === wanted);
+  return packagesOf(image)?.packLanguages.has(wanted) === true || image.languages.some((present) => present.toLowerCase() === wanted);
 }

@@ -43,7 +43,7 @@ export function needPeLanguage({ inputs, media }: ImageContext, tag: string): Pe
   throw missing(sources, `language pack ${tag} for WinPE`, pePackName(tag), peLanguages(sources, media.architecture));
 }
 
-function needSources(inputs: readonly InputInfo[]): InputInfo[] {
+function needSources(inputs: readonly InputInfo[]): readonly InputInfo[] {
   const sources = sourcesOf(inputs);
   if (sources.length > 0) return sources;
   throw new ServicingError('usage', 'Languages need a source of language packs', {

@@ -1,7 +1,7 @@
 import { buildFamily } from '../../schema/build-family.js';
 import type { Architecture } from '../../schema/common.js';
 import { ServicingError } from '../../schema/errors.js';
-import { identityParts, samePackage } from '../../schema/identity-parts.js';
+import { identityParts } from '../../schema/identity-parts.js';
 import type { InputInfo } from '../../schema/inputs.js';
 
 /** A package cabinet in a source folder of the request. */
@@ -19,11 +19,6 @@ export function identityOf({ input, path }: SourcePackage): string {
   const identity = input.identities?.[path];
   if (identity === undefined) throw new Error(`The manifest of ${path} in ${input.name} was not read`);
   return identity;
-}
-
-/** Whether an image has a package of that name and language already, whatever its version. */
-export function hasPackage(packages: readonly string[] | undefined, identity: string): boolean {
-  return (packages ?? []).some((present) => samePackage(present, identity));
 }
 
 /**

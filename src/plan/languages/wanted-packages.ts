@@ -1,5 +1,6 @@
 import type { Architecture } from '../../schema/common.js';
 import type { InputInfo } from '../../schema/inputs.js';
+import { remembered } from '../remembered.js';
 import { findFeatures, findPack } from './find-packages.js';
 import { findPeLanguage } from './find-pe-packages.js';
 import { languageTags } from './language-tag.js';
@@ -25,6 +26,9 @@ export function wantedPackages(inputs: readonly InputInfo[], languages: readonly
 }
 
 /** The inputs that hold packages. */
-export function sourcesOf(inputs: readonly InputInfo[]): InputInfo[] {
-  return inputs.filter((input) => input.kind === 'source');
+export function sourcesOf(inputs: readonly InputInfo[]): readonly InputInfo[] {
+  return sourcesAmong(inputs);
 }
+
+/** One list, so that what was found in it is found again. */
+const sourcesAmong = remembered((inputs: readonly InputInfo[]): readonly InputInfo[] => inputs.filter((input) => input.kind === 'source'));

@@ -24,7 +24,7 @@ export class StepBuilder {
   readonly steps: Step[] = [];
   /** Bytes that a target's image unpacks to, where known: what its steps are estimated by. */
   readonly bytes = new Map<TargetId, number>();
-  readonly #last = new Map<TargetId, string>();
+  readonly #byTarget = new Map<TargetId, Step[]>();
   #origin: StepOrigin | undefined;
 
   /** Does some work whose steps come from one row of a recipe. */
@@ -41,30 +41,32 @@ export class StepBuilder {
    */
   add(target: TargetId, name: string, recipeStep: string, title: string, action: Action, options: StepOptions = {}): string {
     const id = `${target}/${name}`;
-    const previous = this.#last.get(target);
-    const needs = [...new Set([...(previous === undefined ? [] : [previous]), ...(options.after ?? [])])];
+    const own = this.#byTarget.get(target) ?? [];
+    const needs = [...new Set([...own.slice(-1).map((previous) => previous.id), ...(options.after ?? [])])];
     const rule = options.rule ?? this.#origin?.rule;
     const why = options.why ?? this.#origin?.why;
-    this.steps.push({
+    const step: Step = {
       id, target, title, recipeStep: recipeStep === '' ? this.#origin?.number ?? '' : recipeStep,
       ...(rule === undefined ? {} : { rule }), ...(why === undefined ? {} : { why }), needs, do: action,
       ...(options.when === undefined ? {} : { when: options.when }),
       ...(options.expects === undefined ? {} : { expects: options.expects }),
       estimateSeconds: estimateSeconds(action, target, this.bytes.get(target)),
-    });
-    this.#last.set(target, id);
+    };
+    this.steps.push(step);
+    own.push(step);
+    this.#byTarget.set(target, own);
     return id;
   }
 
   /** Id of the last step of a target so far. */
   last(target: TargetId): string {
-    const id = this.#last.get(target);
+    const id = this.of(target).at(-1)?.id;
     if (id === undefined) throw new Error(`Target ${target} has no step yet`);
     return id;
   }
 
   /** The steps of a target so far. */
-  of(target: TargetId): Step[] {
-    return this.steps.filter((step) => step.target === target);
+  of(target: TargetId): readonly Step[] {
+    return this.#byTarget.get(target) ?? [];
   }
 }

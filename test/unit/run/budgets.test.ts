@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { useFakeTimers } from 'sinon';
+import { freeBytesOf } from '../../../src/files/disk-space.js';
 import { createPlan } from '../../../src/plan/create-plan.js';
 import { budgetsOf, requireRoom } from '../../../src/run/budgets.js';
 import { endsTheRun, firstOf } from '../../../src/run/failures.js';
@@ -27,6 +29,21 @@ describe('what a run may do at once', () => {
     expect(['install:1', 'install:2', 'winre', 'media'].map((target) => disk?.bytesOf(target))).to.deep.equal([12.5 * gigabyte, 12.5 * gigabyte, 0, 0]);
     expect(disk?.reserve).to.equal(512 * 1024 ** 2);
     expect(await disk?.free()).to.be.greaterThan(0);
+  });
+
+  it('the free space is asked again after 100 ms', async () => {
+    const clock = useFakeTimers({ toFake: ['performance'] });
+    try {
+      const free = freeBytesOf(folder());
+      const first = free();
+      clock.tick(99);
+      expect(free()).to.equal(first);
+      clock.tick(1);
+      expect(free()).not.to.equal(first);
+      expect(await first).to.be.greaterThan(0);
+    } finally {
+      clock.restore();
+    }
   });
 
   it('a private WIM that cannot fit is refused before it is made', async () => {
