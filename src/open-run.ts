@@ -8,6 +8,7 @@ import { renderResultJson } from './report/result-json.js';
 import { openRunLog } from './report/run-log.js';
 import { TargetCache } from './run/cache/target-cache.js';
 import type { RunContext } from './run/context.js';
+import type { EarlySession } from './run/early-session.js';
 import type { RunEstimate } from './run/estimate-run.js';
 import type { EventStream } from './run/event-stream.js';
 import { Journal } from './run/journal.js';
@@ -35,6 +36,8 @@ export interface RunSetup {
   /** When it was asked for; ISO 8601, UTC. */
   readonly startedAt: string;
   readonly events: EventStream;
+  /** The session that was begun beside the preparation. */
+  readonly early: EarlySession;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +50,7 @@ export interface OpenRun {
   host(): HostInfo | undefined;
   /** Ends the log, which is part of what is published; later events reach the journal only. */
   closeLog(): Promise<void>;
-  closeJournal(): void;
+  closeJournal(): Promise<void>;
 }
 
 /** Makes the run folder and opens what a run needs. No session is started yet. */
@@ -59,7 +62,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
   await writeFileAtomic(join(workspace.root, beginningName), `${JSON.stringify(beginningOf(setup, workspace))}\n`);
   return openWork({
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, options: request, parallel: request.parallel, seconds: setup.estimate.steps,
-    updates: prepared.scan.updates, inputs: prepared.inputs,
+    updates: prepared.scan.updates, inputs: prepared.inputs, early: setup.early,
     cache: request.cache === false ? undefined : new TargetCache(request.cache ?? defaultCache(setup.base)),
   });
 }
@@ -73,11 +76,12 @@ export interface WorkSetup extends Pick<RunContext, 'plan' | 'backend' | 'media'
   readonly options: Pick<ServicingRequest, 'powershell' | 'dismPath' | 'timeouts'>;
   readonly updates: readonly UpdateInfo[];
   readonly inputs: readonly InputInfo[];
+  readonly early?: EarlySession;
 }
 
 /** Opens logs, journal and pool in a workspace whose folders are made. */
 export function openWork(setup: WorkSetup): OpenRun {
-  const { options, updates, inputs, ...given } = setup;
+  const { options, updates, inputs, early, ...given } = setup;
   const { plan, backend, workspace, events, signal } = given;
   const log = openRunLog(workspace.logs);
   const journal = new Journal(workspace.journal);
@@ -89,7 +93,7 @@ export function openWork(setup: WorkSetup): OpenRun {
     if (event.type === 'warning') warnings.push(event.step === undefined ? event.message : `${event.step}: ${event.message}`);
   });
   let host: HostInfo | undefined;
-  const open = openSessions({ request: options, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
+  const open = openSessions({ request: options, backend, workspace, events, early, onHost: (opened) => { host ??= opened; }, onLog: (line) => { if (logging) log.debug(line); } });
   const context: RunContext = {
     ...given, original: new OriginalMedia(given.media, workspace.original), timeouts: options.timeouts, pool: new SessionPool({ size: given.parallel, open }),
     updates: new Map(updates.map((update) => [update.sha256, update])),
@@ -102,7 +106,7 @@ export function openWork(setup: WorkSetup): OpenRun {
     logging = false;
     await log.close();
   };
-  return { context, warnings, host: () => host, closeLog, closeJournal: () => { journal.close(); } };
+  return { context, warnings, host: () => host, closeLog, closeJournal: () => journal.close() };
 }
 
 /** Writes `result.json` and `report.html` into a folder. */

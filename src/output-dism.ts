@@ -32,7 +32,7 @@ export async function withDism<T>(
   const scratchDirectory = join(folder, 'scratch');
   let host: HostInfo | undefined;
   const pool = new SessionPool({
-    size: 1, open: openSessions({ request, backend, workspace, events, signal, onHost: (opened) => { host ??= opened; }, onLog: () => undefined }),
+    size: 1, open: openSessions({ request, backend, workspace, events, onHost: (opened) => { host ??= opened; }, onLog: () => undefined }),
   });
   try {
     await mkdir(scratchDirectory, { recursive: true });

@@ -91,7 +91,7 @@ async function runJob(job: TargetJob, base: string, stream: EventStream, signal:
     () => run.context.original.remove(),
     () => { stream.emit({ type: 'run-finished', status, durationMs: Date.now() - started, ...(error === undefined ? {} : { error: error.toJSON() }) }); },
     () => run.closeLog(),
-    () => { run.closeJournal(); },
+    () => run.closeJournal(),
   ]);
   const host = run.host();
   return {

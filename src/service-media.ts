@@ -7,7 +7,7 @@ import { lookInside } from './media/look-inside.js';
 import { acquireLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
-import { finishPublishing, publishFolder } from './files/publish.js';
+import { finishPublishing, publishFolder, syncTree } from './files/publish.js';
 import { removeTree } from './files/remove-tree.js';
 import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
 import { endKilledPublish, findKilledPublish } from './killed-publish.js';
@@ -16,7 +16,8 @@ import { openRun, writeResult } from './open-run.js';
 import { checkOutputForms, keepWantedForms, outputPlaces } from './output-forms.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
-import { endAll } from './run/end-all.js';
+import { EarlySession } from './run/early-session.js';
+import { allEnded, endAll } from './run/end-all.js';
 import type { RunEstimate } from './run/estimate-run.js';
 import { EventStream, harmless, phaseProgress } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
@@ -55,6 +56,15 @@ export interface ServiceOptions {
  *   latter carries the result, and its run folder is kept
  */
 export async function serviceMedia(input: ServicingRequestInput, options: ServiceOptions = {}): Promise<ServicingResult> {
+  const early = new EarlySession();
+  try {
+    return await service(input, options, early);
+  } finally {
+    await early.end();
+  }
+}
+
+async function service(input: ServicingRequestInput, options: ServiceOptions, early: EarlySession): Promise<ServicingResult> {
   const startedAt = new Date().toISOString();
   const request = parseRequest(input);
   const backend = chooseBackend(request.backend);
@@ -66,6 +76,8 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
   await checkPlaces(published === undefined ? places : { ...places, force: true });
   const events = new EventStream(newRunId());
   if (options.onEvent !== undefined) events.subscribe(harmless(options.onEvent));
+  // A session takes as long to come up as media and updates take to read; what is published already needs none.
+  if (published === undefined) early.begin({ request, backend });
   const prepared = await prepare(request, options.signal, (phase) => { events.emit({ type: 'phase', phase }); });
   refuseRehearsedInput(backend, prepared.media);
   if (published !== undefined) {
@@ -92,7 +104,7 @@ export async function serviceMedia(input: ServicingRequestInput, options: Servic
     }
     locks.push(await lockRun(join(base, events.runId), `servicing ${request.media}`));
     const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
-    return await runAndPublish({ request, backend, base, prepared, estimate, startedAt, events, signal: AbortSignal.any(signals) });
+    return await runAndPublish({ request, backend, base, prepared, estimate, startedAt, events, early, signal: AbortSignal.any(signals) });
   } finally {
     for (const lock of locks.reverse()) await lock.release();
     // The workspace goes when this was its only run; `resume` names the usual one too.
@@ -130,12 +142,16 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     await context.cache?.restore(context, run.host()?.dismVersion ?? '');
     await runPlan(context);
     const mounts = await checkMountsLeft(context);
-    await pool.close();
     events.emit({ type: 'phase', phase: 'verify' });
-    found = await verifyMedia({
-      original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
-      updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), proved: context.cache?.proved, signal,
-    }).catch((error: unknown) => { throw unreadable(error); });
+    // What is read again does not change any more: sessions end and the media is brought to the disk beside it.
+    [found] = await allEnded([
+      verifyMedia({
+        original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
+        updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), proved: context.cache?.proved, signal,
+      }).catch((error: unknown) => { throw unreadable(error); }),
+      pool.close(),
+      syncTree(workspace.media),
+    ]);
     found.checks?.push(mounts);
     for (const check of found.checks ?? []) events.emit({ type: 'check', ...check });
     refuseFailedChecks(found.checks ?? []);
@@ -152,7 +168,7 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     // From here on the output stands: what fails now is a warning, never a failed run.
     const problems = await endAll([
       () => { events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started }); },
-      () => { run.closeJournal(); },
+      () => run.closeJournal(),
       () => (replaced === undefined ? undefined : removeTree(replaced)),
       () => context.original.remove(),
       () => (request.keepWorkspace ? undefined : removeRunFolder(workspace.root)),
@@ -170,7 +186,7 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     const problems = await endAll([
       () => { events.emit({ type: 'run-finished', status: failed.status, durationMs: Date.now() - started, error: error.toJSON() }); },
       () => run.closeLog(),
-      () => { run.closeJournal(); },
+      () => run.closeJournal(),
       () => writeResult(workspace.root, failed),
       () => noteTimings(context),
     ]);

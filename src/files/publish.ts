@@ -5,6 +5,7 @@ import { longPatienceMs, renameWithRetry, syncFolder } from './atomic.js';
 import { copyVerified } from './copy-verified.js';
 import { errnoOf, toFileError } from './file-error.js';
 import { acquireLock } from './lock.js';
+import { mapLimit } from './map-limit.js';
 import { isOwnOutput, isReplaceable } from './own-output.js';
 import { exists } from './paths.js';
 import { removeTree } from './remove-tree.js';
@@ -128,14 +129,19 @@ function outputExists(destination: string, cause?: unknown): ServicingError {
   });
 }
 
+/** File systems gather flushes that wait at the same time into few writes of their journal. */
+const flushesAtOnce = 16;
+
 /** Brings a tree's contents and names to the disk. Errors as {@link publishFolder}. */
 export async function syncTree(root: string): Promise<void> {
   const folders = [root];
+  const files: string[] = [];
   for await (const entry of walk(root)) {
     if (entry.kind === 'folder') folders.push(entry.hostPath);
-    if (entry.kind === 'file') await syncFile(entry.hostPath);
+    if (entry.kind === 'file') files.push(entry.hostPath);
   }
-  for (const folder of folders.reverse()) await syncFolder(folder);
+  await mapLimit(files, flushesAtOnce, syncFile);
+  await mapLimit(folders, flushesAtOnce, syncFolder);
 }
 
 /** Brings a file's content to the disk. Errors as {@link publishFolder}. */

@@ -32,8 +32,11 @@ export interface SessionOptions {
   backend: Backend;
   /** Folder or manifest of another Dism module than the backend's own, as an absolute path. */
   dismPath?: string;
-  /** Folder for long answers and cancel files; made if missing. */
-  workspace: string;
+  /**
+   * Folder for long answers and cancel files, in which the process is started too; made if missing. A function where
+   * there is none yet when the session is opened: asked at each call, and its folder is there by then.
+   */
+  workspace: string | (() => string);
   startTimeoutMs?: number;
   /** Milliseconds from the request to stop a cmdlet to the end of the process tree. Default 15,000. */
   graceMs?: number;
@@ -186,7 +189,8 @@ export class PowerShellSession {
         onProgress?.(progress);
       },
     });
-    const file = join(this.#options.workspace, `${this.#nonce}-${call.id}`);
+    const { workspace } = this.#options;
+    const file = join(typeof workspace === 'string' ? workspace : workspace(), `${this.#nonce}-${call.id}`);
     const requestFile = `${file}.request`;
     try {
       const line = await this.#requestLine(options, call.id, file, requestFile);

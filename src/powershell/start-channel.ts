@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { isAbsolute, join, win32 } from 'node:path';
+import { dirname, isAbsolute, join, win32 } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../files/package-root.js';
 import { Call } from './call.js';
@@ -31,7 +31,7 @@ export interface StartedChannel {
 export async function startChannel(options: SessionOptions): Promise<StartedChannel> {
   if (options.signal?.aborted === true) throw cancelled();
   if (!isAbsolute(options.executable)) throw startError(`${options.executable} is not the absolute path of a PowerShell`);
-  await mkdir(options.workspace, { recursive: true });
+  if (typeof options.workspace === 'string') await mkdir(options.workspace, { recursive: true });
   const nonce = randomBytes(12).toString('hex');
   const channel = new Channel(nonce, options.onLog ?? (() => undefined));
   const request: ConnectRequest = {
@@ -66,7 +66,8 @@ function startTransport(options: SessionOptions, channel: Channel, request: Conn
     {
       executable: options.executable,
       env: sessionEnvironment(process.env),
-      cwd: options.workspace,
+      // Beside the program itself nothing of ours is in anybody's way.
+      cwd: typeof options.workspace === 'string' ? options.workspace : dirname(options.executable),
       onLine: (line) => channel.onLine(line),
       onErrorLine: (line) => channel.onErrorLine(line),
       onExit: (exit) => channel.onExit(exit),

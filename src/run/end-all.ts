@@ -13,3 +13,12 @@ export async function endAll(acts: readonly (() => unknown)[]): Promise<string[]
   }
   return problems;
 }
+
+/**
+ * What several works beside each other give, once all of them have ended.
+ * @throws what the first of them in the list threw
+ */
+export async function allEnded<T extends readonly Promise<unknown>[]>(works: readonly [...T]): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}

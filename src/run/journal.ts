@@ -1,14 +1,21 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs';
 import { toFileError } from '../files/file-error.js';
 import type { RunEvent } from '../schema/event.js';
 import { isProgress } from '../schema/event.js';
 import { ServicingError } from '../schema/errors.js';
 
-/** Appends the run's events to `journal.ndjson`, on disk before the run goes on. */
+/**
+ * Appends the run's events to `journal.ndjson`. A line is in the file, for every reader and after a kill, when `append`
+ * returns; against a power cut it is brought to the disk beside the work, all lines so far by one flush, and at the end.
+ */
 export class Journal {
   readonly #path: string;
   readonly #file: number;
   #open = true;
+  /** Lines were written since the last flush began. */
+  #dirty = false;
+  #flushing: Promise<void> | undefined;
+  #problem: Error | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -17,21 +24,41 @@ export class Journal {
 
   /**
    * Leaves out progress, and what comes after the end.
-   * @throws ServicingError `disk-space`
+   * @throws ServicingError `disk-space`, also for lines before that did not reach the disk
    */
   append(event: RunEvent): void {
     if (isProgress(event) || !this.#open) return;
     try {
+      if (this.#problem !== undefined) throw this.#problem;
       writeSync(this.#file, `${JSON.stringify(event)}\n`);
-      fsyncSync(this.#file);
     } catch (error) {
       throw toFileError(error, 'write', this.#path);
     }
+    this.#dirty = true;
+    this.#flushing ??= this.#flush();
   }
 
-  close(): void {
+  /** Brings what is left to the disk. Errors as {@link append}. */
+  async close(): Promise<void> {
+    if (!this.#open) return;
     this.#open = false;
+    await this.#flushing;
     closeSync(this.#file);
+    if (this.#problem !== undefined) throw toFileError(this.#problem, 'write', this.#path);
+  }
+
+  /** One flush at a time; what is written meanwhile is brought to the disk by the next. Never rejects. */
+  async #flush(): Promise<void> {
+    while (this.#dirty) {
+      this.#dirty = false;
+      await new Promise<void>((resolve) => {
+        fdatasync(this.#file, (error) => {
+          this.#problem ??= error ?? undefined;
+          resolve();
+        });
+      });
+    }
+    this.#flushing = undefined;
   }
 }
 

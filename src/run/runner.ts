@@ -29,6 +29,7 @@ import { orDamaged } from './system-error.js';
 export async function runPlan(context: RunContext): Promise<void> {
   const { plan, cache, events } = context;
   const positions = new Map(plan.steps.map((step, at) => [step, at + 1]));
+  context.pool.warm(usableSessions(context));
   await noteFree(context);
   const errors = await runSchedule(plan.steps, {
     budgets: budgetsOf(context), isHeavy, seconds: context.seconds, done: new Set(context.results.keys()),
@@ -49,6 +50,15 @@ export async function runPlan(context: RunContext): Promise<void> {
   const error = firstOf(errors.map(toServicingError));
   await discardMounts(context, error);
   throw error;
+}
+
+/**
+ * How many sessions the steps to come can use at once: images are serviced beside each other, one step of each at a time. What
+ * only puts images together is done by the session that is there.
+ */
+function usableSessions({ plan, results, parallel }: RunContext): number {
+  const toCome = plan.steps.filter((step) => !results.has(step.id) && usesDism(step) && !['assemble-image', 'keep-image'].includes(step.do.action));
+  return Math.min(parallel, new Set(toCome.map((step) => step.target)).size);
 }
 
 async function runStep(context: RunContext, running: RunningStep): Promise<void> {

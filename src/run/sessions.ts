@@ -1,34 +1,30 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPowerShell } from '../powershell/find-powershell.js';
-import { PowerShellSession } from '../powershell/session.js';
-import type { Handshake } from '../powershell/session.js';
-import type { Backend } from '../schema/common.js';
-import type { ServicingRequest } from '../schema/request.js';
+import type { Handshake, PowerShellSession } from '../powershell/session.js';
 import type { HostInfo } from '../schema/result.js';
+import type { EarlySession } from './early-session.js';
 import type { EventStream } from './event-stream.js';
+import { openSession } from './open-session.js';
+import type { SessionChoice } from './open-session.js';
 import type { Workspace } from './workspace.js';
 
-export interface SessionSetup {
-  readonly request: Pick<ServicingRequest, 'powershell' | 'dismPath'>;
-  readonly backend: Backend;
+export interface SessionSetup extends SessionChoice {
   readonly workspace: Workspace;
   readonly events: EventStream;
-  readonly signal: AbortSignal;
   readonly onHost: (host: HostInfo) => void;
   readonly onLog: (line: string) => void;
+  /** One that was begun before there was a run; the first to be opened is this. */
+  readonly early?: EarlySession | undefined;
 }
 
 /** How the run's pool opens a session: the PowerShell of the request or of this computer, with the backend's module. */
-export function openSessions(setup: SessionSetup): () => Promise<PowerShellSession> {
-  const { request, backend, workspace, events } = setup;
-  return async () => {
-    const { executable } = await findPowerShell(request.powershell === undefined ? {} : { explicit: request.powershell });
+export function openSessions(setup: SessionSetup): (signal?: AbortSignal) => Promise<PowerShellSession> {
+  const { workspace, events, onLog, early } = setup;
+  return async (signal) => {
     const folder = join(workspace.root, 'sessions');
     await mkdir(folder, { recursive: true });
-    const session = await PowerShellSession.open({
-      executable, backend, workspace: folder, onLog: setup.onLog, ...(request.dismPath === undefined ? {} : { dismPath: request.dismPath }),
-    });
+    const session = await early?.take({ folder, onLog, signal })
+      ?? await openSession(setup, { workspace: folder, onLog, ...(signal === undefined ? {} : { signal }) });
     const host = hostOf(session.handshake);
     setup.onHost(host);
     // Whoever cannot take the event (a full disk) must not cost the session: it is what discards the mounts then.

@@ -132,10 +132,121 @@ describe('SessionPool', () => {
   });
 
   it('waits on close for a session that is just coming up, and closes it', async () => {
-    const pool = poolOf(1);
+    const coming = gate();
+    const stub = new Stub(0);
+    const pool = new SessionPool({
+      size: 1,
+      open: async () => {
+        await coming.passed;
+        return stub as unknown as PowerShellSession;
+      },
+    });
     const use = pool.use(async () => 1).catch((error: unknown) => error);
-    await pool.close();
+    await tick();
+    const closing = pool.close();
     expect(await use).to.include({ reason: 'closed' });
-    expect(opened.map((stub) => stub.closed)).to.deep.equal([1]);
+    coming.open();
+    await closing;
+    expect(stub.closed).to.equal(1);
+  });
+
+  it('opens sessions before they are needed, no more than its size, those that are lent and coming counted', async () => {
+    const pool = poolOf(3);
+    pool.warm(2);
+    pool.warm(2);
+    await tick();
+    expect(opened).to.have.length(2);
+    const doors = [gate(), gate(), gate()];
+    const uses = doors.map((door) => pool.use(async () => await door.passed));
+    pool.warm(9);
+    await tick();
+    expect(opened).to.have.length(3);
+    for (const door of doors) door.open();
+    await Promise.all(uses);
+    await pool.close();
+    expect(opened.map((stub) => stub.closed)).to.deep.equal([1, 1, 1]);
+    pool.warm(3);
+    await tick();
+    expect(opened).to.have.length(3);
+  });
+
+  it('lends the session that is coming up instead of opening another', async () => {
+    const pool = poolOf(2);
+    pool.warm(1);
+    await pool.use(async (session) => expect(stubOf(session).name).to.equal(0));
+    expect(opened).to.have.length(1);
+  });
+
+  it('is silent about one that did not come up before it was needed', async () => {
+    const pool = poolOf(1);
+    failures.push(new Error('at first'));
+    pool.warm(1);
+    await tick();
+    expect(await pool.use(async () => 1)).to.equal(1);
+    const unlucky = poolOf(1);
+    failures.push(new Error('at first'), new Error('again'));
+    unlucky.warm(1);
+    expect(await unlucky.use(async () => 1).catch((error: unknown) => error)).to.include({ message: 'again' });
+  });
+
+  it('lends a session that comes back before the new one is up', async () => {
+    const door = gate();
+    const coming = gate();
+    let starts = 0;
+    const pool = new SessionPool({
+      size: 2,
+      open: async () => {
+        const stub = new Stub(starts++);
+        if (starts === 2) await coming.passed;
+        return stub as unknown as PowerShellSession;
+      },
+    });
+    const first = pool.use(async () => await door.passed);
+    const second = pool.use(async (session) => stubOf(session).name);
+    await tick();
+    door.open();
+    expect([await first, await second]).to.deep.equal([undefined, 0]);
+    coming.open();
+    await tick();
+    expect(await Promise.all([0, 1].map(() => pool.use(async (session) => stubOf(session).name)))).to.have.members([0, 1]);
+  });
+
+  it('lends a fresh session: one that has done nothing, after the idle ones that have were ended', async () => {
+    const pool = poolOf(2);
+    await pool.use(async (session) => { stubOf(session).usage = { calls: 1, bytes: 1 }; });
+    pool.warm(2);
+    await tick();
+    await pool.useFresh(async (session) => {
+      expect([stubOf(session).name, opened[0]?.closed]).to.deep.equal([1, 1]);
+      stubOf(session).usage = { calls: 1, bytes: 1 };
+    });
+    await pool.useFresh(async (session) => expect([stubOf(session).name, opened[1]?.closed]).to.deep.equal([2, 1]));
+  });
+
+  it('lets a caller leave whose session is still coming up, and keeps that for the next', async () => {
+    const pool = poolOf(1);
+    const leaving = new AbortController();
+    const use = pool.use(async () => 1, leaving.signal).catch((error: unknown) => error);
+    await Promise.resolve();
+    leaving.abort();
+    expect(await use).to.include({ reason: 'cancelled' });
+    expect(await pool.use(async (session) => stubOf(session).name)).to.equal(0);
+  });
+
+  it('tells a session that is coming up when the pool is closed', async () => {
+    let told = false;
+    const pool = new SessionPool({
+      size: 1,
+      open: async (signal) => await new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          told = true;
+          reject(new Error('not wanted any more'));
+        });
+      }),
+    });
+    const use = pool.use(async () => 1).catch((error: unknown) => error);
+    await tick();
+    await pool.close();
+    expect([told, ((await use) as SessionError).reason]).to.deep.equal([true, 'closed']);
   });
 });

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../support/temp.js';
 describe('journal', () => {
   const temporary = temporaryFolder();
 
-  function written(name: string): string {
+  async function written(name: string): Promise<string> {
     const path = join(temporary(), name);
     const journal = new Journal(path);
     const events = new EventStream('abc234');
@@ -18,18 +18,18 @@ describe('journal', () => {
     events.emit({ type: 'phase', phase: 'run' });
     events.emit({ type: 'step-progress', step: 's', target: 'media', percent: 1 });
     events.emit({ type: 'step-skipped', step: 's', target: 'media', reason: 'r' });
-    journal.close();
+    await journal.close();
     return path;
   }
 
-  it('keeps events in order and leaves progress out', () => {
-    const entries = readJournal(written('a'));
+  it('keeps events in order and leaves progress out', async () => {
+    const entries = readJournal(await written('a'));
     expect(entries.map((entry) => [entry.seq, entry.type])).to.deep.equal([[1, 'phase'], [3, 'step-skipped']]);
     for (const entry of entries) runEventSchema.parse(entry);
   });
 
-  it('drops a torn last line', () => {
-    const path = written('b');
+  it('drops a torn last line', async () => {
+    const path = await written('b');
     appendFileSync(path, '{"v":1,"seq":4,"ty');
     expect(readJournal(path)).to.have.length(2);
   });
