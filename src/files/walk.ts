@@ -1,5 +1,4 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled } from './cancel.js';
 import { entryKind } from './entry-kind.js';
@@ -7,6 +6,7 @@ import type { EntryKind } from './entry-kind.js';
 import { errnoOf, toFileError } from './file-error.js';
 import { mapLimit } from './map-limit.js';
 import { foldCase } from './paths.js';
+import { QuickLooks } from './quick-looks.js';
 
 export interface WalkEntry {
   /** Below the root, `/`, case as on disk. */
@@ -39,15 +39,16 @@ const looksAtOnce = 16;
  * @throws ServicingError `permission`, `cancelled`; the file system's own error when the root is missing
  */
 export async function* walk(root: string, options: WalkOptions = {}): AsyncGenerator<WalkEntry> {
+  const looks = new QuickLooks();
   const pending = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     throwIfCancelled(options.signal);
     const folders: string[] = [];
-    const items = (await list(join(root, folder))).filter((item) => folder !== '' || !ofTheVolume.has(foldCase(item.name)));
+    const items = (await list(looks, join(root, folder))).filter((item) => folder !== '' || !ofTheVolume.has(foldCase(item.name)));
     const entries = await mapLimit(items, looksAtOnce, async (item) => {
       const path = folder === '' ? item.name : `${folder}/${item.name}`;
       const kind = await entryKind(join(root, path), item);
-      return options.skip?.(path, kind === 'folder') === true ? undefined : describe(path, join(root, path), kind);
+      return options.skip?.(path, kind === 'folder') === true ? undefined : describe(looks, { path, hostPath: join(root, path) }, kind);
     }, options.signal);
     for (const entry of entries) {
       if (entry === undefined) continue;
@@ -58,23 +59,23 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
   }
 }
 
-async function list(folder: string): Promise<Dirent[]> {
+async function list(looks: QuickLooks, folder: string): Promise<Dirent[]> {
   try {
-    const items = await readdir(folder, { withFileTypes: true });
+    const items = await looks.list(folder);
     return items.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     throw toFileError(error, 'list', folder);
   }
 }
 
-async function describe(path: string, hostPath: string, kind: EntryKind): Promise<WalkEntry> {
-  const none = { path, hostPath, size: 0, time: 0n };
+async function describe(looks: QuickLooks, place: { path: string; hostPath: string }, kind: EntryKind): Promise<WalkEntry> {
+  const none = { ...place, size: 0, time: 0n };
   if (kind === 'folder' || kind === 'other') return { ...none, kind };
   try {
-    const facts = await stat(hostPath, { bigint: true });
-    return facts.isFile() ? { path, hostPath, kind: 'file', size: Number(facts.size), time: facts.mtimeNs } : { ...none, kind: 'other' };
+    const facts = await looks.stat(place.hostPath);
+    return facts.isFile() ? { ...place, kind: 'file', size: Number(facts.size), time: facts.mtimeNs } : { ...none, kind: 'other' };
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return { ...none, kind: 'other' };
-    throw toFileError(error, 'look at', hostPath);
+    throw toFileError(error, 'look at', place.hostPath);
   }
 }

@@ -9,6 +9,8 @@ import { decompressXpress } from './xpress.js';
 
 /** Pieces in which a content without compression is read. */
 const storedPieceSize = 32 * 1024;
+/** Packed bytes that are read at once, of whatever is asked for. */
+const smallSize = 64 * 1024;
 
 type Decompress = (chunk: Uint8Array, size: number) => Uint8Array;
 
@@ -33,6 +35,8 @@ export interface ChunkLayout {
   readonly compression: WimCompression;
   /** Where the chunks begin in the file, and where the last one ends. */
   readonly starts: (chunk: number) => number;
+  /** A stretch of the file that holds all of the resource, where it was read already. */
+  readonly loaded?: { readonly offset: number; readonly bytes: Buffer };
 }
 
 /**
@@ -46,6 +50,7 @@ export class ResourceReader implements PieceReader {
   readonly #part: string;
   /** Where the pieces begin in the file, and where the last one ends. */
   readonly #starts: (piece: number) => number;
+  readonly #loaded: ChunkLayout['loaded'];
   readonly #decompress: Decompress | undefined;
 
   /** Use {@link open}, or give the layout of a solid resource. */
@@ -55,6 +60,7 @@ export class ResourceReader implements PieceReader {
     this.size = layout.size;
     this.pieceSize = layout.chunkSize;
     this.#starts = layout.starts;
+    this.#loaded = layout.loaded;
     this.#decompress = decompressorFor(layout);
   }
 
@@ -82,21 +88,24 @@ export class ResourceReader implements PieceReader {
     const entrySize = originalSize > 0xffffffff ? 8 : 4;
     const tableSize = Math.max(count - 1, 0) * entrySize;
     if (tableSize > size) throw damaged('no room for its chunks');
-    const table = await source.read(offset, tableSize, part);
+    // What is small is read at once: one read of the disk takes longer than unpacking a piece.
+    const whole = size <= smallSize ? await source.read(offset, size, part) : undefined;
+    const table = whole ?? await source.read(offset, tableSize, part);
     const starts = (piece: number): number => {
       if (piece === count) return offset + size;
       const at = (piece - 1) * entrySize;
       const start = piece === 0 ? 0 : entrySize === 8 ? Number(table.readBigUInt64LE(at)) : table.readUInt32LE(at);
       return offset + tableSize + start;
     };
-    return new ResourceReader(source, part, { size: originalSize, chunkSize, compression, starts });
+    const layout = { size: originalSize, chunkSize, compression, starts };
+    return new ResourceReader(source, part, whole === undefined ? layout : { ...layout, loaded: { offset, bytes: whole } });
   }
 
   async pieces(first: number, last: number, signal?: AbortSignal): Promise<Uint8Array[]> {
     throwIfCancelled(signal);
     const [from, to] = [this.#starts(first), this.#starts(last)];
     if (from > to || to > this.#starts(this.pieceCount)) throw this.#damaged('chunks out of order');
-    const bytes = await this.#source.read(from, to - from, this.#part);
+    const bytes = this.#loaded?.bytes.subarray(from - this.#loaded.offset, to - this.#loaded.offset) ?? await this.#source.read(from, to - from, this.#part);
     return Array.from({ length: last - first }, (_, index) => {
       const piece = first + index;
       const packed = bytes.subarray(this.#starts(piece) - from, this.#starts(piece + 1) - from);

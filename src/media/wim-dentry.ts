@@ -17,46 +17,52 @@ export class Dentry {
   readonly isFolder: boolean;
   /** Where the next entry begins. */
   readonly next: number;
-  readonly #entry: Buffer;
+  readonly #bytes: PartialBytes;
+  readonly #at: number;
   readonly #unnamed: string;
-  readonly #whole: number;
 
   /** Use {@link parseDentry}. */
-  constructor(entry: Buffer, streams: { unnamed: string; end: number }, whole: number) {
+  constructor(bytes: PartialBytes, at: number, length: number) {
+    const entry = bytes.range(at, at + length);
+    const streams = readStreams(bytes, align8(at + length), entry.readUInt16LE(0x60));
     this.name = nameIn(entry);
     this.isFolder = (entry.readUInt32LE(8) & (directoryAttribute | reparseAttribute)) === directoryAttribute;
     this.next = streams.end;
-    this.#entry = entry;
+    this.#bytes = bytes;
+    this.#at = at;
     this.#unnamed = streams.unnamed;
-    this.#whole = whole;
   }
 
   get attributes(): number {
-    return this.#entry.readUInt32LE(8);
+    return this.#fixed.readUInt32LE(8);
   }
 
   /** Where the entries of the folder begin; 0 = none. Throws as {@link parseDentry}. */
   get subfolder(): number {
-    return sizeIn(this.#entry, 0x10, this.#whole);
+    return sizeIn(this.#fixed, 0x10, this.#bytes.length);
   }
 
   /** SHA-1 of the unnamed stream, lower-case hexadecimal; undefined when empty. */
   get sha1(): string | undefined {
-    const own = this.#entry.toString('hex', 0x40, 0x54);
+    const own = this.#fixed.toString('hex', 0x40, 0x54);
     const sha1 = own === noContent ? this.#unnamed : own;
     return sha1 === noContent ? undefined : sha1;
   }
 
   get creationTime(): bigint {
-    return this.#entry.readBigUInt64LE(0x28);
+    return this.#fixed.readBigUInt64LE(0x28);
   }
 
   get lastAccessTime(): bigint {
-    return this.#entry.readBigUInt64LE(0x30);
+    return this.#fixed.readBigUInt64LE(0x30);
   }
 
   get lastWriteTime(): bigint {
-    return this.#entry.readBigUInt64LE(0x38);
+    return this.#fixed.readBigUInt64LE(0x38);
+  }
+
+  get #fixed(): Buffer {
+    return this.#bytes.range(this.#at, this.#at + fixedSize);
   }
 }
 
@@ -68,8 +74,7 @@ export function parseDentry(bytes: PartialBytes, at: number): Dentry | undefined
   const length = readSize(bytes, at);
   if (length <= 8) return undefined;
   if (length < fixedSize || at + length > bytes.length) throw new DamagedDataError(`a directory entry of ${length} bytes`);
-  const entry = bytes.range(at, at + length);
-  return new Dentry(entry, readStreams(bytes, align8(at + length), entry.readUInt16LE(0x60)), bytes.length);
+  return new Dentry(bytes, at, length);
 }
 
 function nameIn(entry: Buffer): string {

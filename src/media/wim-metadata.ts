@@ -28,9 +28,8 @@ export interface BlobIndex { find(sha1: string): WimBlob | undefined }
 /** A file or folder before anybody asks what it is. */
 interface Node { readonly dentry: Dentry; readonly path: string }
 
-interface Folder { readonly children: readonly Node[]; byFoldedName?: ReadonlyMap<string, Node> }
-
-const emptyFolder: Folder = { children: [] };
+/** What was read of a folder, and where it goes on; undefined at its end. */
+interface Folder { readonly children: Node[]; next: number | undefined }
 
 /** The tree of one image, from its metadata resource. Folders are read when they are asked for. */
 export class WimTree {
@@ -80,51 +79,47 @@ export class WimTree {
       if (subfolder === 0) continue;
       if (seen.has(subfolder)) throw this.#damaged('a folder that holds itself');
       seen.add(subfolder);
-      pending.push(...this.#parseFolder(node, subfolder).reverse());
+      const folder: Folder = { children: [], next: subfolder };
+      this.#readOn(folder, node.path);
+      for (const child of folder.children.reverse()) pending.push(child);
     }
   }
 
   #childrenOf(path: string): readonly Node[] | undefined {
     const node = this.#findNode(path);
-    return node?.dentry.isFolder === true ? this.#read(node).children : undefined;
+    return node?.dentry.isFolder === true ? this.#read(node) : undefined;
   }
 
   #findNode(path: string): Node | undefined {
     let node: Node | undefined = this.#root;
     if (/^[\\/]*$/u.test(path)) return node;
     for (const segment of normalizeRelative(path.replace(/^[\\/]+/u, '')).split('/')) {
-      const folder: Folder = this.#read(node);
-      folder.byFoldedName ??= new Map(folder.children.map((child) => [foldCase(child.dentry.name), child]));
-      const found: Node | undefined = folder.byFoldedName.get(foldCase(segment));
-      if (found === undefined) return undefined;
-      // Two names that differ in case alone are rare, and Windows takes either.
-      node = found.dentry.name === segment ? found : (folder.children.find(({ dentry }) => dentry.name === segment) ?? found);
+      node = childOf(this.#read(node), segment);
+      if (node === undefined) return undefined;
     }
     return node;
   }
 
-  #read(node: Node): Folder {
+  #read(node: Node): readonly Node[] {
     const subfolder = this.#subfolderOf(node);
-    if (subfolder === 0) return emptyFolder;
-    const known = this.#folders.get(subfolder);
-    if (known !== undefined) return known;
-    const folder = { children: this.#parseFolder(node, subfolder) };
+    if (subfolder === 0) return [];
+    const folder = this.#folders.get(subfolder) ?? { children: [], next: subfolder };
     this.#folders.set(subfolder, folder);
-    return folder;
+    this.#readOn(folder, node.path);
+    return folder.children;
   }
 
   #subfolderOf({ dentry }: Node): number {
     return dentry.isFolder ? this.#guard(() => dentry.subfolder) : 0;
   }
 
-  #parseFolder({ path }: Node, subfolder: number): Node[] {
-    return this.#guard(() => {
-      const children: Node[] = [];
-      for (let at = subfolder; ;) {
-        const dentry = parseDentry(this.#bytes, at);
-        if (dentry === undefined) return children;
-        children.push({ dentry, path: path === '' ? dentry.name : `${path}/${dentry.name}` });
-        at = dentry.next;
+  /** Reads a folder to its end; where a piece of it is missing, what was read stays. */
+  #readOn(folder: Folder, path: string): void {
+    this.#guard(() => {
+      while (folder.next !== undefined) {
+        const dentry = parseDentry(this.#bytes, folder.next);
+        if (dentry !== undefined) folder.children.push({ dentry, path: path === '' ? dentry.name : `${path}/${dentry.name}` });
+        folder.next = dentry?.next;
       }
     });
   }
@@ -152,6 +147,14 @@ export class WimTree {
   #damaged(why: string, cause?: unknown): Error {
     return wimInvalid(this.#wim, `the metadata of an image is damaged (${why})`, cause);
   }
+}
+
+/** Two names that differ in case alone are rare, and Windows takes either. WinSxS has 25,000 folders, so nothing is made of each. */
+function childOf(children: readonly Node[], name: string): Node | undefined {
+  const exact = children.find(({ dentry }) => dentry.name === name);
+  if (exact !== undefined) return exact;
+  const folded = foldCase(name);
+  return children.findLast(({ dentry }) => dentry.name.length === name.length && foldCase(dentry.name) === folded);
 }
 
 /** Security descriptors and directory entries begin at multiples of 8. */

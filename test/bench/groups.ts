@@ -4,4 +4,6 @@ import type { BenchGroup } from './figure.js';
 export const groups: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   b: async () => (await import('./makespan.js')).makespanGroup,
   c: async () => (await import('./vendor.js')).vendorGroup,
+  f: async () => (await import('./inspect.js')).inspectGroup,
+  h: async () => (await import('./memory.js')).memoryGroup,
 };

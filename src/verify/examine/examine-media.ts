@@ -51,9 +51,8 @@ async function bootImageChecks(tree: FileTree, media: MediaInfo, signal: AbortSi
       evidence: `boot index ${media.boot.bootIndex} of ${media.boot.images.length} images`,
     }];
     for (const image of media.boot.images) {
-      const files = await wim.readMetadata(image.index, { signal });
-      checks.push(pendingCheck(`boot:${image.index}`, image.name, files, false));
-      if (image.index === media.boot.bootIndex) checks.push(...(await setupChecks(tree, files, signal)));
+      checks.push(await pendingCheck(wim, { index: image.index, id: `boot:${image.index}`, title: image.name, canFinish: false }, signal));
+      if (image.index === media.boot.bootIndex) checks.push(...(await setupChecks(tree, { wim, index: image.index }, signal)));
     }
     return checks;
   } finally {

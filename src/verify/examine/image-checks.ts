@@ -1,4 +1,4 @@
-import type { WimTree } from '../../media/wim-metadata.js';
+import type { WimFile } from '../../media/wim-file.js';
 import { formatBuild } from '../../schema/common.js';
 import type { ImageInfo, MediaInfo, WimInfo } from '../../schema/media.js';
 import type { Check } from '../../schema/result.js';
@@ -6,7 +6,7 @@ import type { Check } from '../../schema/result.js';
 const pendingPath = 'Windows/WinSxS/pending.xml';
 
 /** The build that an image's own hive tells; undefined where it cannot be read. */
-export function buildOf(image: ImageInfo): string | undefined {
+export function buildOf(image: Pick<ImageInfo, 'currentBuild' | 'version' | 'ubr'>): string | undefined {
   const build = image.currentBuild ?? image.version?.build;
   return build === undefined || image.ubr === undefined ? undefined : formatBuild({ build, ubr: image.ubr });
 }
@@ -43,8 +43,8 @@ export function bootLevelChecks({ install, boot }: MediaInfo): Check[] {
  * Work that waits for a start of Windows: an edition does it at its first one (.NET Framework 3.5 leaves some), an image
  * that never keeps what it does cannot.
  */
-export function pendingCheck(id: string, title: string, tree: WimTree, canFinish: boolean): Check {
-  const pending = tree.find(pendingPath) !== undefined;
+export async function pendingCheck(wim: WimFile, { index, id, title, canFinish }: { index: number; id: string; title: string; canFinish: boolean }, signal: AbortSignal): Promise<Check> {
+  const pending = await wim.askMetadata(index, (tree) => tree.find(pendingPath) !== undefined, { signal });
   return {
     id: `pending-${id}`, title: `${title}: nothing is left to do that cannot be done`, ok: canFinish || !pending,
     evidence: !pending ? 'no pending operations' : canFinish ? 'pending operations, which the first start finishes' : `pending operations (${pendingPath})`,

@@ -1,14 +1,11 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FileTree } from '../../files/file-tree.js';
-import { removeTree } from '../../files/remove-tree.js';
-import { inspectWim } from '../../media/inspect-wim.js';
-import { openWim, openWimIn } from '../../media/wim-file.js';
+import { contentSource } from '../../media/content-source.js';
+import { readImageDetails } from '../../media/image-details.js';
+import { openWimIn, openWimOf } from '../../media/wim-file.js';
 import type { WimFile } from '../../media/wim-file.js';
 import type { ImageInfo, WimInfo } from '../../schema/media.js';
 import type { Check } from '../../schema/result.js';
-import { contentsOf } from '../check-integrity.js';
+import { contentsIn } from '../check-integrity.js';
 import { buildOf, pendingCheck } from './image-checks.js';
 
 /**
@@ -20,7 +17,7 @@ export async function installChecks(tree: FileTree, install: WimInfo, signal: Ab
   try {
     const checks: Check[] = [];
     for (const image of install.images) {
-      checks.push(pendingCheck(`install:${image.index}`, image.name, await wim.readMetadata(image.index, { signal }), image.installationType !== 'WindowsPE'));
+      checks.push(await pendingCheck(wim, { index: image.index, id: `install:${image.index}`, title: image.name, canFinish: image.installationType !== 'WindowsPE' }, signal));
     }
     const distinct = new Map(install.images.flatMap((image) => (image.winre === undefined ? [] : [[image.winre.sha1, image] as const])));
     checks.push({
@@ -36,24 +33,18 @@ export async function installChecks(tree: FileTree, install: WimInfo, signal: Ab
 
 /** WinRE opens, and says at which level it is; Microsoft keeps it by its own updates, so its build need not be that of the edition. */
 async function winreCheck(install: WimFile, holder: ImageInfo, signal: AbortSignal): Promise<Check> {
-  const folder = await mkdtemp(join(tmpdir(), 'offline-servicing-winre-'));
+  const { path = '', sha1 = '', size = 0 } = holder.winre ?? {};
+  const wim = await openWimOf(contentSource(`${path} in ${install.path}`, await install.openContent(sha1, path), signal));
   try {
-    const copy = join(folder, 'winre.wim');
-    await writeFile(copy, await install.readFile(holder.index, holder.winre?.path ?? '', { signal }));
-    const image = (await inspectWim(copy, { signal })).images[0];
-    const wim = await openWim(copy);
-    try {
-      const { ok, evidence } = pendingCheck('winre', 'WinRE', await wim.readMetadata(1, { signal }), false);
-      const build = image === undefined ? undefined : buildOf(image);
-      const contents = await contentsOf(copy, { signal });
-      return {
-        id: `winre-${holder.index}`, title: `WinRE of ${holder.name} can be read and started`, ok: ok && build !== undefined && contents.ok,
-        evidence: `${build ?? 'its build is unreadable'}; ${holder.winre?.size ?? 0} bytes; ${evidence}; ${contents.evidence}`,
-      };
-    } finally {
-      await wim.close();
-    }
+    const { ok, evidence } = await pendingCheck(wim, { index: 1, id: 'winre', title: 'WinRE', canFinish: false }, signal);
+    const image = wim.images[0];
+    const build = image === undefined ? undefined : buildOf({ ...image, ...(await readImageDetails(wim, image.index, { signal })) });
+    const contents = await contentsIn(wim, signal);
+    return {
+      id: `winre-${holder.index}`, title: `WinRE of ${holder.name} can be read and started`, ok: ok && build !== undefined && contents.ok,
+      evidence: `${build ?? 'its build is unreadable'}; ${size} bytes; ${evidence}; ${contents.evidence}`,
+    };
   } finally {
-    await removeTree(folder);
+    await wim.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { FileTree } from '../../files/file-tree.js';
 import { sha1In } from '../../files/hash.js';
-import type { WimTree } from '../../media/wim-metadata.js';
+import type { WimFile } from '../../media/wim-file.js';
 import type { Architecture } from '../../schema/common.js';
 import type { Check } from '../../schema/result.js';
 
@@ -9,10 +9,11 @@ const setupPrograms = ['sources/setup.exe', 'sources/setuphost.exe'];
 const bootLoaders: Readonly<Record<Architecture, string>> = { x64: 'bootx64.efi', x86: 'bootia32.efi', arm64: 'bootaa64.efi' };
 
 /** The Setup programs of the media against those in the Setup image; one that neither has is no matter. */
-export async function setupChecks(tree: FileTree, setup: WimTree, signal: AbortSignal): Promise<Check[]> {
+export async function setupChecks(tree: FileTree, setup: { wim: WimFile; index: number }, signal: AbortSignal): Promise<Check[]> {
+  const found = await setup.wim.askMetadata(setup.index, (files) => new Map(setupPrograms.map((program) => [program, files.find(program)?.sha1])), { signal });
   const checks: Check[] = [];
   for (const program of setupPrograms) {
-    const inside = setup.find(program)?.sha1;
+    const inside = found.get(program);
     const path = await tree.find(program);
     const outside = path === undefined ? undefined : await sha1In(tree, path, { signal });
     if (inside === undefined && outside === undefined) continue;
