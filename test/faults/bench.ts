@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanWorkspace, inspectWorkspace, serviceMedia } from '../../src/index.js';
 import type { ErrorReport, ServicingRequestInput } from '../../src/index.js';
@@ -8,7 +8,7 @@ import { toServicingError } from '../../src/schema/errors.js';
 import { start } from '../support/program.js';
 import type { Ended } from '../support/program.js';
 import { faultKinds, targetsToRedo } from './fault-case.js';
-import type { CacheDamage, Fault, FaultCase, FaultKind, Moment } from './fault-case.js';
+import type { Fault, FaultCase, FaultKind, Moment } from './fault-case.js';
 import { canFillDisks, damage, SmallDisk } from './harm.js';
 import { injectionOf } from './injection.js';
 import type { Injection } from './injection.js';
@@ -66,15 +66,19 @@ export class Bench {
     return { case: tried, first, afterFirst, second, afterSecond: await look(stage, false) };
   }
 
-  /** The kept results of the undisturbed run, without those that the case is to make anew, and damaged where it says so. */
+  /**
+   * The kept results of the undisturbed run, without those that the case is to make anew, and damaged where it says so. Files of
+   * the media that were put together are always put together again, unless it is their kept copy that is damaged.
+   */
   #cacheFor(fault: Fault, world: LabWorld): string {
     const cache = join(this.#root, 'cache');
     cpSync(world.cache, cache, { recursive: true, preserveTimestamps: true });
     const redo = targetsToRedo(fault, world);
-    for (const [key, target] of keptResults(cache)) {
+    for (const [key, of] of keptResults(cache)) {
       const folder = join(cache, 'targets', key);
-      if (redo.includes(target)) rmSync(folder, { recursive: true });
-      else if (fault.kind === 'damage-cache' && fault.target === target) spoil(folder, fault.how, fault.place);
+      const isDamaged = fault.kind === 'damage-cache' && fault.target === of;
+      if (isDamaged) spoil(folder, of, fault);
+      else if (redo.includes(of) || of.includes('/')) rmSync(folder, { recursive: true });
     }
     return cache;
   }
@@ -89,8 +93,8 @@ export function configurationOf(root: string): string {
   return join(root, 'rehearsal.json');
 }
 
-function spoil(entry: string, how: CacheDamage, place: number): void {
-  const image = join(entry, 'image.wim');
+function spoil(entry: string, of: string, { how, place }: Extract<Fault, { kind: 'damage-cache' }>): void {
+  const image = join(entry, of.includes('/') ? `made/${basename(of)}` : 'image.wim');
   switch (how) {
     case 'flip': damage(image, place); break;
     case 'cut': truncateSync(image, Math.floor(place * 10_000)); break;

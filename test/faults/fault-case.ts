@@ -18,7 +18,7 @@ export interface StepFacts {
 export interface World {
   readonly build: number;
   readonly steps: readonly StepFacts[];
-  readonly cached: readonly TargetId[];
+  readonly cached: readonly string[];
   readonly hresults: readonly string[];
   /** Codes with which a dismount is tried again, for minutes. */
   readonly waitedFor: readonly string[];
@@ -42,7 +42,7 @@ export type Fault =
   | { readonly kind: 'kill-session'; readonly step: string; readonly late: number }
   | { readonly kind: 'disk-full'; readonly step: string; /** What is still free then. */ readonly slackKiB: number }
   | { readonly kind: 'damage-image'; readonly step: string; /** Place in the file, 0 to 1. */ readonly place: number }
-  | { readonly kind: 'damage-cache'; readonly target: TargetId; readonly how: CacheDamage; readonly place: number }
+  | { readonly kind: 'damage-cache'; /** Or a file of the media. */ readonly target: string; readonly how: CacheDamage; readonly place: number }
   | { readonly kind: 'kill-tool' | 'interrupt-twice'; readonly moment: Moment }
   | { readonly kind: 'interrupt'; readonly moment: Moment; /** The sessions get it too, as from a terminal. */ readonly group: boolean };
 export type FaultKind = Fault['kind'];

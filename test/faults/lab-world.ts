@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceMedia } from '../../src/index.js';
-import type { MediaInfo, ServicingRequestInput, ServicingResult, TargetId } from '../../src/index.js';
+import type { MediaInfo, ServicingRequestInput, ServicingResult } from '../../src/index.js';
 import { catalogueGroups } from '../../src/dism/catalogue.js';
 import { inUse } from '../../src/run/dismount.js';
 import { copyOfLab } from '../support/shared-lab.js';
@@ -61,16 +61,16 @@ export function originalsOf(lab: string): [string, string][] {
   return [...treeDigests(lab)];
 }
 
-/** Which target each kept result of a cache belongs to, by folder name. */
-export function keptResults(cache: string): Map<string, TargetId> {
+/** Which target or file of the media each kept result of a cache is of, by folder name. */
+export function keptResults(cache: string): Map<string, string> {
   const folder = join(cache, 'targets');
   return new Map(readdirSync(folder).map((key) => {
-    const { target } = JSON.parse(readFileSync(join(folder, key, 'entry.json'), 'utf8')) as { target: TargetId };
-    return [key, target] as const;
+    const { of } = JSON.parse(readFileSync(join(folder, key, 'entry.json'), 'utf8')) as { of: string };
+    return [key, of] as const;
   }));
 }
 
-function cachedTargets(cache: string): TargetId[] {
+function cachedTargets(cache: string): string[] {
   return [...keptResults(cache).values()].sort();
 }
 

@@ -58,6 +58,8 @@ export interface TakeOptions {
   /** Where a file of the entry goes; undefined for one that is not wanted. */
   readonly place: (path: string) => Placement | undefined;
   readonly signal: AbortSignal;
+  /** How far copying is, of all that is copied. */
+  readonly onProgress?: (done: number, total: number) => void;
   /** Called for an entry that is there and not as it was kept. */
   readonly onDamage: () => void;
 }
@@ -82,13 +84,13 @@ export class ResultStore {
    * @returns undefined when there is none, or it was damaged
    * @throws ServicingError `cancelled`, `permission`, `disk-space`
    */
-  async take(key: string, { place, signal, onDamage }: TakeOptions): Promise<StoredResult | undefined> {
+  async take(key: string, options: TakeOptions): Promise<StoredResult | undefined> {
     const folder = join(this.folder, key);
     if (!(await exists(folder))) return undefined;
     const entry = await readEntry(folder);
     const placed: string[] = [];
     try {
-      if (entry !== undefined && (await isComplete(folder, entry)) && (await placeAll(folder, entry, place, signal, placed))) {
+      if (entry !== undefined && (await isComplete(folder, entry)) && (await placeAll(folder, entry, options, placed))) {
         const now = new Date();
         await utimes(join(folder, entryName), now, now);
         return entry;
@@ -100,7 +102,7 @@ export class ResultStore {
       throw error;
     }
     await removeAll(placed);
-    onDamage();
+    options.onDamage();
     await this.remove(key);
     return undefined;
   }
@@ -219,14 +221,20 @@ async function isComplete(folder: string, { files }: StoredResult): Promise<bool
 }
 
 /** @returns whether every file that is wanted was as it was kept */
-async function placeAll(folder: string, { files }: StoredResult, place: TakeOptions['place'], signal: AbortSignal, placed: string[]): Promise<boolean> {
+async function placeAll(folder: string, { files }: StoredResult, { place, signal, onProgress }: TakeOptions, placed: string[]): Promise<boolean> {
+  const total = files.reduce((sum, { path, size }) => sum + (place(path)?.by === 'copy' ? size : 0), 0);
+  let done = 0;
+  const onBytes = (bytes: number): void => {
+    done += bytes;
+    onProgress?.(done, total);
+  };
   for (const { path, sha256 } of files) {
     const wanted = place(path);
     if (wanted === undefined) continue;
     const from = join(folder, path);
     placed.push(wanted.to);
     if (wanted.by === 'copy') {
-      if (await copyHashed(from, wanted.to, { signal }) !== sha256) return false;
+      if (await copyHashed(from, wanted.to, { signal, onBytes }) !== sha256) return false;
     } else {
       if (await sha256File(from, { signal }) !== sha256) return false;
       await linkOrCopy(from, wanted.to);

@@ -6,6 +6,7 @@ import { removeTree } from '../../files/remove-tree.js';
 import type { Plan, Step, Target, TargetId } from '../../schema/plan.js';
 import { ServicingError, toServicingError } from '../../schema/errors.js';
 import type { RunContext } from '../context.js';
+import { phaseProgress } from '../event-stream.js';
 import { apply } from './apply-result.js';
 import { assembliesOf, assemblyKey, filesOf, folderOf } from './assembly.js';
 import type { Assembly } from './assembly.js';
@@ -187,7 +188,7 @@ export class TargetCache {
   async #take(context: RunContext, key: string, targets: readonly Target[], title: string, wim?: string): Promise<StoredResult | undefined> {
     const { workspace, signal } = context;
     return this.#store.take(key, {
-      signal,
+      signal, onProgress: phaseProgress(context.events, 'run'),
       place: (path) => {
         const at = placeOf(path);
         if (at.kind === 'made') return { to: join(workspace.kept, at.name), by: 'copy' };
