@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes everything ready on Linux: system packages, npm packages, the C# parts, dist/. Does only what is missing.
+# Usage: setup.sh [--for-tests]     --for-tests gets a browser too, which tests look at the report with
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -33,21 +34,41 @@ packages=(
 )
 
 install_packages() {
-  local missing=() pair become=()
+  local missing=() pair
   for pair in "${packages[@]}"; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
-  if [ "$(id -u)" -ne 0 ]; then
-    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then become=(sudo -n); else become=(no); fi
-  fi
-  if ! command -v apt-get >/dev/null || [ "${become[*]:-}" = no ]; then
+  if ! can_install; then
     problems+=("system packages: apt-get install ${missing[*]}   (as root; other systems have them under similar names)")
     return 0
   fi
-  say "Installing ${missing[*]}"
-  "${become[@]}" apt-get update -qq >&2
-  "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  apt_install "${missing[@]}"
+}
+
+# Any Chromium will do. Without one its tests are left out, which is said there.
+install_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+    if command -v "$name" >/dev/null; then return 0; fi
+  done
+  can_install || return 0
+  apt_install chromium || say "chromium could not be installed; tests that need a browser are left out"
+}
+
+# Command that root is become by; empty for root.
+become=()
+can_install() {
+  command -v apt-get >/dev/null || return 1
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 1
+    become=(sudo -n)
+  fi
+}
+
+apt_install() {
+  say "Installing $*"
+  "${become[@]}" apt-get update -qq >&2 && "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
 install_npm_packages() {
@@ -61,6 +82,7 @@ install_npm_packages() {
 check_node
 check_dotnet
 install_packages
+if [ "${1:-}" = --for-tests ]; then install_browser; fi
 if [ "${#problems[@]}" -gt 0 ]; then
   say "setup: this machine lacks what cannot be installed from here:"
   for problem in "${problems[@]}"; do say "  - $problem"; done

@@ -7,7 +7,7 @@ cd "$root"
 
 failed=0
 
-bash scripts/setup.sh || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+bash scripts/setup.sh --for-tests || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 bash scripts/test-powershell.sh &
 powershell=$!
 
