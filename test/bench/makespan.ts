@@ -12,6 +12,8 @@ import { planFor, prepareLab } from './makespan-plan.js';
 import type { LabPlan } from './makespan-plan.js';
 import { makespanOf, simulate } from './simulate.js';
 import type { Span } from './simulate.js';
+import { runBoundFigures, realRuns } from './makespan-real.js';
+import { once } from './once.js';
 
 /** The recipes, each by a generation of Windows that it serves. */
 export const recipes = { classic: 17134, current: 26100 } as const;
@@ -37,8 +39,8 @@ export interface Simulated {
   readonly sequential: number;
 }
 
-/** Every combination, on durations of a file. */
-export async function simulations({ folder, durations: file, editions = usualEditions, say }: BenchContext): Promise<Simulated[]> {
+/** Every combination, on durations of a file; made once for both groups. */
+export const simulations = once<BenchContext, readonly Simulated[]>(({ durations, editions }) => JSON.stringify([durations, editions]), async ({ folder, durations: file, editions = usualEditions, say }) => {
   const durations = await readDurations(file);
   const all: Simulated[] = [];
   for (const recipe of Object.keys(recipes) as RecipeName[]) {
@@ -50,11 +52,11 @@ export async function simulations({ folder, durations: file, editions = usualEdi
           for (const measured of [false, true]) all.push(await simulated(plan, durations, { recipe, editions: count, sessions, contended, measured }));
         }
       }
-      say(`${recipe}, ${count} editions: ${plan.steps.length} steps`);
+      say(`simulated: ${recipe}, ${count} editions, ${plan.steps.length} steps`);
     }
   }
   return all;
-}
+});
 
 async function labOf(recipe: RecipeName, folder: string): Promise<LabPlan> {
   const output = join(folder, recipe);
@@ -112,5 +114,5 @@ function sessionText({ sessions }: Pick<Simulated, 'sessions'>): string {
 export const makespanGroup: BenchGroup = {
   id: 'b',
   title: 'Schedule quality: makespan against the critical path and the work shared by the sessions',
-  measure: async (context) => boundFigures(await simulations(context)),
+  measure: async (context) => [...boundFigures(await simulations(context)), ...runBoundFigures(await realRuns(context))],
 };

@@ -2,6 +2,7 @@ import type { BenchGroup, Figure } from './figure.js';
 import { figure } from './figure.js';
 import { simulations } from './makespan.js';
 import type { Simulated } from './makespan.js';
+import { realRuns, runSequentialFigures } from './makespan-real.js';
 
 /** Share of the sequential order that is aimed at, by number of editions. */
 function targetOf(editions: number): { target?: number } {
@@ -22,5 +23,5 @@ export function sequentialFigures(all: readonly Simulated[]): Figure[] {
 export const vendorGroup: BenchGroup = {
   id: 'c',
   title: 'Schedule quality: makespan against the vendor\'s sequential order on the same durations',
-  measure: async (context) => sequentialFigures(await simulations(context)),
+  measure: async (context) => [...sequentialFigures(await simulations(context)), ...runSequentialFigures(await realRuns(context), targetOf)],
 };
