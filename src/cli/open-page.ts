@@ -51,10 +51,10 @@ export async function openPage(page: string, options: OpenerOptions = {}): Promi
   const child = execa(opener.program, opener.args, {
     stdin: 'ignore', stdout: 'ignore', stderr: 'ignore', detached: true, cleanup: false, reject: false, windowsHide: true, env: { ...opener.env },
   });
-  child.unref();
   const waiting = new AbortController();
-  const ended = await Promise.race([child, sleep(patienceMs, undefined, { ref: false, signal: waiting.signal }).catch(() => undefined)]);
+  const ended = await Promise.race([child, sleep(patienceMs, undefined, { signal: waiting.signal }).catch(() => undefined)]);
   waiting.abort();
+  child.unref();
   if (ended?.failed !== true) return undefined;
   return ended.exitCode === undefined ? ended.shortMessage : `${opener.program} ended with ${ended.exitCode}`;
 }

@@ -1,8 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
-import { openerFor } from '../../../src/cli/open-page.js';
+import { openPage, openerFor } from '../../../src/cli/open-page.js';
 import type { MadeReport, ReportRequest } from '../../../src/report-run.js';
 import { harness } from '../../support/cli-harness.js';
+import { temporaryFolder } from '../../support/temp.js';
 
 const made: MadeReport = { schemaVersion: 1, runId: 'k3x9qa', status: 'running', report: '/cwd/report-k3x9qa.html', folder: '/ws/k3x9qa', source: 'journal' };
 
@@ -47,5 +49,21 @@ describe('what shows a page', () => {
     expect(await openerFor('/x', { platform: 'linux', env: { PATH: '.:bin:/opt/bin:/usr/bin' }, isProgram })).to.deep.equal({ program: '/usr/bin/xdg-open', args: ['/x'] });
     expect(looked).to.deep.equal(['/opt/bin/xdg-open', '/usr/bin/xdg-open']);
     expect(await openerFor('/x', { platform: 'linux', env: {}, isProgram })).to.equal(undefined);
+  });
+
+  (process.platform === 'win32' ? describe.skip : describe)('when it is started', () => {
+    const folder = temporaryFolder();
+    const withProgram = (lines: string): Parameters<typeof openPage>[1] => {
+      writeFileSync(join(folder(), 'xdg-open'), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+      return { platform: 'linux', env: { PATH: folder() } };
+    };
+
+    it('gets the page letter for letter, and its failure is told', async () => {
+      const strange = join(folder(), 'a b $(touch x) "c\'.html');
+      expect(await openPage(strange, withProgram(`printf %s "$1" >'${join(folder(), 'shown')}'`))).to.equal(undefined);
+      expect(readFileSync(join(folder(), 'shown'), 'utf8')).to.equal(strange);
+      expect(await openPage('/x', withProgram('exit 3'))).to.equal(`${join(folder(), 'xdg-open')} ended with 3`);
+      expect(await openPage('/x', { platform: 'linux', env: { PATH: '' } })).to.include('no xdg-open');
+    });
   });
 });
