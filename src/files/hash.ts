@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { OpenSource } from './byte-source.js';
 import { cancelledError, throwIfCancelled } from './cancel.js';
 import { toFileError } from './file-error.js';
 import type { FileTree } from './file-tree.js';
+import { hashBeside } from './hash-workers.js';
+import type { HashAlgorithm, HashedFile } from './hash-workers.js';
 
-/** Large reads keep a disk streaming. */
-const readSize = 4 * 1024 * 1024;
+/** Bytes of one read: larger ones are no faster. */
+const readSize = 1024 * 1024;
+const leastRead = 4 * 1024;
 
 export interface FileDigests {
   /** Lower-case hexadecimal. */
@@ -18,48 +22,70 @@ export interface FileDigests {
 
 interface HashOptions { signal?: AbortSignal | undefined }
 
-async function stream(path: string, options: HashOptions, onChunk: (chunk: Buffer) => void): Promise<void> {
-  throwIfCancelled(options.signal);
-  const input = createReadStream(path, { highWaterMark: readSize, ...(options.signal && { signal: options.signal }) });
+/** Smaller files are hashed before a worker would have begun. */
+const worthAWorker = 4 * 1024 * 1024;
+
+/**
+ * Hashes one file, reading it once; a large one in a thread of its own, so that several go on at once and the event loop is free.
+ * @returns lower-case hexadecimal, in the order of the algorithms
+ * @throws ServicingError `cancelled`, `permission`; the file system's own error when the file is missing
+ */
+async function hashFile(path: string, algorithms: readonly HashAlgorithm[], { signal }: HashOptions = {}): Promise<HashedFile> {
+  throwIfCancelled(signal);
   try {
-    for await (const chunk of input) onChunk(chunk as Buffer);
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      const hashed = size < worthAWorker ? undefined : await hashBeside(path, algorithms, signal);
+      throwIfCancelled(signal);
+      return hashed ?? await hashHere((piece) => file.read(piece, 0, piece.length, null), size, algorithms, signal);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    if (options.signal?.aborted === true) throw cancelledError(options.signal);
+    if (signal?.aborted === true) throw cancelledError(signal);
     throw toFileError(error, 'read', path);
   }
 }
 
-/**
- * Hashes one file as a stream.
- * @returns lower-case hexadecimal
- * @throws ServicingError `cancelled`, `permission`; the file system's own error when the file is missing
- */
-async function hashFile(path: string, algorithm: 'sha256' | 'sha1', options: HashOptions = {}): Promise<string> {
-  const hash = createHash(algorithm);
-  await stream(path, options, (chunk) => hash.update(chunk));
-  return hash.digest('hex');
+/** Hashes what is read, a piece at a time; the next one is read meanwhile. */
+async function hashHere(
+  read: (piece: Buffer) => Promise<{ bytesRead: number; buffer: Buffer }>, size: number, algorithms: readonly HashAlgorithm[], signal: AbortSignal | undefined,
+): Promise<HashedFile> {
+  const hashes = algorithms.map((name) => createHash(name));
+  // A file that says nothing of its size may have one all the same.
+  const length = Math.min(readSize, Math.max(size + 1, leastRead));
+  let [piece, other] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(size < length ? leastRead : length)];
+  let done = 0;
+  for (let reading = read(piece); ;) {
+    const { bytesRead } = await reading;
+    if (bytesRead === 0) return { digests: hashes.map((hash) => hash.digest('hex')), size: done };
+    throwIfCancelled(signal);
+    done += bytesRead;
+    reading = read(other);
+    for (const hash of hashes) hash.update(piece.subarray(0, bytesRead));
+    [piece, other] = [other, piece];
+  }
 }
 
 /** SHA-256 of a file, see {@link hashFile}. */
 export async function sha256File(path: string, options: HashOptions = {}): Promise<string> {
-  return hashFile(path, 'sha256', options);
+  return firstOf(await hashFile(path, ['sha256'], options));
 }
 
 /** SHA-1 of a file, see {@link hashFile}. */
 export async function sha1File(path: string, options: HashOptions = {}): Promise<string> {
-  return hashFile(path, 'sha1', options);
+  return firstOf(await hashFile(path, ['sha1'], options));
 }
 
 /** SHA-256, SHA-1 and size of a file in one reading. Errors as {@link hashFile}. */
 export async function digestFile(path: string, options: HashOptions = {}): Promise<FileDigests> {
-  const [sha256, sha1] = [createHash('sha256'), createHash('sha1')];
-  let size = 0;
-  await stream(path, options, (chunk) => {
-    sha256.update(chunk);
-    sha1.update(chunk);
-    size += chunk.length;
-  });
-  return { sha256: sha256.digest('hex'), sha1: sha1.digest('hex'), size };
+  const { digests: [sha256 = '', sha1 = ''], size } = await hashFile(path, ['sha256', 'sha1'], options);
+  return { sha256, sha1, size };
+}
+
+function firstOf({ digests: [digest = ''] }: HashedFile): string {
+  return digest;
 }
 
 /**
@@ -76,16 +102,29 @@ export async function sha1In(tree: FileTree, path: string, options: HashOptions 
   return hashIn(tree, path, 'sha1', options);
 }
 
-async function hashIn(tree: FileTree, path: string, algorithm: 'sha256' | 'sha1', options: HashOptions): Promise<string> {
+async function hashIn(tree: FileTree, path: string, algorithm: HashAlgorithm, { signal }: HashOptions): Promise<string> {
   const hash = createHash(algorithm);
   const file = await tree.open(path);
+  const pieces = piecesOf(file);
   try {
-    for (let at = 0; at < file.size; at += readSize) {
-      throwIfCancelled(options.signal);
-      hash.update(await file.read(at, Math.min(readSize, file.size - at)));
+    for (let reading = pieces(); ;) {
+      const piece = await reading;
+      throwIfCancelled(signal);
+      if (piece === undefined) return hash.digest('hex');
+      reading = pieces();
+      hash.update(piece);
     }
   } finally {
     await file.close();
   }
-  return hash.digest('hex');
+}
+
+function piecesOf(file: OpenSource): () => Promise<Buffer | undefined> {
+  let at = 0;
+  return async () => {
+    if (at >= file.size) return undefined;
+    const from = at;
+    at += readSize;
+    return file.read(from, Math.min(readSize, file.size - from));
+  };
 }
