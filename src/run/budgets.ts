@@ -5,7 +5,7 @@ import type { Action, Step, TargetId } from '../schema/plan.js';
 import type { RunContext } from './context.js';
 import type { Budgets } from './schedule.js';
 
-/** What reads and writes whole images. Windows compresses with all cores, so two at once share the disk and gain little. */
+/** What reads and writes whole images. Windows compresses with several cores, and two at once share the disk. */
 const heavyActions: ReadonlySet<Action['action']> = new Set([
   'copy-media', 'export-source', 'save', 'export-target', 'assemble-image', 'keep-image', 'split-image', 'write-iso',
 ]);
@@ -19,8 +19,8 @@ export function isHeavy(step: Step): boolean {
 const reserveBytes = 512 * 1024 ** 2;
 
 /**
- * What a run may do at once. Half of its steps may move whole images: the other half works inside mounts, which is
- * mostly waiting for the component store.
+ * What a run may do at once. Half of its steps move whole images at most, as long as others can be started: those work inside
+ * mounts, which is mostly waiting for the component store.
  */
 export function budgetsOf({ plan, parallel, workspace }: Pick<RunContext, 'plan' | 'parallel' | 'workspace'>): Budgets {
   const free = freeBytesOf(workspace.root);
