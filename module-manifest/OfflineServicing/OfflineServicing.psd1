@@ -20,6 +20,7 @@
         'Clear-OfflineServicing',
         'Get-OfflineServicingMedia',
         'Test-OfflineServicingMedia',
+        'Compare-OfflineServicingMedia',
         'Get-OfflineServicingUpdate',
         'New-OfflineServicingIso',
         'Export-OfflineServicingImage',
@@ -39,9 +40,11 @@
 - Recipes classic (the founding process, builds 14393 to 18363) and current (the vendor''s Dynamic Update order, Windows 10 2004 and later), chosen by build and shape of the updates: combined updates, checkpoints, Safe OS and Setup Dynamic Updates, .NET, Flash and its removal, enablement packages, boot manager files, those of CA 2023 on request (docs/recipes.md).
 - Updates are read in place and by content: nested and mislabelled containers, the start of cumulative updates (checkpoints), month, families and editions, capability, servicing stack of combined updates; nothing of a payload is unpacked, every archive is checked as a whole, and results can be kept for later scans (docs/updates.md).
 - A sentence for every update file; doubtful sets of updates are warned of or refused before anything is mounted. Media that has what the updates bring needs no run.
-- Servicing of WinRE, every install image, both boot images and the media''s sources through the DISM cmdlets in persistent PowerShell sessions, several steps at once (--parallel), those with the longest way to the end first. Every step is checked on the mount right after it.
+- Servicing of WinRE, every install image, both boot images and the media''s sources through the DISM cmdlets in persistent PowerShell sessions, several steps at once (--parallel), in the order that ends first when it is tried out on paper. Every step is checked on the mount right after it.
 - Every content of the finished WIMs is unpacked and compared with its SHA-1, after the run and by verify: exports copy packed contents unread, and write a right integrity table over damaged ones. What an export, a mount or a save has left is looked at right away.
 - A campaign of random faults (npm run test:faults, docs/faults.md).
+- npm run bench: how good the schedule is, and what the tool costs beside DISM, as ratios with their history (docs/performance.md).
+- The report says first how the run ended, what the media is fit for and what to do next; then images before and after with packages, features and the level of WinRE, sizes as bars, the timeline by target and session with its critical path, updates, checks, errors with links to their logs, inputs by content. One file without program or network, light and dark, for paper, narrow screens, keyboard and screen readers (docs/report.md). report makes it again from any run, one under way too; Show-OfflineServicingReport.
 - A failure stops only what depends on it: what the other targets still can finish is kept for the next run, and every failure is reported. Steps that move whole images, and private WIMs by the free space of the volume, have budgets of their own.
 - The time that a run will take is estimated by what its steps took here before (plan says "measured here"), else by size of the images.
 - --force replaces an earlier output, once the new one is verified; a crash leaves one of them whole. The workspace may be on another volume than the output.
@@ -56,10 +59,13 @@
 - Rehearsal: an emulated Dism module for machines without DISM, and a lab that makes media and updates from nothing: Windows 10 1803 and 22H2, Windows 11 24H2, Windows Server 2019 and 2025; for x64, x86 and arm64, as a folder and as an ISO file (lab --architecture arm64 --iso).
 - The contract with the Dism module (npm run contract): the rehearsal beside the documented parameters of 29 cmdlets, rules with their evidence, surprises that a run must survive, a stand-in for dism.exe; scripts checked for Windows PowerShell 5.1.
 - Rehearsal: features with parents (-All), updates that are permanent after ResetBase, checkpoints looked for beside their update and nothing else there, no cumulative update for WinRE from build 26052 on, a broken component store, a host that is too old.
-- Finished images are kept by the content of everything that they were made from: an unchanged run mounts nothing, and what was killed goes on where it stopped (resume, or the same command again). runs lists runs, the one under way among them; clean shows and removes what runs have left.
+- Finished images, and install.wim and boot.wim put together, are kept by the content of everything that they were made from: an unchanged run mounts and exports nothing and does not unpack again what was proved; where only WinRE is another, the editions begin with their kept images and get it put in. What was killed goes on where it stopped (resume, or the same command again). runs lists runs, the one under way among them; clean shows and removes what runs have left.
 - Proof by a file: the version of the kernel (cumulative update) and of TiWorker.exe (servicing stack), where the update lists it, on the mount and in the finished media; there also states of packages, pending operations and mounts that are left.
 - Outputs beside each other share the usual workspace at the same time. What a run could not dismount is discarded by the next one.
 - verify examines any media without DISM; a verdict for each way of using it (boot, upgrade, deployment, recovery).
+- diff says how one media differs from another, as text, JSON or a page: images by name and edition, packages, features, drivers, WinRE inside, files by content (docs/media.md); compareMedia(), Compare-OfflineServicingMedia.
+- Terminal view: time so far and to come of each target, warnings under the targets, no wrapped line on any terminal.
+- Logs keep names of people and secrets out: the home folder is written ~.
 - Command line: service, resume, clean, verify, plan, inspect, updates, doctor, explain, lab, setup-host; configuration file, environment variables, --json, --ndjson, progress, exit codes.
 - PowerShell module OfflineServicing for 5.1 and 7, generated from the same registry as the command line: twelve commands with pipeline, -WhatIf, progress, typed objects, error records and help (docs/powershell.md). module-path says where the npm package has it; npm run pack:module packs it into a folder that needs Node.js only, with the bundled command line and the licences of its parts.
 - JSON Schema of the configuration file (offline-servicing.schema.json), by which editors complete and check it; a file may name it as $schema.

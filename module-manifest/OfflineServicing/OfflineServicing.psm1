@@ -174,6 +174,16 @@ $script:OfflineServicingCommand = @{
             Quiet = @{ Flag = ''; Shape = 'local' }
         }
     }
+    'Compare-OfflineServicingMedia' = @{
+        Command = 'diff'
+        Mode = 'json'
+        Type = 'OfflineServicing.MediaDifference'
+        Parameter = @{
+            ReferencePath = @{ Flag = ''; Shape = 'path' }
+            DifferencePath = @{ Flag = ''; Shape = 'path' }
+            HtmlPath = @{ Flag = '--html'; Shape = 'path' }
+        }
+    }
     'Get-OfflineServicingUpdate' = @{
         Command = 'updates'
         Mode = 'json'
@@ -1308,7 +1318,7 @@ function Get-OfflineServicingActivity {
     param([hashtable] $Call)
     $doing = @{
         inspect = 'Reading'; updates = 'Reading updates'; service = 'Planning for'; plan = 'Planning for'; verify = 'Examining'
-        runs = 'Reading runs'; report = 'Making the report of'; clean = 'Clearing'; explain = 'Explaining'
+        runs = 'Reading runs'; diff = 'Comparing'; report = 'Making the report of'; clean = 'Clearing'; explain = 'Explaining'
     }
     "$($doing[$Call.Command]) $($Call.Subject)".Trim()
 }
@@ -1666,6 +1676,55 @@ $script:OfflineServicingShape = @{
         Verdicts = 'verdicts', 'OfflineServicing.Verdict'
         Media = 'media', 'OfflineServicing.Media'
     }
+    'OfflineServicing.MediaDifference' = [ordered] @{
+        ReferencePath = 'a.path', 'text'
+        DifferencePath = 'b.path', 'text'
+        Same = 'same', 'flag'
+        Facts = 'facts', 'OfflineServicing.Difference'
+        Images = 'images', 'OfflineServicing.ImageDifference'
+        FilesAdded = 'files.added', 'OfflineServicing.File'
+        FilesRemoved = 'files.removed', 'OfflineServicing.File'
+        FilesChanged = 'files.changed', 'OfflineServicing.FileDifference'
+        FilesSame = 'files.same', 'int'
+        Rehearsed = 'b.rehearsed', 'flag'
+    }
+    'OfflineServicing.ImageDifference' = [ordered] @{
+        Name = 'name', 'text'
+        Kind = 'wim', 'text'
+        Change = 'change', 'text'
+        ReferenceIndex = 'a', 'int'
+        DifferenceIndex = 'b', 'int'
+        Facts = 'facts', 'OfflineServicing.Difference'
+        PackagesAdded = 'packages.added', 'texts'
+        PackagesRemoved = 'packages.removed', 'texts'
+        PackagesUpdated = 'packages.updated', 'OfflineServicing.VersionDifference'
+        PackageStates = 'packages.states', 'OfflineServicing.Difference'
+        Features = 'features', 'OfflineServicing.Difference'
+        DriversAdded = 'drivers.added', 'texts'
+        DriversRemoved = 'drivers.removed', 'texts'
+        DriversUpdated = 'drivers.updated', 'OfflineServicing.VersionDifference'
+        AppsAdded = 'apps.added', 'texts'
+        AppsRemoved = 'apps.removed', 'texts'
+        WinRE = 'winre.facts', 'OfflineServicing.Difference'
+        WinREPackagesAdded = 'winre.packages.added', 'texts'
+        WinREPackagesRemoved = 'winre.packages.removed', 'texts'
+        WinREPackagesUpdated = 'winre.packages.updated', 'OfflineServicing.VersionDifference'
+    }
+    'OfflineServicing.Difference' = [ordered] @{
+        Name = 'name', 'text'
+        Reference = 'a', 'text'
+        Difference = 'b', 'text'
+    }
+    'OfflineServicing.VersionDifference' = [ordered] @{
+        Name = 'name', 'text'
+        From = 'from', 'text'
+        To = 'to', 'text'
+    }
+    'OfflineServicing.FileDifference' = [ordered] @{
+        Path = 'path', 'text'
+        ReferenceSize = 'a', 'long'
+        DifferenceSize = 'b', 'long'
+    }
     'OfflineServicing.Check' = [ordered] @{
         Id = 'id', 'text'
         Title = 'title', 'text'
@@ -1925,6 +1984,9 @@ function Invoke-OfflineServicing {
 
     .LINK
         Test-OfflineServicingMedia
+
+    .LINK
+        Compare-OfflineServicingMedia
 
     .LINK
         Get-OfflineServicingUpdate
@@ -2386,6 +2448,9 @@ function Get-OfflineServicingPlan {
         Test-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -2720,6 +2785,9 @@ function Resume-OfflineServicing {
         Test-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -2838,6 +2906,9 @@ function Get-OfflineServicingRun {
         Test-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -2953,6 +3024,9 @@ function Show-OfflineServicingReport {
 
     .LINK
         Test-OfflineServicingMedia
+
+    .LINK
+        Compare-OfflineServicingMedia
 
     .LINK
         Get-OfflineServicingUpdate
@@ -3084,6 +3158,9 @@ function Clear-OfflineServicing {
         Test-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -3209,6 +3286,9 @@ function Get-OfflineServicingMedia {
         Test-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -3312,6 +3392,9 @@ function Test-OfflineServicingMedia {
         Get-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -3352,6 +3435,115 @@ function Test-OfflineServicingMedia {
 
     process {
         Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Test-OfflineServicingMedia' -Bound $PSBoundParameters
+    }
+}
+
+function Compare-OfflineServicingMedia {
+    <#
+    .SYNOPSIS
+        Compare two media: images, packages, features, drivers, WinRE, files, sizes.
+
+    .DESCRIPTION
+        Says how B differs from A: last month's media and this one's, the original and what was made of it, media from two sources. Each is a folder or an ISO file with media, a .wim, .esd or .swm file by itself, an output of this program, or a result.json. Images belong together by name and edition, files are compared by content whatever their times. Nothing is mounted, unpacked or changed.
+
+        Values of -ReferencePath are in the property Reference of what it finds, those of -DifferencePath in Difference.
+
+    .PARAMETER ReferencePath
+        What it is compared with: media, a file with images, an output or a result.json.
+
+    .PARAMETER DifferencePath
+        What is compared: media, a file with images, an output or a result.json. Alias: MediaPath, Path, FullName.
+
+    .PARAMETER HtmlPath
+        Write the comparison as a page, too; a file that is there is replaced.
+
+    .INPUTS
+        System.IO.FileSystemInfo. Files and folders, by their full name.
+        System.String. What -DifferencePath takes.
+        System.Object. Properties that bind: DifferencePath, MediaPath, Path, FullName.
+
+    .OUTPUTS
+        OfflineServicing.MediaDifference
+
+    .EXAMPLE
+        Compare-OfflineServicingMedia D:\Media\2026-10 D:\Media\2026-11
+
+        What changed since last month.
+
+    .EXAMPLE
+        (Compare-OfflineServicingMedia D:\Media\2026-10 D:\Media\2026-11).Images | Select-Object Name, PackagesAdded
+
+        Which packages the editions of this month have more.
+
+    .EXAMPLE
+        Invoke-OfflineServicing D:\ C:\Updates C:\Refreshed | Compare-OfflineServicingMedia -ReferencePath D:\ -HtmlPath C:\Refreshed.html
+
+        What each run of a pipeline did to the media, as pages.
+
+    .LINK
+        Invoke-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingPlan
+
+    .LINK
+        Resume-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingRun
+
+    .LINK
+        Show-OfflineServicingReport
+
+    .LINK
+        Clear-OfflineServicing
+
+    .LINK
+        Get-OfflineServicingMedia
+
+    .LINK
+        Test-OfflineServicingMedia
+
+    .LINK
+        Get-OfflineServicingUpdate
+
+    .LINK
+        New-OfflineServicingIso
+
+    .LINK
+        Export-OfflineServicingImage
+
+    .LINK
+        Split-OfflineServicingImage
+
+    .LINK
+        Get-OfflineServicingError
+
+    .LINK
+        about_OfflineServicing
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path', PositionalBinding = $false)]
+    [OutputType('OfflineServicing.MediaDifference')]
+    param(
+        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 0, HelpMessage = 'What it is compared with: media, a file with images, an output or a result.json')]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $ReferencePath,
+
+        [Parameter(ParameterSetName = 'Path', Mandatory, Position = 1, ValueFromPipeline, ValueFromPipelineByPropertyName, HelpMessage = 'What is compared: media, a file with images, an output or a result.json')]
+        [Alias('MediaPath', 'Path', 'FullName')]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $DifferencePath,
+
+        [Parameter()]
+        [ValidateNotNullOrEmpty()]
+        [string]
+        $HtmlPath
+    )
+
+    process {
+        Invoke-OfflineServicingEngine -Caller $PSCmdlet -Name 'Compare-OfflineServicingMedia' -Bound $PSBoundParameters
     }
 }
 
@@ -3415,6 +3607,9 @@ function Get-OfflineServicingUpdate {
 
     .LINK
         Test-OfflineServicingMedia
+
+    .LINK
+        Compare-OfflineServicingMedia
 
     .LINK
         New-OfflineServicingIso
@@ -3531,6 +3726,9 @@ function New-OfflineServicingIso {
 
     .LINK
         Test-OfflineServicingMedia
+
+    .LINK
+        Compare-OfflineServicingMedia
 
     .LINK
         Get-OfflineServicingUpdate
@@ -3681,6 +3879,9 @@ function Export-OfflineServicingImage {
 
     .LINK
         Test-OfflineServicingMedia
+
+    .LINK
+        Compare-OfflineServicingMedia
 
     .LINK
         Get-OfflineServicingUpdate
@@ -3860,6 +4061,9 @@ function Split-OfflineServicingImage {
         Test-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -3989,6 +4193,9 @@ function Get-OfflineServicingError {
         Test-OfflineServicingMedia
 
     .LINK
+        Compare-OfflineServicingMedia
+
+    .LINK
         Get-OfflineServicingUpdate
 
     .LINK
@@ -4043,4 +4250,4 @@ Register-ArgumentCompleter -CommandName 'Get-OfflineServicingError' -ParameterNa
     Get-OfflineServicingCompletion -Kind 'errorCode' -WordToComplete $wordToComplete -Bound $fakeBoundParameters
 }
 
-Export-ModuleMember -Function 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan', 'Resume-OfflineServicing', 'Get-OfflineServicingRun', 'Show-OfflineServicingReport', 'Clear-OfflineServicing', 'Get-OfflineServicingMedia', 'Test-OfflineServicingMedia', 'Get-OfflineServicingUpdate', 'New-OfflineServicingIso', 'Export-OfflineServicingImage', 'Split-OfflineServicingImage', 'Get-OfflineServicingError'
+Export-ModuleMember -Function 'Invoke-OfflineServicing', 'Get-OfflineServicingPlan', 'Resume-OfflineServicing', 'Get-OfflineServicingRun', 'Show-OfflineServicingReport', 'Clear-OfflineServicing', 'Get-OfflineServicingMedia', 'Test-OfflineServicingMedia', 'Compare-OfflineServicingMedia', 'Get-OfflineServicingUpdate', 'New-OfflineServicingIso', 'Export-OfflineServicingImage', 'Split-OfflineServicingImage', 'Get-OfflineServicingError'

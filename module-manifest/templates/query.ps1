@@ -61,7 +61,7 @@ function Get-OfflineServicingActivity {
     param([hashtable] $Call)
     $doing = @{
         inspect = 'Reading'; updates = 'Reading updates'; service = 'Planning for'; plan = 'Planning for'; verify = 'Examining'
-        runs = 'Reading runs'; report = 'Making the report of'; clean = 'Clearing'; explain = 'Explaining'
+        runs = 'Reading runs'; diff = 'Comparing'; report = 'Making the report of'; clean = 'Clearing'; explain = 'Explaining'
     }
     "$($doing[$Call.Command]) $($Call.Subject)".Trim()
 }

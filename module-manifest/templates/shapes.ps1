@@ -185,6 +185,55 @@ $script:OfflineServicingShape = @{
         Verdicts = 'verdicts', 'OfflineServicing.Verdict'
         Media = 'media', 'OfflineServicing.Media'
     }
+    'OfflineServicing.MediaDifference' = [ordered] @{
+        ReferencePath = 'a.path', 'text'
+        DifferencePath = 'b.path', 'text'
+        Same = 'same', 'flag'
+        Facts = 'facts', 'OfflineServicing.Difference'
+        Images = 'images', 'OfflineServicing.ImageDifference'
+        FilesAdded = 'files.added', 'OfflineServicing.File'
+        FilesRemoved = 'files.removed', 'OfflineServicing.File'
+        FilesChanged = 'files.changed', 'OfflineServicing.FileDifference'
+        FilesSame = 'files.same', 'int'
+        Rehearsed = 'b.rehearsed', 'flag'
+    }
+    'OfflineServicing.ImageDifference' = [ordered] @{
+        Name = 'name', 'text'
+        Kind = 'wim', 'text'
+        Change = 'change', 'text'
+        ReferenceIndex = 'a', 'int'
+        DifferenceIndex = 'b', 'int'
+        Facts = 'facts', 'OfflineServicing.Difference'
+        PackagesAdded = 'packages.added', 'texts'
+        PackagesRemoved = 'packages.removed', 'texts'
+        PackagesUpdated = 'packages.updated', 'OfflineServicing.VersionDifference'
+        PackageStates = 'packages.states', 'OfflineServicing.Difference'
+        Features = 'features', 'OfflineServicing.Difference'
+        DriversAdded = 'drivers.added', 'texts'
+        DriversRemoved = 'drivers.removed', 'texts'
+        DriversUpdated = 'drivers.updated', 'OfflineServicing.VersionDifference'
+        AppsAdded = 'apps.added', 'texts'
+        AppsRemoved = 'apps.removed', 'texts'
+        WinRE = 'winre.facts', 'OfflineServicing.Difference'
+        WinREPackagesAdded = 'winre.packages.added', 'texts'
+        WinREPackagesRemoved = 'winre.packages.removed', 'texts'
+        WinREPackagesUpdated = 'winre.packages.updated', 'OfflineServicing.VersionDifference'
+    }
+    'OfflineServicing.Difference' = [ordered] @{
+        Name = 'name', 'text'
+        Reference = 'a', 'text'
+        Difference = 'b', 'text'
+    }
+    'OfflineServicing.VersionDifference' = [ordered] @{
+        Name = 'name', 'text'
+        From = 'from', 'text'
+        To = 'to', 'text'
+    }
+    'OfflineServicing.FileDifference' = [ordered] @{
+        Path = 'path', 'text'
+        ReferenceSize = 'a', 'long'
+        DifferenceSize = 'b', 'long'
+    }
     'OfflineServicing.Check' = [ordered] @{
         Id = 'id', 'text'
         Title = 'title', 'text'

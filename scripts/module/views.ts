@@ -156,6 +156,40 @@ export const views: readonly View[] = [
     ],
   },
   {
+    type: 'MediaDifference',
+    list: [
+      'ReferencePath', 'DifferencePath', 'Same',
+      { label: 'Facts', script: '@(foreach ($fact in $_.Facts) { \'{0}: {1} -> {2}\' -f $fact.Name, $fact.Reference, $fact.Difference }) -join "`n"' },
+      { label: 'Images', script: '@(foreach ($image in $_.Images) { \'{0}: {1}\' -f $image.Name, $image.Change }) -join "`n"' },
+      { label: 'Files', script: 'if ($null -ne $_.FilesSame) { \'{0} changed, {1} added, {2} removed, {3} the same\' -f @($_.FilesChanged).Count, @($_.FilesAdded).Count, @($_.FilesRemoved).Count, $_.FilesSame }' },
+    ],
+  },
+  {
+    type: 'ImageDifference',
+    list: [
+      'Name', 'Kind', 'Change', 'ReferenceIndex', 'DifferenceIndex',
+      { label: 'Facts', script: '@(foreach ($fact in $_.Facts) { \'{0}: {1} -> {2}\' -f $fact.Name, $fact.Reference, $fact.Difference }) -join "`n"' },
+      'PackagesAdded', 'PackagesRemoved', 'PackagesUpdated', 'PackageStates', 'Features', 'DriversAdded', 'DriversRemoved', 'AppsAdded', 'AppsRemoved',
+    ],
+  },
+  {
+    type: 'Difference',
+    columns: [{ label: 'Name', width: 50 }, { label: 'Reference', width: 34 }, { label: 'Difference', width: 34 }],
+    list: ['Name', 'Reference', 'Difference'],
+  },
+  {
+    type: 'VersionDifference',
+    columns: [{ label: 'Name', width: 50 }, { label: 'From', width: 34 }, { label: 'To', width: 34 }],
+    list: ['Name', 'From', 'To'],
+  },
+  {
+    type: 'FileDifference',
+    columns: [
+      { label: 'ReferenceSize', width: 13, align: 'Right', script: size('ReferenceSize') }, { label: 'DifferenceSize', width: 14, align: 'Right', script: size('DifferenceSize') }, { label: 'Path', width: 90 },
+    ],
+    list: ['Path', 'ReferenceSize', 'DifferenceSize'],
+  },
+  {
     type: 'Check',
     wrap: true,
     columns: [{ label: 'Passed', width: 6 }, { label: 'Title', width: 60 }, { label: 'Evidence', width: 52 }],

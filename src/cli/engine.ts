@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '../dism/catalogue-entry.js';
 import type { LabOptions, LabReport } from '../lab/make-lab.js';
 import type { DoctorOptions, DoctorReport } from '../preflight/doctor.js';
 import type { RunEstimate } from '../run/estimate-run.js';
+import type { MediaDifference } from '../schema/difference.js';
 import type { MadeReport, ReportRequest } from '../report-run.js';
 import type { RunEvent } from '../schema/event.js';
 import type { ImageFileInfo, MediaInfo } from '../schema/media.js';
@@ -32,6 +33,10 @@ export interface CliEngine {
   inspectMedia(path: string): Promise<MediaInfo | ImageFileInfo>;
   /** Media, or a file with images by itself. */
   examineMedia(path: string): Promise<Examination | ImageExamination>;
+  /** What differs between two media, files with images, outputs or results. */
+  compareMedia(a: string, b: string): Promise<MediaDifference>;
+  /** A comparison as a page. */
+  writeDifferencePage(file: string, difference: MediaDifference): Promise<void>;
   scanUpdates(paths: string[]): Promise<UpdateScan>;
   makeIso(request: IsoJobInput, callbacks: OutputJobOptions): Promise<IsoJobResult>;
   exportImages(request: ExportJobInput, callbacks: OutputJobOptions): Promise<ImageJobResult>;

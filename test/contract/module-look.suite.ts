@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mountsBelow } from '../support/outside-tools.js';
 import type { ModuleBench } from '../support/module-bench.js';
 import type { ModuleShell } from '../support/module-shell.js';
@@ -27,6 +27,22 @@ export function defineLookTests(bench: () => ModuleBench, shell: () => ModuleShe
     expect(seen.output).to.deep.equal([
       'OfflineServicing.Media', 17134, true, 'Local', 3, true, '17134.165', `${bench().lab}/media`, 'OfflineServicing.PlanStep', 'TimeSpan', 'build-below 17134.165',
     ]);
+  });
+
+  it('compares media as objects, the other one out of the pipeline', async () => {
+    cpSync(`${bench().lab}/media`, bench().at('compared [1]'), { recursive: true, preserveTimestamps: true });
+    appendFileSync(bench().at('compared [1]', 'setup.exe'), 'x');
+    const seen = await shell().run(`
+      Set-Location '${bench().lab}'
+      $found = Get-OfflineServicingMedia -LiteralPath '${bench().at('compared [1]')}' | Compare-OfflineServicingMedia media -HtmlPath '${bench().at('compared.html')}'
+      $found.PSObject.TypeNames[0], $found.Same, $found.FilesChanged[0].Path, ($found.FilesChanged[0].DifferenceSize - $found.FilesChanged[0].ReferenceSize), ($found.Images.Change -join ' ')
+      (Compare-OfflineServicingMedia media media).Same
+      $found | Out-String -Width 120
+    `);
+    expect(seen.errors).to.deep.equal([]);
+    expect(seen.output.slice(0, 6)).to.deep.equal(['OfflineServicing.MediaDifference', false, 'setup.exe', 1, 'same same same', true]);
+    expect(String(seen.output[6])).to.match(/Files +: 1 changed, 0 added, 0 removed, \d+ the same/u);
+    expect(existsSync(bench().at('compared.html'))).to.equal(true);
   });
 
   it('explains what an error of the module or a number stands for', async () => {

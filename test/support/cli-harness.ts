@@ -41,6 +41,8 @@ export function fakeEngine(over: Partial<CliEngine> = {}): CliEngine {
     planServicing: async () => Promise.resolve(samplePlan()),
     estimateRun: async (plan) => Promise.resolve({ seconds: plan.estimate.seconds, measured: 0, steps: new Map() }),
     inspectMedia: async () => Promise.resolve(sampleMedia()),
+    compareMedia: unexpected('compareMedia'),
+    writeDifferencePage: unexpected('writeDifferencePage'),
     examineMedia: unexpected('examineMedia'),
     scanUpdates: async () => Promise.resolve({ schemaVersion: 1 as const, updates: [], ignored: [] }),
     inspectWorkspace: unexpected('inspectWorkspace'),

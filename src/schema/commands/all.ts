@@ -1,5 +1,5 @@
 import type { Cmdlet, CommandEntry } from './command.js';
-import { explainCommand, inspectCommand, updatesCommand, verifyCommand } from './look.js';
+import { diffCommand, explainCommand, inspectCommand, updatesCommand, verifyCommand } from './look.js';
 import { exportCommand, isoCommand, splitCommand } from './output.js';
 import { planCommand } from './plan.js';
 import { cleanCommand, resumeCommand, runsCommand } from './runs.js';
@@ -9,7 +9,7 @@ import { doctorCommand, labCommand, modulePathCommand, setupHostCommand } from '
 
 /** Every command, in the order in which people meet them. */
 export const commands: readonly CommandEntry[] = [
-  serviceCommand, planCommand, resumeCommand, runsCommand, reportCommand, cleanCommand, inspectCommand, verifyCommand, updatesCommand, isoCommand, exportCommand, splitCommand,
+  serviceCommand, planCommand, resumeCommand, runsCommand, reportCommand, cleanCommand, inspectCommand, verifyCommand, diffCommand, updatesCommand, isoCommand, exportCommand, splitCommand,
   doctorCommand, labCommand, explainCommand, modulePathCommand, setupHostCommand,
 ];
 

@@ -1,4 +1,4 @@
-import { mediaTraits } from '../request-fields.js';
+import { mediaTraits } from '../parameter.js';
 import type { CommandOption } from '../parameter.js';
 import type { CommandEntry } from './command.js';
 import { literalMedia } from './shared.js';
@@ -53,6 +53,44 @@ export const verifyCommand: CommandEntry = {
       { task: 'For what the media on drive D: is fit.', line: 'Test-OfflineServicingMedia D:\\' },
       { task: 'The checks that failed, with what was seen.', line: '(Test-OfflineServicingMedia D:\\).Checks | Where-Object Passed -eq $false' },
       { task: 'A condition in a script.', line: 'if (-not (Test-OfflineServicingMedia C:\\Refreshed\\media -Quiet)) { throw \'The media is not fit for use.\' }' },
+    ],
+  },
+};
+
+/** `diff`: what changed from one media to another. */
+export const diffCommand: CommandEntry = {
+  name: 'diff',
+  summary: 'Compare two media: images, packages, features, drivers, WinRE, files, sizes',
+  description: [
+    'Says how B differs from A: last month\'s media and this one\'s, the original and what was made of it, media from two sources. Each is a folder or an ISO '
+    + 'file with media, a .wim, .esd or .swm file by itself, an output of this program, or a result.json. Images belong together by name and edition, files '
+    + 'are compared by content whatever their times. Nothing is mounted, unpacked or changed.',
+  ],
+  options: [
+    {
+      flag: '<a>', shape: 'path', required: true, powershell: 'ReferencePath', text: 'What it is compared with: media, a file with images, an output or a result.json',
+      parameter: { position: 0 },
+    },
+    {
+      flag: '<b>', shape: 'path', required: true, powershell: 'DifferencePath', text: 'What is compared: media, a file with images, an output or a result.json',
+      parameter: { aliases: ['MediaPath', 'Path', 'FullName'], position: 1, pipeline: ['value', 'propertyName'] },
+    },
+    { flag: '--html <file>', shape: 'path', powershell: 'HtmlPath', text: 'Write the comparison as a page, too; a file that is there is replaced' },
+    { flag: '--all', shape: 'switch', text: 'Show every package and file, however many there are' },
+  ],
+  examples: [
+    { task: 'What changed since last month', line: 'offline-servicing diff D:\\media\\2026-10 D:\\media\\2026-11' },
+    { task: 'What a run did to the media, as a page', line: 'offline-servicing diff E:\\ C:\\refreshed --html C:\\temp\\diff.html' },
+    { task: 'In a script: whether anything differs', line: 'offline-servicing diff a.iso b.iso --json | jq .same' },
+  ],
+  cmdlet: {
+    name: 'Compare-OfflineServicingMedia', mode: 'json', output: 'MediaDifference',
+    sets: { Path: { mandatory: ['ReferencePath', 'DifferencePath'] } },
+    notes: ['Values of -ReferencePath are in the property Reference of what it finds, those of -DifferencePath in Difference.'],
+    examples: [
+      { task: 'What changed since last month.', line: 'Compare-OfflineServicingMedia D:\\Media\\2026-10 D:\\Media\\2026-11' },
+      { task: 'Which packages the editions of this month have more.', line: '(Compare-OfflineServicingMedia D:\\Media\\2026-10 D:\\Media\\2026-11).Images | Select-Object Name, PackagesAdded' },
+      { task: 'What each run of a pipeline did to the media, as pages.', line: 'Invoke-OfflineServicing D:\\ C:\\Updates C:\\Refreshed | Compare-OfflineServicingMedia -ReferencePath D:\\ -HtmlPath C:\\Refreshed.html' },
     ],
   },
 };
