@@ -15,7 +15,7 @@ $script:AllowedCmdlets = @(
 )
 $script:Bridge = $null
 
-foreach ($file in @('JsonWriter.ps1', 'JsonReader.ps1', 'Frames.ps1', 'Errors.ps1', 'Worker.ps1', 'Handshake.ps1')) {
+foreach ($file in @('JsonWriter.ps1', 'JsonTable.ps1', 'JsonReader.ps1', 'Frames.ps1', 'Errors.ps1', 'Worker.ps1', 'Handshake.ps1')) {
     . ([IO.Path]::Combine($PSScriptRoot, 'private', $file))
 }
 

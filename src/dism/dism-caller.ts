@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CmdletError } from '../powershell/errors.js';
+import { Turn } from '../powershell/turn.js';
 import { ServicingError } from '../schema/errors.js';
 import { prepareFolders } from './call-context.js';
 import type { CallContext } from './call-context.js';
@@ -28,8 +29,13 @@ export class DismCaller {
 
   /** Objects of a cmdlet, checked. Throws DismError, or ServicingError 'session' for an object of another shape. */
   async many<T extends z.ZodType>(cmdlet: string, parameters: Parameters, schema: T): Promise<z.infer<T>[]> {
-    const output = await this.run(cmdlet, parameters);
-    return output.map((object) => check(cmdlet, object, schema));
+    const objects: z.infer<T>[] = [];
+    const turn = new Turn();
+    for (const object of await this.run(cmdlet, parameters)) {
+      objects.push(check(cmdlet, object, schema));
+      if (turn.isOver) await turn.next();
+    }
+    return objects;
   }
 
   /** The one object of a cmdlet; any other number of objects is an error of the session. */

@@ -244,7 +244,7 @@ describe('session with a real PowerShell', () => {
   it('is written for 5.1: ASCII, and no word of a later PowerShell', async () => {
     const folder = join(packageRoot(), 'ps', 'bridge');
     const files = (await readdir(folder, { recursive: true })).filter((file) => /\.ps(m|d)?1$/u.test(file));
-    expect(files).to.have.length(8);
+    expect(files).to.have.length(9);
     for (const file of files) {
       const text = await readFile(join(folder, file), 'utf8');
       expect(text, file).to.match(/^[\t\n\r -~]*$/u);

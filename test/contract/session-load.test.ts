@@ -25,6 +25,14 @@ describe('session under load', () => {
     expect(session.usage.bytes).to.be.lessThan(32_768);
   });
 
+  it('projects a long list as it projects the same objects a few at a time', async () => {
+    const { output } = await call(session, 'Get-TestMixture', { Count: 150 });
+    const few = [];
+    for (const From of [0, 50, 100]) few.push(...(await call(session, 'Get-TestMixture', { From, Count: 50 })).output);
+    expect(output).to.deep.equal(few);
+    expect(output[8]).to.include({ Text: null, None: null, Whole: -8, Maybe: 8, Colour: 'DarkGray', Always: 'Installed', Truth: true });
+  });
+
   it('returns one answer of 10 MB, and takes it back', async () => {
     const text = `${'Plain text of a description, mostly. '.repeat(10)}é"\\\u{1F600}\n`.repeat(28_000);
     const { output } = await call(session, 'Get-TestEcho', { Text: text });

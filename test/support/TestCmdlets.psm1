@@ -31,6 +31,42 @@ function Get-TestPackage {
     }
 }
 
+class TestMixture {
+    [string] $Text; [string] $Count; [string] $None; [object] $Any; [int] $Whole; [int64] $Long; [int[]] $List; [string[]] $Texts
+    [datetime] $Time; [Nullable[int]] $Maybe; [char] $Letter; [bool] $Truth; [ConsoleColor] $Colour; [double] $Real; [version] $Version
+    [TestMixture] $Self; [uint64] $Unsigned; [string] $Wide; [TestState] $Always
+}
+
+function Get-TestMixture {
+    # Objects of one type whose values are of every kind, and not the same from one object to the next.
+    [CmdletBinding()]
+    param([int] $From = 0, [int] $Count = 1)
+    $texts = @('plain', 'a"\b', "line`nline`r", [string] [char] 0xE4, [string] [char] 0xD800, [string] [char] 1, '', [char]::ConvertFromUtf32(0x1F600))
+    for ($index = $From; $index -lt $From + $Count; $index++) {
+        $mixture = [TestMixture]::new()
+        $mixture.Text = if ($index % 9 -eq 8) { [NullString]::Value } else { $texts[$index % 9] }
+        $mixture.Count = "count $index"
+        $mixture.None = [NullString]::Value
+        $mixture.Any = @(1, $null, 'text', @(), @(1, 2), [datetime]::new(2020, 1, 1, 0, 0, 0, [DateTimeKind]::Utc), @{ a = 1 })[$index % 7]
+        $mixture.Whole = -$index
+        $mixture.Long = if ($index % 40 -eq 5) { [int64]::MaxValue } else { $index }
+        if ($index % 3 -ne 0) { $mixture.List = [int[]]::new($index % 3 - 1) }
+        if ($index % 2 -eq 0) { $mixture.Texts = @('x', "y$index") }
+        $mixture.Time = [datetime]::new(2020, 1, 1, 0, 0, 0, [DateTimeKind]::Utc).AddMinutes($index)
+        if ($index % 3 -ne 0) { $mixture.Maybe = $index }
+        $mixture.Letter = [char] (33 + $index % 200)
+        $mixture.Truth = $index % 2 -eq 0
+        $mixture.Colour = $index % 16
+        $mixture.Real = $index / 7
+        $mixture.Version = [version] "1.$index"
+        if ($index % 50 -eq 0) { $mixture.Self = $mixture }
+        $mixture.Unsigned = $index
+        $mixture.Wide = [string] [char] (0x4E00 + $index)
+        $mixture.Always = [TestState]::Installed
+        $mixture
+    }
+}
+
 function Get-TestEcho {
     # Gives back what it was given, and of which type it was.
     [CmdletBinding()]

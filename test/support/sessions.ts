@@ -14,7 +14,7 @@ export function support(...parts: string[]): string {
 
 /** Cmdlets of TestCmdlets.psm1. */
 export const testCmdlets = [
-  'Get-TestPackage', 'Get-TestEcho', 'Get-TestValue', 'Invoke-TestWork', 'Invoke-TestHang', 'Start-TestChild', 'Invoke-TestError',
+  'Get-TestPackage', 'Get-TestMixture', 'Get-TestEcho', 'Get-TestValue', 'Invoke-TestWork', 'Invoke-TestHang', 'Start-TestChild', 'Invoke-TestError',
   'Write-TestNoise', 'Read-TestInput',
 ];
 

@@ -28,12 +28,13 @@ function Add-Output {
     # Projects objects into the output of a call, and on to its spool file when they pass the limit of the wire.
     param([hashtable] $Call, [Collections.IList] $Objects)
     # In portions, so that the text of many objects never stands in memory as a whole.
-    for ($from = 0; $from -lt $Objects.Count; $from += 200) {
-        $portion = [Collections.Generic.List[object]]::new()
-        for ($index = $from; $index -lt $Objects.Count -and $index -lt $from + 200; $index++) {
+    for ($from = 0; $from -lt $Objects.Count; $from += 1000) {
+        $portion = [Collections.Generic.List[psobject]]::new()
+        for ($index = $from; $index -lt $Objects.Count -and $index -lt $from + 1000; $index++) {
             if ($null -ne $Objects[$index]) { $portion.Add($Objects[$index]) }
         }
-        Add-JsonObject $Call.Output $portion 0 "`n"
+        $table = if ($portion.Count -ge $script:TableRows) { Test-JsonTable $portion }
+        if ($null -ne $table) { Add-JsonTable $Call.Output $portion $table } else { Add-JsonObject $Call.Output $portion 0 "`n" }
         if ($Call.Output.Length -le $script:WireLimit) { continue }
         if ($null -eq $Call.Spool) { $Call.Spool = [IO.StreamWriter]::new($Call.SpoolFile, $false, [Text.UTF8Encoding]::new($false)) }
         $Call.Spool.Write($Call.Output.ToString())

@@ -24,6 +24,31 @@ describe('readSpool', () => {
     expect(await spool('')).to.deep.equal([]);
   });
 
+  it('reads lines of any length, wherever the pieces of the file end', async () => {
+    const items = [1, 262_140, 9, 600_000, 2].map((length, at) => ({ at, text: 'x'.repeat(length) }));
+    const text = items.map((item) => JSON.stringify(item)).join('\n');
+    expect(await spool(text)).to.deep.equal(items);
+    expect(await spool(`${text}\n`)).to.deep.equal(items);
+  });
+
+  it('lets others have their turn while it reads much', async () => {
+    let turns = 0;
+    let over = false;
+    const count = (): void => {
+      turns += 1;
+      if (!over) setImmediate(count);
+    };
+    setImmediate(count);
+    const line = `${JSON.stringify(Object.fromEntries([...Array(50).keys()].map((at) => [`name${at}`, at])))}\n`;
+    expect(await spool(line.repeat(20_000))).to.have.length(20_000);
+    over = true;
+    expect(turns).to.be.greaterThan(3);
+  });
+
+  it('refuses a file that is no JSON', async () => {
+    expect(await spool('{"a":1}\n{"a":\n').catch((error: unknown) => error)).to.be.instanceOf(FrameError);
+  });
+
   it('refuses a file that is shorter or other than announced', async () => {
     for (const text of ['{"a":1}\n', '{"b":1}\n{"a":2}\n']) {
       expect(await spool(text, '{"a":1}\n{"a":2}\n').catch((error: unknown) => error)).to.be.instanceOf(FrameError);
