@@ -1,52 +1,58 @@
+import { commands } from '../schema/commands/all.js';
+import type { CommandEntry } from '../schema/commands/command.js';
 import { exitCodeMeanings } from '../schema/errors.js';
 import { wrap } from './render/text.js';
 import { Command } from 'commander';
 import { toolVersion } from '../files/package-root.js';
-import { addCleanCommand } from './commands/clean.js';
-import { addDoctorCommand } from './commands/doctor.js';
-import { addExplainCommand } from './commands/explain.js';
-import { addExportCommand } from './commands/export.js';
-import { addInspectCommand } from './commands/inspect.js';
-import { addIsoCommand } from './commands/iso.js';
-import { addLabCommand } from './commands/lab.js';
-import { addModulePathCommand } from './commands/module-path.js';
-import { addPlanCommand } from './commands/plan.js';
-import { addReportCommand } from './commands/report.js';
-import { addResumeCommand } from './commands/resume.js';
-import { addRunsCommand } from './commands/runs.js';
-import { addServiceCommand } from './commands/service.js';
-import { addSetupHostCommand } from './commands/setup-host.js';
-import { addSplitCommand } from './commands/split.js';
-import { addUpdatesCommand } from './commands/updates.js';
-import { addVerifyCommand } from './commands/verify.js';
 import { CliContext } from './context.js';
 import type { CliEngine } from './engine.js';
 import { reportFailure } from './failure.js';
 import type { CliIo } from './io.js';
 
-/** The whole command line; parsing errors are thrown as commander's own errors. */
-export function buildProgram(context: CliContext): Command {
+type AddCommand = (program: Command, context: CliContext) => void;
+
+/** Each command in a file of its own, loaded when it is the one that was given. */
+const adders: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  'service': async () => (await import('./commands/service.js')).addServiceCommand,
+  'plan': async () => (await import('./commands/plan.js')).addPlanCommand,
+  'resume': async () => (await import('./commands/resume.js')).addResumeCommand,
+  'runs': async () => (await import('./commands/runs.js')).addRunsCommand,
+  'report': async () => (await import('./commands/report.js')).addReportCommand,
+  'clean': async () => (await import('./commands/clean.js')).addCleanCommand,
+  'inspect': async () => (await import('./commands/inspect.js')).addInspectCommand,
+  'verify': async () => (await import('./commands/verify.js')).addVerifyCommand,
+  'diff': async () => (await import('./commands/diff.js')).addDiffCommand,
+  'updates': async () => (await import('./commands/updates.js')).addUpdatesCommand,
+  'iso': async () => (await import('./commands/iso.js')).addIsoCommand,
+  'export': async () => (await import('./commands/export.js')).addExportCommand,
+  'split': async () => (await import('./commands/split.js')).addSplitCommand,
+  'doctor': async () => (await import('./commands/doctor.js')).addDoctorCommand,
+  'lab': async () => (await import('./commands/lab.js')).addLabCommand,
+  'explain': async () => (await import('./commands/explain.js')).addExplainCommand,
+  'module-path': async () => (await import('./commands/module-path.js')).addModulePathCommand,
+  'setup-host': async () => (await import('./commands/setup-host.js')).addSetupHostCommand,
+};
+
+/** A command as the list of commands has it. What it takes besides, and what it does, is not needed for that. */
+function addName(program: Command, { name, summary, options = [] }: CommandEntry): void {
+  const command = program.command(name).summary(summary).option('--json');
+  for (const { flag } of options) if (!flag.startsWith('-')) command.argument(flag);
+}
+
+/**
+ * The command line; parsing errors are thrown as commander's own errors.
+ * @param given the command that is to be run: the others are only named; default: all are whole
+ */
+export async function buildProgram(context: CliContext, given?: { command: string | undefined }): Promise<Command> {
   const program = new Command('offline-servicing')
     .description('Brings Windows installation media fully up to date without booting it: planned, serviced, verified.')
     .version(toolVersion())
     .helpCommand(false);
-  addServiceCommand(program, context);
-  addPlanCommand(program, context);
-  addResumeCommand(program, context);
-  addRunsCommand(program, context);
-  addReportCommand(program, context);
-  addCleanCommand(program, context);
-  addInspectCommand(program, context);
-  addVerifyCommand(program, context);
-  addUpdatesCommand(program, context);
-  addIsoCommand(program, context);
-  addExportCommand(program, context);
-  addSplitCommand(program, context);
-  addDoctorCommand(program, context);
-  addLabCommand(program, context);
-  addExplainCommand(program, context);
-  addModulePathCommand(program, context);
-  addSetupHostCommand(program, context);
+  for (const entry of commands) {
+    const add = given === undefined || entry.name === given.command ? await adders[entry.name]?.() : undefined;
+    if (add === undefined) addName(program, entry);
+    else add(program, context);
+  }
   const exitCodes = Object.entries(exitCodeMeanings).map(([code, meaning]) => `${code} ${meaning}`).join(', ');
   program.addHelpText('after', `
 ${wrap(`Exit codes: ${exitCodes}.`, context.width())}
@@ -81,7 +87,8 @@ function flags(argv: readonly string[]): ReadonlySet<string> {
 export async function runCli(argv: readonly string[], io: CliIo, loadEngine: () => Promise<CliEngine>): Promise<number> {
   const context = new CliContext(io, loadEngine);
   try {
-    await buildProgram(context).parseAsync([...argv], { from: 'user' });
+    const program = await buildProgram(context, { command: argv.find((word) => !word.startsWith('-')) });
+    await program.parseAsync([...argv], { from: 'user' });
     return context.exitCode;
   } catch (error) {
     // Read from the words themselves: a command line that cannot be parsed must still answer in the form asked for.

@@ -49,3 +49,8 @@ export interface CmdletParameter extends Omit<CommandOption, 'flag' | 'shape' | 
   /** `literal`: a path without wildcards. `root`: a folder that gets a folder a media. `local`: of the module alone, a switch. */
   readonly shape: 'literal' | 'root' | 'path' | 'switch' | 'local';
 }
+
+/** Of every parameter that takes media: as `Get-Item` takes its path. */
+export const mediaTraits: ParameterTraits = {
+  aliases: ['Path', 'FullName'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true, many: true,
+};

@@ -1,3 +1,4 @@
+import { mediaTraits } from './parameter.js';
 import type { ParameterTraits, RequestFieldShape } from './parameter.js';
 import { servicingRequestSchema, type ServicingRequest } from './request.js';
 
@@ -26,11 +27,6 @@ export const fieldGroups = {
   main: 'What to service', images: 'Images', forms: 'What comes out', recipe: 'Recipe', content: 'Languages, features, drivers and settings', run: 'How it runs',
 } as const;
 export type FieldGroup = keyof typeof fieldGroups;
-
-/** Of every parameter that takes media: as `Get-Item` takes its path. */
-export const mediaTraits: ParameterTraits = {
-  aliases: ['Path', 'FullName'], position: 0, pipeline: ['value', 'propertyName'], wildcards: true, many: true,
-};
 
 const listed: Readonly<Record<FieldGroup, readonly Omit<RequestField, 'group' | 'required'>[]>> = {
   main: [

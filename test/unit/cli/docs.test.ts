@@ -16,8 +16,8 @@ describe('docs/cli.md', () => {
     expect(renderCliPage(page)).to.equal(page);
   });
 
-  it('names every command and every option', () => {
-    const program = buildProgram(new CliContext(harness().io, async () => Promise.reject(new Error('not needed'))));
+  it('names every command and every option', async () => {
+    const program = await buildProgram(new CliContext(harness().io, async () => Promise.reject(new Error('not needed'))));
     for (const command of program.commands) {
       expect(page).to.include(`offline-servicing ${command.name()}`);
       for (const option of command.options) expect(page, command.name()).to.include(option.long ?? option.flags);

@@ -61,10 +61,9 @@ describe('help of the PowerShell module', () => {
 });
 
 describe('examples of the command line', () => {
-  const program = buildProgram(new CliContext(harness().io, async () => Promise.reject(new Error('not needed'))));
-
   for (const entry of commands) {
-    it(`of ${entry.name} use options that it has`, () => {
+    it(`of ${entry.name} use options that it has`, async () => {
+      const program = await buildProgram(new CliContext(harness().io, async () => Promise.reject(new Error('not needed'))), { command: entry.name });
       const command = program.commands.find((candidate) => candidate.name() === entry.name);
       const flags = (command?.options ?? []).flatMap(({ long }) => long ?? []);
       for (const { line } of entry.examples) {

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { modulesOf } from '../../support/loaded-modules.js';
+import { temporaryFolder } from '../../support/temp.js';
+
+describe('modules that the command line loads', () => {
+  const temporary = temporaryFolder();
+  const main = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+
+  it('for its version: three files', async () => {
+    expect(await modulesOf(main, ['--version'], temporary())).to.deep.equal({ packages: [], own: ['cli/io.js', 'cli/main.js', 'files/package-root.js'] });
+  });
+
+  it('for its help and for what is no command: the names of commands, none of what they do', async () => {
+    for (const word of ['--help', 'servce']) {
+      const { packages, own } = await modulesOf(main, [word], temporary());
+      expect(packages).to.deep.equal(['commander']);
+      expect(own.filter((path) => !/^cli\/[^/]+\.js$|^cli\/render\/|^schema\/commands\/|^schema\/(?:errors|parameter)\.js$|^files\/package-root\.js$/u.test(path))).to.deep.equal([]);
+    }
+  });
+
+  it('for a mistake in what a command takes: no engine', async () => {
+    const { packages, own } = await modulesOf(main, ['service', '--bad'], temporary());
+    expect(packages).to.not.include.members(['winston', 'node-powershell', 'proper-lockfile']);
+    expect(own).to.not.include('service-media.js');
+  });
+
+  it('for looking at media and updates: no session and no log', async () => {
+    for (const words of [['inspect', 'nothing'], ['updates', 'nothing'], ['plan', '--media', 'nothing', '--updates', 'nothing']]) {
+      const { packages, own } = await modulesOf(main, words, temporary());
+      expect(packages, words[0]).to.not.include('winston').and.not.include('node-powershell').and.not.include('proper-lockfile');
+      expect(own.filter((path) => /^(?:run|powershell|lab)\//u.test(path) && path !== 'run/workspace.js'), words[0]).to.deep.equal([]);
+    }
+  });
+});
