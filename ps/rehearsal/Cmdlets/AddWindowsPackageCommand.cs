@@ -40,7 +40,8 @@ namespace Microsoft.Dism.Commands
             WriteWarning("Failed to add package " + PackagePath);
             WriteWarning(Messages.Fallback(CmdletName, error.HResult));
             // The code of an .msu's failure stays in the warning; the exception has another one and another text.
-            var servicing = (error.HResult & unchecked((int)0xFFFF0000)) == unchecked((int)0x800F0000) || error.HResult == Hresult.ModuleNotFound;
+            // Only codes of servicing: the vendor's script for media looks for 0x8007007e in the exception.
+            var servicing = (error.HResult & unchecked((int)0xFFFF0000)) == unchecked((int)0x800F0000);
             return servicing && PackagePath.EndsWith(".msu", StringComparison.OrdinalIgnoreCase)
                 ? new DismException(Hresult.UnattendInMsu, error.Detail) : error;
         }

@@ -32,6 +32,8 @@ namespace Microsoft.Dism.Commands
                 entry.Mode == MountMode.ReadOnly ? "mount" : "mountrw",
                 entry.ImagePath, WimTool.Number(entry.ImageIndex), entry.Path, "--streams-interface=none",
             };
+            // Without it no program may change the mode of a file, which PowerShell's Copy-Item always does.
+            if (entry.Mode != MountMode.ReadOnly) arguments.Add("--unix-data");
             if (entry.CheckIntegrity) arguments.Add("--check");
             try
             {
