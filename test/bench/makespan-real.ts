@@ -1,23 +1,33 @@
 import { join } from 'node:path';
-import { readDurations } from './durations.js';
+import type { LabReport } from '../../src/lab/make-lab.js';
+import { costOf, readDurations } from './durations.js';
+import type { Durations } from './durations.js';
 import { paceOf } from './durations-pace.js';
 import type { BenchContext, Figure } from './figure.js';
 import { figure } from './figure.js';
-import { boundsOf, ownGraph } from './makespan-bounds.js';
+import { boundsOf, necessaryGraph, ownGraph } from './makespan-bounds.js';
+import { planFor, prepareLab } from './makespan-plan.js';
 import { labWithEditions, ownRun, paced, stepCosts } from './makespan-run.js';
 import { once } from './once.js';
 import { callsMakespan, runVendorOrder } from './vendor-run.js';
 
 const build = 17134;
 const sessions = 4;
-/** Seconds here for one of the durations: long enough that the emulation's own work on two processors stays well below them. */
-const scales = { full: 0.025, quick: 0.006 };
+/**
+ * Seconds that the sequential order is to take here: long enough that the emulation's own work on two processors (some 0.3 s a
+ * call, 2 s for the first of a kind in a session) stays well below the durations, short enough to wait for.
+ */
+const patience = { few: 150, many: 320, quick: 30 };
+/** From so many editions on, their work is spread over more calls. */
+const manyEditions = 4;
 const usualEditions = { full: [1, 11], quick: [1] } as const;
 
 /** One run of the tool on the rehearsal, beside the sequential order on the same media and durations. */
 export interface RealRun {
   readonly editions: number;
   readonly contended: boolean;
+  /** Made quickly: the emulation's own work weighs more than the durations, and no target is held against it. */
+  readonly isTried: boolean;
   /** First step to last, in seconds; see {@link ownRun}. */
   readonly makespan: number;
   readonly whole: number;
@@ -33,11 +43,11 @@ export const realRuns = once<BenchContext, readonly RealRun[]>(
   ({ quick, durations, editions }) => JSON.stringify([quick, durations, editions]),
   async ({ folder, quick, durations: file, editions = quick ? usualEditions.quick : usualEditions.full, say }) => {
     const durations = await readDurations(file);
-    const scale = quick ? scales.quick : scales.full;
     const runs: RealRun[] = [];
     for (const count of editions) {
       const place = join(folder, `run-${count}`);
       const lab = await labWithEditions(build, count, join(place, 'lab'));
+      const scale = (quick ? patience.quick : count < manyEditions ? patience.few : patience.many) / await sequentialSeconds(lab, count, durations);
       const paceFor = (name: string, contended: boolean): ReturnType<typeof paceOf> => paceOf(durations, lab.updatesMade, { scale, contended, log: join(place, `${name}.ndjson`) });
       // One call at a time: nothing contends, whatever the capacity.
       const { calls } = await paced(join(place, 'sequential'), paceFor('sequential', false), () => runVendorOrder(lab, 'classic', join(place, 'sequential', 'run')));
@@ -50,7 +60,7 @@ export const realRuns = once<BenchContext, readonly RealRun[]>(
         const { lowest } = boundsOf(ownGraph(own.steps, stepCosts(own, ownCalls, pace)), sessions, contended ? durations.capacity : {});
         const busy = ownCalls.reduce((sum, call) => sum + call.durationMs, 0);
         runs.push({
-          editions: count, contended, makespan: own.makespan, whole: own.whole, bound: lowest, sequential,
+          editions: count, contended, isTried: quick, makespan: own.makespan, whole: own.whole, bound: lowest, sequential,
           emulation: ownCalls.reduce((sum, call) => sum + call.workMs, 0) / busy,
         });
         say(`run: ${count} editions, ${name}: ${own.makespan.toFixed(1)} s, ${own.whole.toFixed(1)} s with all around it, bound ${lowest.toFixed(1)} s`);
@@ -59,6 +69,12 @@ export const realRuns = once<BenchContext, readonly RealRun[]>(
     return runs;
   },
 );
+
+/** What the calls take one after the other, in the seconds of the durations. */
+async function sequentialSeconds(lab: LabReport, editions: number, durations: Durations): Promise<number> {
+  const { steps } = planFor(await prepareLab({ media: lab.media, updates: [lab.updates], output: join(lab.media, '..', 'none'), cache: false }), editions);
+  return necessaryGraph(steps, (step) => costOf(durations, step)).reduce((sum, { cost }) => sum + cost.seconds, 0);
+}
 
 function textOf({ editions, contended }: RealRun): string {
   return `${editions} edition${editions === 1 ? '' : 's'}, four sessions, ${contended ? 'contended' : 'ideal'}`;
@@ -71,7 +87,7 @@ function idOf({ editions, contended }: RealRun): string {
 /** Runs against what no order could beat. */
 export function runBoundFigures(runs: readonly RealRun[]): Figure[] {
   return runs.map((run) => figure({
-    id: `b.${idOf(run)}`, name: `run: classic, ${textOf(run)}; makespan ÷ bound`, value: run.makespan / run.bound, target: 1.15, unit: 'x', higherIsBetter: false,
+    id: `b.${idOf(run)}`, name: `run: classic, ${textOf(run)}; makespan ÷ bound`, value: run.makespan / run.bound, ...(run.isTried ? {} : { target: 1.15 }), unit: 'x', higherIsBetter: false,
     note: `${run.makespan.toFixed(1)} s; ${(run.emulation * 100).toFixed(0)} % of the time of its calls was work of the emulation`,
   }));
 }
@@ -79,7 +95,7 @@ export function runBoundFigures(runs: readonly RealRun[]): Figure[] {
 /** Runs against the sequential order. */
 export function runSequentialFigures(runs: readonly RealRun[], targetOf: (editions: number) => { target?: number }): Figure[] {
   return runs.map((run) => figure({
-    id: `c.${idOf(run)}`, name: `run: classic, ${textOf(run)}; makespan ÷ sequential order`, value: run.makespan / run.sequential, ...targetOf(run.editions), unit: 'x', higherIsBetter: false,
+    id: `c.${idOf(run)}`, name: `run: classic, ${textOf(run)}; makespan ÷ sequential order`, value: run.makespan / run.sequential, ...(run.isTried ? {} : targetOf(run.editions)), unit: 'x', higherIsBetter: false,
     note: `${run.makespan.toFixed(1)} instead of ${run.sequential.toFixed(1)} s; with planning, verification and publishing, of which the sequential order has none, ${run.whole.toFixed(1)} s`,
   }));
 }
