@@ -9,4 +9,6 @@ export const groups: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   f: async () => (await import('./inspect.js')).inspectGroup,
   g: async () => (await import('./listing.js')).listingGroup,
   h: async () => (await import('./memory.js')).memoryGroup,
+  i: async () => (await import('./scheduler.js')).schedulerGroup,
+  j: async () => (await import('./scan.js')).scanGroup,
 };
