@@ -11,4 +11,5 @@ export const groups: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   h: async () => (await import('./memory.js')).memoryGroup,
   i: async () => (await import('./scheduler.js')).schedulerGroup,
   j: async () => (await import('./scan.js')).scanGroup,
+  r: async () => (await import('./report.js')).reportGroup,
 };
