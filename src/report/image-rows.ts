@@ -4,7 +4,7 @@ import type { Target } from '../schema/plan.js';
 import type { ReportedRun } from './reported-run.js';
 
 /** What is known of an image at one time; a winre.wim tells less. */
-export type ImageFacts = Partial<Pick<ImageInfo, 'size' | 'packages' | 'features' | 'servicingStack' | 'editionId' | 'flags' | 'winre' | 'pending'>>;
+export type ImageFacts = Partial<Pick<ImageInfo, 'size' | 'packages' | 'features' | 'servicingStack' | 'editionId' | 'flags' | 'winre' | 'pending'>> & Pick<Partial<NonNullable<ImageInfo['winre']>>, 'build'>;
 
 /** One image before and after: what the report and the command line's summary show. */
 export interface ImageRow {

@@ -3,6 +3,7 @@ import { ModuleBench } from '../support/module-bench.js';
 import { ModuleShell } from '../support/module-shell.js';
 import { defineLookTests } from './module-look.suite.js';
 import { defineOutputTests } from './module-output.suite.js';
+import { defineReportTests } from './module-report.suite.js';
 import { defineBindingTests } from './module-paths.suite.js';
 import { defineRunTests, defineStreamTests } from './module-run.suite.js';
 
@@ -28,6 +29,7 @@ describe('the PowerShell module', () => {
       describe('runs', () => { defineRunTests(() => bench, () => shell); });
       describe('binding', () => { defineBindingTests(() => bench, () => shell); });
       describe('outputs', () => { defineOutputTests(() => bench, () => shell); });
+      describe('reports', () => { defineReportTests(() => bench, () => shell); });
       describe('looking', () => { defineLookTests(() => bench, () => shell); });
     });
   }

@@ -166,6 +166,7 @@ describe('the package as users get it', () => {
       const said = Object.fromEntries(stdout.split('#### ').map((part) => [part.slice(0, part.indexOf('\n')), part]));
       expect(said['A plan, and what it says']).to.match(/^\+ .*kb4338819.*\nclassic \d+ steps$/msu);
       expect(said['A run']).to.match(/^done .*report\.html$/mu);
+      expect(said['The report']).to.match(/^done .*Windows.report\.html$/mu);
       expect(said['Every month, several ISO files']).to.match(/^Windows10\.iso done .*media$/mu);
       expect(said['.NET Framework 3.5, and drivers in WinPE']).to.include('install:1 Enable .NET Framework 3.5').and.to.match(/^boot:1 Add/mu);
       expect(said['WinRE alone, for a CVE fix']).to.match(/^done .*\.wim$/mu);

@@ -36,6 +36,25 @@ for (const mount of ['fuse', 'extract'] as const) {
       expect(record.events.map((event) => event.seq)).to.deep.equal(record.events.map((_event, at) => at + 1));
     });
 
+    it('tells for its report what is in the images, which sessions worked for which steps, and what it took', () => {
+      const images = (which: 'before' | 'after'): NonNullable<typeof result.after>['install']['images'] => result[which]?.install.images ?? [];
+      for (const at of [0, 1]) {
+        expect(images('before')[at]?.winre).to.deep.include({ build: { build: 17134, ubr: 1 } });
+        expect(images('after')[at]?.winre).to.deep.include({ build: { build: 17134, ubr: 165 }, servicingStack: '10.0.17134.164' });
+        expect(images('after')[at]?.winre?.packages).to.include.members([stack, cumulative]);
+        expect(images('before')[at]?.features?.['NetFx3']).to.equal('DisabledWithPayloadRemoved');
+        expect(images('after')[at]?.features?.['NetFx3']).to.match(mount === 'extract' ? /^Enable/u : /^Disabled/u);
+      }
+      const pids = new Set(record.events.flatMap((event) => (event.type === 'session-opened' ? [event.pid] : [])));
+      const mounted = result.steps.filter((step) => step.id.endsWith('/mount'));
+      expect(mounted.flatMap((step) => step.sessions ?? []).filter(({ pid, durationMs }) => pids.has(pid) && durationMs > 0)).to.have.length.of.at.least(mounted.length);
+      expect(result.measures?.peakMemory).to.be.above(1e7);
+      const page = readFileSync(join(dirname(media), 'report.html'), 'utf8');
+      const links = [...page.matchAll(/href="(?!#)([^"]+)"/gu)].map(([, href = '']) => decodeURIComponent(href));
+      expect(links).to.include.members(['result.json', 'logs/servicing.log']).and.satisfy((all: string[]) => all.some((href) => href.startsWith('logs/dism/')));
+      for (const href of links) expect(existsSync(join(dirname(media), href)), href).to.equal(true);
+    });
+
     it('leaves the originals untouched, no run folder and no mount', () => {
       expect(treeDigests(join(lab.root, 'lab'))).to.deep.equal(originals);
       expect(readdirSync(dirname(dirname(media))).sort()).to.deep.equal(['.offline-servicing', 'output']);

@@ -15,6 +15,8 @@ const barHeight = 18;
 const rowHeight = 24;
 const axisHeight = 26;
 const lanePadding = 5;
+/** A run of kept results takes parts of a second, which the axis has then. */
+const shortMs = 3000;
 
 interface Lane<T> { readonly name: string; readonly top: number; readonly height: number; readonly items: readonly T[]; readonly rowOf: ReadonlyMap<T, number> }
 
@@ -33,7 +35,7 @@ function lanesOf<T extends { start: number; end: number }>(groups: readonly { na
 function timeScale(timeline: Timeline): { x: (moment: number) => number; ticks: number[] } {
   const scale = scaleUtc().domain([new Date(0), new Date(timeline.total)]).range([labelWidth, chartWidth - right]);
   const ticks = scale.ticks(9).map((tick) => tick.getTime());
-  return { x: (moment) => round(scale(new Date(moment))), ticks: ticks.filter((tick) => tick % 1000 === 0 || timeline.total < 3000) };
+  return { x: (moment) => round(scale(new Date(moment))), ticks: ticks.filter((tick) => tick % 1000 === 0 || timeline.total < shortMs) };
 }
 
 function Grid({ timeline, lanes, height }: { timeline: Timeline; lanes: readonly Lane<unknown>[]; height: number }): VNode {
@@ -49,7 +51,7 @@ function Grid({ timeline, lanes, height }: { timeline: Timeline; lanes: readonly
       {ticks.map((tick) => (
         <>
           <line class="tick" x1={x(tick)} x2={x(tick)} y1={axisHeight - 6} y2={height} />
-          <text class="tick-text" x={x(tick)} y={12} text-anchor={tick === 0 ? 'start' : 'middle'}>{formatElapsed(tick)}</text>
+          <text class="tick-text" x={x(tick)} y={12} text-anchor={tick === 0 ? 'start' : 'middle'}>{timeline.total < shortMs ? formatDuration(tick) : formatElapsed(tick)}</text>
         </>
       ))}
     </g>

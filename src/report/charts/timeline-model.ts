@@ -30,7 +30,7 @@ export interface Timeline {
   /** ISO 8601: the moment 0. */
   readonly from: string;
   readonly total: number;
-  /** By start. Steps that were kept, left out before they began or never ran are not among them. */
+  /** By start. Steps that took no time of their own (kept as a whole with their target, never run) are not among them. */
   readonly steps: readonly TimedStep[];
   /** Sessions in the order of their first use, each with what it did. */
   readonly sessions: readonly { readonly pid: number; readonly times: readonly SessionTime[] }[];

@@ -49,7 +49,7 @@ header { padding-top: 1.5rem; }
 .next code { display: inline-block; background: var(--page); border: 1px solid var(--line); border-radius: 4px; padding: .1rem .4rem; margin: .1rem 0; }
 .places p { margin: .25rem 0; }
 .ways ul { list-style: none; margin: 0; padding: 0; }
-.ways li { padding: .22rem 0; display: grid; grid-template-columns: minmax(14rem, 24rem) 1fr; gap: 0 1rem; }
+.ways li { padding: .22rem 0; display: grid; grid-template-columns: minmax(14rem, 26rem) 1fr; gap: 0 1rem; }
 .figures { display: flex; flex-wrap: wrap; gap: .7rem 2.2rem; margin: 1rem 0 0; padding-top: .9rem; border-top: 1px solid var(--line); }
 .figures div { min-width: 6rem; } .figures dt { color: var(--quiet); font-size: .82rem; }
 .figures dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; } .figures .note { font-size: .82rem; font-weight: 400; color: var(--quiet); }

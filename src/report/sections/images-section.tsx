@@ -18,8 +18,17 @@ function featureCount(facts: ImageFacts | undefined): string | undefined {
   return String(Object.values(facts.features).filter((state) => enabled.has(state)).length);
 }
 
-function winreLevel({ winre }: ImageFacts = {}): string | undefined {
-  return winre?.build === undefined ? undefined : formatBuild(winre.build);
+const safeOs = /^Package_for_SafeOSDU~.*~(\d+)\.(\d+)(?:\.\d+)*$/iu;
+
+/** The newest Safe OS update by its packages, which leaves the build as it is; else the build. */
+function winreLevel(target: string, facts: ImageFacts = {}): string | undefined {
+  const { packages, build }: Pick<ImageFacts, 'packages' | 'build'> = target.startsWith('winre') ? facts : facts.winre ?? {};
+  const [newest] = (packages ?? []).flatMap((name) => {
+    const found = safeOs.exec(name);
+    return found === null ? [] : [{ build: Number(found[1]), ubr: Number(found[2]) }];
+  }).sort((a, b) => b.build - a.build || b.ubr - a.ubr);
+  const level = newest ?? build;
+  return level === undefined ? undefined : formatBuild(level);
 }
 
 /** Without what all of them begin with. */
@@ -41,7 +50,7 @@ function row({ target, title, before, after, facts }: ImageRow): VNode[] {
     <Change before={size(facts.before?.size)} after={size(facts.after?.size)} />,
     <Change before={text(facts.before?.packages?.length)} after={text(facts.after?.packages?.length)} />,
     <Change before={featureCount(facts.before)} after={featureCount(facts.after)} />,
-    <Change before={winreLevel(facts.before)} after={winreLevel(facts.after)} />,
+    <Change before={winreLevel(target, facts.before)} after={winreLevel(target, facts.after)} />,
   ];
 }
 
@@ -72,7 +81,7 @@ export function ImagesSection({ run, rows }: { run: ReportedRun; rows: readonly 
     <Section id="images" title="Images" lead={run.after === undefined ? 'As they were: no media was made that could be read again.' : 'Before, and as they were read from the finished media.'}>
       <Table caption="Images before and after" rows={rows.map(row)} columns={[
         { title: 'Image', heads: true }, { title: 'Build' }, { title: 'Servicing stack' }, { title: 'Unpacked', align: 'end' }, { title: 'Packages', align: 'end' },
-        { title: 'Features on', align: 'end' }, { title: 'WinRE inside' },
+        { title: 'Features on', align: 'end' }, { title: 'WinRE level' },
       ]} />
       <h3>Sizes</h3>
       <SizeLegend after={run.after !== undefined} />
