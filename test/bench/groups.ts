@@ -6,10 +6,12 @@ export const groups: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   b: async () => (await import('./makespan.js')).makespanGroup,
   c: async () => (await import('./vendor.js')).vendorGroup,
   d: async () => (await import('./warm.js')).warmGroup,
+  e: async () => (await import('./overhead.js')).overheadGroup,
   f: async () => (await import('./inspect.js')).inspectGroup,
   g: async () => (await import('./listing.js')).listingGroup,
   h: async () => (await import('./memory.js')).memoryGroup,
   i: async () => (await import('./scheduler.js')).schedulerGroup,
   j: async () => (await import('./scan.js')).scanGroup,
+  k: async () => (await import('./cli-start.js')).cliStartGroup,
   r: async () => (await import('./report.js')).reportGroup,
 };
