@@ -17,7 +17,7 @@ const sessions = 4;
  * Seconds that the sequential order is to take here: long enough that the emulation's own work on two processors (some 0.3 s a
  * call, 2 s for the first of a kind in a session) stays well below the durations, short enough to wait for.
  */
-const patience = { few: 150, many: 320, quick: 30 };
+const patience = { few: 210, many: 260, quick: 30 };
 /** From so many editions on, their work is spread over more calls. */
 const manyEditions = 4;
 const usualEditions = { full: [1, 11], quick: [1] } as const;
