@@ -83,7 +83,7 @@ async function runJob(job: TargetJob, base: string, stream: EventStream, signal:
     await runPlan(run.context);
     made = await madeBy(job, run);
   } catch (caught) {
-    error = withRunFolder(caught, workspace.root);
+    error = await withRunFolder(caught, workspace.root);
   }
   const status = error === undefined ? 'done' : error.code === 'cancelled' ? 'cancelled' : 'failed';
   await endAll([

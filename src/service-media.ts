@@ -23,7 +23,6 @@ import { EventStream, harmless, phaseProgress } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { removeRunFolder } from './run/past-runs.js';
 import { removeSupersededRuns } from './run/recover.js';
-import { orFullDisk } from './run/full-disk.js';
 import { changedFiles, resultOf, upToDateResult } from './run/result.js';
 import { writtenIso } from './run/iso-output.js';
 import { checkMountsLeft } from './run/mounts-left.js';
@@ -32,7 +31,7 @@ import { ServicingRunError, withRunFolder } from './run/run-error.js';
 import { lockRun } from './run/run-lock.js';
 import { runPlan } from './run/runner.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
-import { ServicingError, toServicingError } from './schema/errors.js';
+import { ServicingError } from './schema/errors.js';
 import type { Plan } from './schema/plan.js';
 import type { ServicingRequest, ServicingRequestInput } from './schema/request.js';
 import type { Check, ServicingResult } from './schema/result.js';
@@ -180,7 +179,7 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but something is left beside it or in its run folder ${workspace.root}: ${problem}` });
     return done;
   } catch (caught) {
-    const error = withRunFolder(await orFullDisk(toServicingError(caught), workspace.root), workspace.root);
+    const error = await withRunFolder(caught, workspace.root);
     await endAll([() => pool.close(), () => context.original.remove(), () => (error.code === 'verification' ? context.cache?.forget() : undefined)]);
     const failed = result(undefined, error);
     const problems = await endAll([

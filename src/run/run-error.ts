@@ -1,6 +1,7 @@
 import type { ServicingErrorFields } from '../schema/errors.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { ServicingResult } from '../schema/result.js';
+import { orFullDisk } from './full-disk.js';
 
 /** A run that began and did not end well: the first error, with the whole result beside it. */
 export class ServicingRunError extends ServicingError {
@@ -24,8 +25,11 @@ export class ServicingRunError extends ServicingError {
   }
 }
 
-/** What ended a run, with the place of what it has left. */
-export function withRunFolder(caught: unknown, folder: string): ServicingError {
-  const error = toServicingError(caught);
+/**
+ * What ended a run, with the place of what it has left; where its volume is full, that is what it says.
+ * @param free for tests; the default asks the volume
+ */
+export async function withRunFolder(caught: unknown, folder: string, free?: (path: string) => Promise<number>): Promise<ServicingError> {
+  const error = await orFullDisk(toServicingError(caught), folder, free);
   return error.with({ details: [...error.details, `run folder, kept: ${folder}`] });
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ServicingRunError } from '../../../src/run/run-error.js';
+import { ServicingRunError, withRunFolder } from '../../../src/run/run-error.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import { sampleResult } from '../../support/sample-result.js';
 
@@ -15,5 +15,15 @@ describe('exit code of a failed run', () => {
   it('keeps what failed while the run was ended', () => {
     const error = new ServicingRunError(new ServicingError('servicing', 'first', { details: ['a'] }), sampleResult(), ['second']);
     expect(error.details).to.deep.equal(['a', 'while ending the run: second']);
+  });
+});
+
+describe('what ended a run', () => {
+  it('names the folder that is kept, and the full volume where that is what it was', async () => {
+    const failed = new ServicingError('servicing', 'the log cannot be written', { step: 'winre/mount' });
+    const roomy = await withRunFolder(failed, '/w/abc234', async () => Promise.resolve(2 ** 40));
+    expect([roomy.code, roomy.details.at(-1)]).to.deep.equal(['servicing', 'run folder, kept: /w/abc234']);
+    const full = await withRunFolder(failed, '/w/abc234', async () => Promise.resolve(0));
+    expect([full.code, full.step, full.details.at(-1)]).to.deep.equal(['disk-space', 'winre/mount', 'run folder, kept: /w/abc234']);
   });
 });
