@@ -48,8 +48,10 @@ function formCheck(file: string, kind: 'install' | 'boot', assembled: readonly A
   const form = isSplit ? 'swm' : assembled.every((action) => action.compression === 'recovery') ? 'esd' : 'wim';
   // The parts of a split WIM have no boot index.
   const bootIndex = isSplit ? 0 : assembled.find((action) => action.bootable)?.position ?? 0;
+  // What fits into one part is one part, which is a whole WIM by its header.
+  const isForm = wim.format === form || (isSplit && wim.format === 'wim' && /\.swm$/iu.test(file));
   return {
-    id: `form-${kind}`, title: `${file}: form and boot index`, ok: wim.format === form && wim.bootIndex === bootIndex,
+    id: `form-${kind}`, title: `${file}: form and boot index`, ok: isForm && wim.bootIndex === bootIndex,
     evidence: `${wim.format} with ${wim.compression}, boot index ${wim.bootIndex}; planned: ${form}, boot index ${bootIndex}`,
   };
 }
