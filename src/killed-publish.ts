@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseResultJson } from './report/result-json.js';
 import { listRuns, removeRunFolder } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';
-import { servicingResultSchema } from './schema/result.js';
 import type { ServicingResult } from './schema/result.js';
 
 /** An output that is whole, whose run was killed between its publication and its own end. */
@@ -25,7 +25,7 @@ export async function findKilledPublish(output: string, workspace: string): Prom
 
 async function readResult(path: string): Promise<ServicingResult | undefined> {
   try {
-    return servicingResultSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return parseResultJson(await readFile(path, 'utf8'));
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import { toFileError } from './files/file-error.js';
 import { makeFolder } from './files/make-folder.js';
 import { lockOwner } from './files/lock.js';
 import { exists } from './files/paths.js';
+import { Privacy } from './report/privacy.js';
 import { renderReport } from './report/report-html.js';
 import type { ReportedRun } from './report/reported-run.js';
 import { runSoFar } from './report/run-so-far.js';
@@ -67,7 +68,7 @@ export async function writeReport(path: string, run: ReportedRun, folder: string
   // On another drive there is no way between the two.
   const isReachable = resolve(dirname(path), base) === folder && !/^[A-Za-z]:/u.test(base);
   await makeFolder(dirname(path));
-  await writeFileAtomic(path, renderReport(run, { base: base.split(sep).join('/'), files: isReachable ? await filesOf(folder) : [] }));
+  await writeFileAtomic(path, renderReport(new Privacy().hideIn(run), { base: base.split(sep).join('/'), files: isReachable ? await filesOf(folder) : [] }));
 }
 
 /** What a page can link to: files of the folder itself, and those of its logs. */

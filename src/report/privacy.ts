@@ -82,7 +82,7 @@ function accountRules({ name, domain }: Person): [RegExp, string][] {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/gu, String.raw`\$&`);
+  return text.replace(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`);
 }
 
 function mapTexts<T>(data: T, change: (text: string) => string): T {

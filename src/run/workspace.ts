@@ -50,9 +50,14 @@ export class Workspace {
     return { folder, wim: join(folder, 'image.wim'), exported: join(folder, 'export.wim'), kept: join(folder, 'kept.wim'), mount: join(folder, 'mount'), files: join(folder, 'files') };
   }
 
+  /** What DISM writes, a file a step. */
+  get dismLogs(): string {
+    return join(this.logs, 'dism');
+  }
+
   /** DISM log of a step: one file each, because DISM keeps one backup of its log and overwrites it. */
   stepLog(position: number, stepId: string): string {
-    return join(this.logs, 'dism', `${String(position).padStart(3, '0')}-${stepId.replace(/[:/]/gu, '-')}.log`);
+    return join(this.dismLogs, `${String(position).padStart(3, '0')}-${stepId.replace(/[:/]/gu, '-')}.log`);
   }
 
   /** Scratch folder of a step; sessions that share one collide. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -24,7 +25,7 @@ describe('a run on a terminal', function () {
     const output = lab.nextOutput();
     const document = join(lab.root, 'result.json');
     const seen: string[][] = [];
-    const pty = open(service(output, '--yes', '--json'), { stdoutTo: document }, (lines) => { seen.push(lines); });
+    const pty = open(service(output, '--yes', '--json'), { stdoutTo: document, env: { HOME: lab.root } }, (lines) => { seen.push(lines); });
     await pty.sees(/^install:1 +\[[#.]{12}\] +[1-9]\d?% 0:00:\d\d ~?.* \S/u);
     const resizedAt = seen.length;
     pty.resize(60, 24);
@@ -32,6 +33,10 @@ describe('a run on a terminal', function () {
     expect(await pty.ended).to.equal(0);
     expect(JSON.parse(readFileSync(document, 'utf8'))).to.include({ status: 'done' });
 
+    // The home folder, in which all of this lies, has a name that nobody who gets the output is to learn.
+    const { stdout: told } = spawnSync('grep', ['--recursive', '--files-with-matches', '--text', '--exclude-dir=media', lab.root, output], { encoding: 'utf8' });
+    expect(told).to.equal('');
+    expect(readFileSync(join(output, 'result.json'), 'utf8')).to.include(`"~/run1/output/media"`);
     const isFrame = (text: string): boolean => /^(?:\d+\/\d+ steps,|install:1|winre|boot:[12]|media) /u.test(text);
     const rows = seen.map((lines) => (lines.some((text) => wrapped.test(text)) ? 'wrapped' : lines.filter(isFrame).length));
     // Once whole, the frame stays whole; only what is on a terminal that becomes narrower is wrapped, and then drawn over.

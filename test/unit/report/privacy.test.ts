@@ -1,5 +1,9 @@
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { hideInLogs } from '../../../src/report/private-logs.js';
 import { Privacy } from '../../../src/report/privacy.js';
 
 const windows = new Privacy({ home: String.raw`C:\Users\Jane Doe`, name: 'jdoe', domain: 'CONTOSO' });
@@ -36,7 +40,34 @@ describe('names and secrets in what is handed on', () => {
     }));
   });
 
+  it('takes any home folder literally', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'a-.+*?()[]{}^$|~ /\\\u00e4') , minLength: 3, maxLength: 12 }), (name) => {
+      const home = `/h/${name}x`;
+      expect(new Privacy({ home, name: '' }).hide(`"${home}/file"`)).to.equal('"~/file"');
+    }));
+  });
+
   it('does without a home folder or an account', () => {
     expect(new Privacy({ home: '/', name: '' }).hide('/media/x')).to.equal('/media/x');
+  });
+});
+
+describe('logs that others have written', () => {
+  let folder: string;
+  beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'private-logs-')); });
+  afterEach(async () => { await rm(folder, { recursive: true, force: true }); });
+
+  it('lose names, keep every other byte, and are left alone where there is nothing', async () => {
+    const home = '/home/j\u00e4ne';
+    const line = Buffer.concat([Buffer.from([0xff, 0x80, 0x00]), Buffer.from(` ${home}/x\r\n`)]);
+    await writeFile(join(folder, 'a.log'), Buffer.concat(Array.from({ length: 400_000 }, () => line)));
+    await writeFile(join(folder, 'b.log'), 'nothing here');
+    const before = await stat(join(folder, 'b.log'));
+    await hideInLogs(folder, { home, name: 'j\u00e4ne' });
+    const expected = Buffer.concat([Buffer.from([0xff, 0x80, 0x00]), Buffer.from(' ~/x\r\n')]);
+    expect((await readFile(join(folder, 'a.log'))).equals(Buffer.concat(Array.from({ length: 400_000 }, () => expected)))).to.equal(true);
+    expect((await stat(join(folder, 'b.log'))).ino).to.equal(before.ino);
+    expect(await readdir(folder)).to.have.members(['a.log', 'b.log']);
+    await hideInLogs(join(folder, 'missing'));
   });
 });
