@@ -26,8 +26,11 @@ function ConvertFrom-Payload {
 
 function New-Call {
     param([Collections.IDictionary] $Request)
+    $mark = [Text.StringBuilder]::new("`n#osf:").Append($script:Bridge.Nonce).Append(':{"v":1,"id":')
+    Add-JsonText $mark $Request['id']
     @{
-        Id = [string] $Request['id']
+        # Of each frame up to its number.
+        Mark = $mark.Append(',"seq":').ToString()
         Sequence = 0
         Clock = [Diagnostics.Stopwatch]::StartNew()
         CancelFile = [string] $Request['cancelFile']

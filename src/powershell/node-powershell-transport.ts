@@ -24,14 +24,14 @@ class LfPowerShell extends PowerShell {
     return options.executable ?? '';
   }
 
-  protected override writeToOutput(marker: string): string {
-    this.markers.add(marker);
-    return `[Console]::Out.Write("${marker}\`n")`;
+  /** The library asks for this line just before that of the other stream. Both are one there: each line costs a pipeline. */
+  protected override writeToError(): string {
+    return '';
   }
 
-  protected override writeToError(marker: string): string {
+  protected override writeToOutput(marker: string): string {
     this.markers.add(marker);
-    return `[Console]::Error.Write("${marker}\`n")`;
+    return `[Console]::Error.Write("${marker}\`n");[Console]::Out.Write("${marker}\`n")`;
   }
 }
 
@@ -79,6 +79,10 @@ export class NodePowerShellTransport implements Transport {
   }
 
   async send(line: string): Promise<void> {
+    // The library writes ten pieces in this turn; they leave together.
+    const { stdin } = this.#shell.streams;
+    stdin.cork();
+    process.nextTick(() => stdin.uncork());
     try {
       await this.#shell.invoke(line);
     } catch (error) {

@@ -132,6 +132,9 @@ async function invoke(request) {
   await write(answer.frame('output', output) + answer.frame('done'));
 }
 
+/** The line of the transport that marks both streams. */
+const markers = /^\[Console\]::Error\.Write\("([^"]*)`n"\);\[Console\]::Out\.Write\("([^"]*)`n"\)$/u;
+
 /** What -Command - understands of the lines that the transport and the session send. */
 async function run(line) {
   const payload = /(Connect-Bridge|Invoke-BridgeRequest) '([A-Za-z0-9+/=]+)'/u.exec(line);
@@ -140,9 +143,10 @@ async function run(line) {
     await (payload[1] === 'Connect-Bridge' ? connect(request) : invoke(request));
     return request.parameters?.fault;
   }
-  const marker = /^\[Console\]::(Out|Error)\.Write\("(.*)`n"\)$/u.exec(line);
-  if (marker?.[1] === 'Out') await write(`${marker[2]}\n`);
-  else if (marker?.[1] === 'Error') process.stderr.write(`${marker[2]}\n`);
+  const marker = markers.exec(line);
+  if (marker === null) return undefined;
+  process.stderr.write(`${marker[1]}\n`);
+  await write(`${marker[2]}\n`);
   return undefined;
 }
 
@@ -152,7 +156,7 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
   if (lines.length === 0 && line === 'exit') process.exit(0);
   lines.push(line);
   if (lines.length < 5) continue;
-  // Node has sent the two markers, the line and the two markers again; faults of their delivery need all five.
+  // Node has sent an empty line, the markers, the line, an empty line and the markers again; faults of their delivery need all.
   const [first, second, command, fourth, fifth] = lines.splice(0);
   await deliver(first, second, command, fourth, fifth);
 }
@@ -163,7 +167,7 @@ async function deliver(first, second, command, fourth, fifth) {
   const kind = request?.parameters?.fault;
   if (kind === 'coalesce' || kind === 'trailing') {
     // Everything in one chunk, as after a stall of the reader; 'trailing' with a byte more after the last marker.
-    const marker = /"(.*)`n"/u.exec(fifth)[1];
+    const marker = markers.exec(fifth)[2];
     const answer = new Answer(request.id);
     process.stderr.write(`${marker}\n${marker}\n`);
     const frames = answer.frame('output', { items: [{ $type: 'Echo' }] }) + answer.frame('done');

@@ -7,13 +7,10 @@ function Write-Frame {
     # Fields: JSON members without the braces, or nothing.
     param([hashtable] $Call, [string] $Type, [string] $Fields)
     $Call.Sequence++
-    $json = [Text.StringBuilder]::new('{"v":1,"id":')
-    Add-JsonText $json $Call.Id
-    $null = $json.Append(',"seq":').Append($Call.Sequence).Append(',"type":"').Append($Type).Append('"')
-    if ($Fields) { $null = $json.Append(',').Append($Fields) }
+    if ($Fields) { $Fields = ',' + $Fields }
     # One write a frame, so that nothing comes between its parts. The newline before it ends a line that a cmdlet left
     # open; the one after it is a bare LF, because the transport misses its marker behind a CRLF.
-    $script:Bridge.Out.Write("`n#osf:$($script:Bridge.Nonce):$($json.Append('}'))`n")
+    $script:Bridge.Out.Write($Call.Mark + $Call.Sequence + ',"type":"' + $Type + '"' + $Fields + "}`n")
     $script:Bridge.Out.Flush()
 }
 

@@ -41,11 +41,11 @@ function Invoke-WorkerCmdlet {
         $thrown = $null
         $running = $worker.BeginInvoke($nothing, $output)
         $stopped = Wait-Worker $Call $worker $running $output
-        $problems = [Collections.Generic.List[object]]::new()
         # A terminating error does not always make EndInvoke throw: look in the stream first.
         try { $null = $worker.EndInvoke($running) } catch { $thrown = $_.Exception.InnerException }
         Send-Stream $Call $worker $output $true
-        foreach ($record in $worker.Streams.Error) { $problems.Add($record) }
+        $problems = [Collections.Generic.List[object]]::new()
+        if ($worker.Streams.Error.Count -gt 0) { $problems.AddRange($worker.Streams.Error.ReadAll()) }
         if ($problems.Count -eq 0 -and $null -ne $thrown) { $problems.Add($thrown) }
         if ($worker.InvocationStateInfo.State -eq [Management.Automation.PSInvocationState]::Stopped) {
             if (-not $stopped) { $stopped = 'cancelled' }
@@ -119,6 +119,7 @@ function Send-Stream {
     if ($streams.Verbose.Count -gt 0) {
         foreach ($record in $streams.Verbose.ReadAll()) { Write-MapFrame $Call 'verbose' @{ text = $record.Message } }
     }
-    foreach ($ignored in @($streams.Information, $streams.Debug)) { $ignored.Clear() }
+    if ($streams.Information.Count -gt 0) { $streams.Information.Clear() }
+    if ($streams.Debug.Count -gt 0) { $streams.Debug.Clear() }
     if ($Output.Count -gt 0) { Add-Output $Call $Output.ReadAll() }
 }
