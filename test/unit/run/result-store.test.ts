@@ -35,7 +35,9 @@ describe('results that are kept, within a limit', () => {
   it('what a killed process has left half-made goes first', async () => {
     const torn = join(store().folder, '.0123456789abcdef.00000000.tmp');
     mkdirSync(torn);
+    writeFileSync(join(torn, 'image.wim'), 'x'.repeat(70));
     utimesSync(torn, new Date(2020, 0, 1), new Date(2020, 0, 1));
+    expect((await store().list())[0], 'what cannot be read takes its place all the same').to.include({ bytes: 70 });
     expect((await store().shrink(100))[0]).to.equal('.0123456789abcdef.00000000.tmp');
   });
 });
