@@ -6,6 +6,7 @@ export type { PastRun } from './run/past-runs.js';
 export { makeReport } from './report-run.js';
 export type { MadeReport, ReportRequest } from './report-run.js';
 export { renderReport } from './report/report-html.js';
+export { billOfMaterials } from './report/bill-of-materials.js';
 export type { ReportedRun, ReportedStep, ReportOptions } from './report/reported-run.js';
 export { compareMedia } from './compare/compare-media.js';
 export type { CompareOptions } from './compare/compare-media.js';

@@ -4,7 +4,9 @@ import { toolVersion } from './files/package-root.js';
 import type { Preparation } from './prepare.js';
 import { SessionPool } from './powershell/pool.js';
 import { writeReport } from './report-run.js';
+import { writeManifests } from './write-manifests.js';
 import { renderResultJson } from './report/result-json.js';
+import { hideInLogs } from './report/private-logs.js';
 import { openRunLog } from './report/run-log.js';
 import { TargetCache } from './run/cache/target-cache.js';
 import type { RunContext } from './run/context.js';
@@ -105,12 +107,15 @@ export function openWork(setup: WorkSetup): OpenRun {
     if (!logging) return;
     logging = false;
     await log.close();
+    await hideInLogs(workspace.dismLogs).catch(() => undefined);
   };
   return { context, warnings, host: () => host, closeLog, closeJournal: () => journal.close() };
 }
 
-/** Writes `result.json` and `report.html` into a folder. */
-export async function writeResult(folder: string, result: ServicingResult): Promise<void> {
-  await writeFileAtomic(join(folder, 'result.json'), renderResultJson(result));
+/** Writes `result.json` and `report.html` into a folder, and of finished media its bill of materials and checksums. */
+export async function writeResult(folder: string, result: ServicingResult, signal?: AbortSignal): Promise<void> {
+  const text = renderResultJson(result);
+  await writeFileAtomic(join(folder, 'result.json'), text);
+  if (result.status === 'done' && result.files !== undefined) await writeManifests(folder, result, text, signal);
   await writeReport(join(folder, 'report.html'), result, folder);
 }

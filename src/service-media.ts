@@ -36,6 +36,7 @@ import type { Plan } from './schema/plan.js';
 import type { ServicingRequest, ServicingRequestInput } from './schema/request.js';
 import type { Check, ServicingResult } from './schema/result.js';
 import { verifyMedia } from './verify/verify-media.js';
+import { finishedFiles } from './write-manifests.js';
 import type { VerifyOutcome } from './verify/verify-media.js';
 
 export interface ServiceOptions {
@@ -158,9 +159,10 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     events.emit({ type: 'phase', phase: 'report' });
     before = await lookInside(before, { signal });
     if (found.after !== undefined) found = { ...found, after: await lookInside(found.after, { signal }) };
-    const done = result(await outputPlaces(request, prepared.plan, workspace));
+    const files = await finishedFiles(workspace.media, found.whole ?? new Map(), signal);
+    const done = { ...result(await outputPlaces(request, prepared.plan, workspace)), files };
     await keepWantedForms(request, workspace);
-    await writeResult(workspace.staging, done);
+    await writeResult(workspace.staging, done, signal);
     events.emit({ type: 'phase', phase: 'publish' });
     await run.closeLog();
     const replaced = await publishFolder(workspace.staging, request.output, { replace: request.force, signal, onProgress: phaseProgress(events, 'publish') });

@@ -73,8 +73,13 @@ export function readServicingStack(softwareHive: Uint8Array): string | undefined
 
 /** The packages that an image knows, by identity, with DISM's name of their state (a number as hexadecimal when it has none). */
 export function readPackageStates(softwareHive: Uint8Array): Map<string, string> {
+  return packageStatesOf(openHive(softwareHive));
+}
+
+/** {@link readPackageStates} of an open hive. */
+export function packageStatesOf(hive: RegistryHive): Map<string, string> {
   const states = new Map<string, string>();
-  for (const key of packageKeys(openHive(softwareHive))) {
+  for (const key of packageKeys(hive)) {
     const state = key.number('CurrentState');
     if (state !== undefined) states.set(key.name, stateName(packageStates, state));
   }
@@ -83,8 +88,13 @@ export function readPackageStates(softwareHive: Uint8Array): Map<string, string>
 
 /** The features that an image's packages declare, with DISM's name of their state. Superseded packages say nothing. */
 export function readFeatureStates(softwareHive: Uint8Array): Map<string, string> {
+  return featureStatesOf(openHive(softwareHive));
+}
+
+/** {@link readFeatureStates} of an open hive. */
+export function featureStatesOf(hive: RegistryHive): Map<string, string> {
   const states = new Map<string, string>();
-  for (const key of packageKeys(openHive(softwareHive))) {
+  for (const key of packageKeys(hive)) {
     if (stateName(packageStates, key.number('CurrentState') ?? 0) === 'Superseded') continue;
     for (const { name, data } of key.key('Updates')?.values() ?? []) {
       if (name !== '' && typeof data === 'number') states.set(name, stateName(featureStates, data));

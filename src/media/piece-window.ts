@@ -58,18 +58,19 @@ const mostAtOnce = 16;
  * Asks a content inside a WIM something, unpacking only the pieces that the answer needs. The content's SHA-1 is therefore
  * not checked.
  * @param ask pure; it is called again after pieces that were missing have been fetched
+ * @param least pieces that are fetched at once: more where much of the content will be asked for
  * @throws ServicingError `wim-invalid` for damaged pieces, `cancelled`; what `ask` throws
  */
-export async function askPieces<T>(content: PieceReader, ask: (bytes: PartialBytes) => T, signal?: AbortSignal): Promise<T> {
+export async function askPieces<T>(content: PieceReader, ask: (bytes: PartialBytes) => T, signal?: AbortSignal, least = 1): Promise<T> {
   const window = new PieceWindow(content);
-  let [next, count] = [-1, 1];
+  let [next, count] = [-1, least];
   for (;;) {
     try {
       return ask(window);
     } catch (error) {
       if (!(error instanceof MissingPiece)) throw error;
       const first = error.piece;
-      count = first === next ? Math.min(count * 2, mostAtOnce) : 1;
+      count = first === next ? Math.min(count * 2, mostAtOnce) : least;
       let last = first + 1;
       while (last < first + count && window.lacks(last)) last += 1;
       for (const [index, bytes] of (await content.pieces(first, last, signal)).entries()) window.put(first + index, bytes);
@@ -82,6 +83,6 @@ export async function askPieces<T>(content: PieceReader, ask: (bytes: PartialByt
  * {@link askPieces} of a hive: a SOFTWARE hive has 60 MB and more, one value of it is a matter of a few dozen pieces of 32 KiB.
  * @throws ServicingError `media-invalid` for what is no hive, `wim-invalid` for damaged pieces, `cancelled`
  */
-export async function readPartOfHive<T>(content: PieceReader, ask: (hive: RegistryHive) => T, signal?: AbortSignal): Promise<T> {
-  return askPieces(content, (bytes) => ask(openHive(bytes)), signal);
+export async function readPartOfHive<T>(content: PieceReader, ask: (hive: RegistryHive) => T, signal?: AbortSignal, least?: number): Promise<T> {
+  return askPieces(content, (bytes) => ask(openHive(bytes)), signal, least);
 }

@@ -9,12 +9,20 @@ export const imageFileSchema = z.object({
 });
 export type ImageFile = z.infer<typeof imageFileSchema>;
 
+/**
+ * What is known of packages beside their identity: the state where it is not `Installed`, KB and release type of those that an
+ * update brought (`Package_for_…`, from their manifests).
+ */
+export const packageFactsSchema = z.record(z.string(), z.object({ state: z.string().optional(), kb: z.string().optional(), releaseType: z.string().optional() }));
+export type PackageFacts = z.infer<typeof packageFactsSchema>;
+
 /** The winre.wim of an image, and what it says of itself where somebody looked inside: inspecting media does not. */
 export const winreFileSchema = imageFileSchema.extend({
   build: buildSchema.optional(),
   /** e.g. `10.0.17134.137` */
   servicingStack: z.string().optional(),
   packages: z.array(z.string()).optional(),
+  packageFacts: packageFactsSchema.optional(),
 });
 
 /** Files of an image that recipes decide by; true where they are there. */
@@ -79,6 +87,8 @@ export const imageInfoSchema = z.object({
    * read: inspecting media does not read so much of it.
    */
   features: z.record(z.string(), z.string()).optional(),
+  /** Only in results, as features are. */
+  packageFacts: packageFactsSchema.optional(),
   /** Absent where the metadata could not be read. */
   has: imageContentsSchema.optional(),
 });

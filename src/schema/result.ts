@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backendSchema, errorReportSchema } from './common.js';
+import { backendSchema, errorReportSchema, relativePathSchema, sha256Schema } from './common.js';
 import { mediaInfoSchema } from './media.js';
 import { planSchema } from './plan.js';
 import { servicingRequestSchema } from './request.js';
@@ -44,6 +44,10 @@ export const measuresSchema = z.object({
 });
 export type Measures = z.infer<typeof measuresSchema>;
 
+/** A file of the finished media. */
+export const finishedFileSchema = z.object({ path: relativePathSchema, size: z.number().int().nonnegative(), sha256: sha256Schema });
+export type FinishedFile = z.infer<typeof finishedFileSchema>;
+
 /** What happened, for machines: `result.json` of an output, and what `serviceMedia()` resolves to. */
 export const servicingResultSchema = z.object({
   schemaVersion: z.literal(1),
@@ -77,6 +81,8 @@ export const servicingResultSchema = z.object({
   verdicts: z.array(verdictSchema),
   /** Files that the run put into the media, by media path, with the rule that put them there. */
   changedFiles: z.array(z.object({ path: z.string(), reason: z.string() })),
+  /** Every file of the finished media, sorted by path; absent in results of 0.1.0, and where no media was finished. */
+  files: z.array(finishedFileSchema).optional(),
   warnings: z.array(z.string()),
   errors: z.array(errorReportSchema),
   /** Absent in results of 0.1.0, and where nothing had to be done. */

@@ -30,8 +30,8 @@ export async function checkIntegrity({ finished, signal, proved }: Pick<VerifyIn
  * The WIMs of media are whole. Their bytes are what their integrity tables say (exports are asked for one, but DISM
  * may leave it out), and every file in them can be unpacked and is what its SHA-1 says.
  */
-export async function integrityChecks(tree: FileTree, { install, boot }: Pick<MediaInfo, 'install' | 'boot'>, signal: AbortSignal): Promise<Check[]> {
-  return fileChecks(tree, [install, boot], signal);
+export async function integrityChecks(tree: FileTree, { install, boot }: Pick<MediaInfo, 'install' | 'boot'>, signal: AbortSignal): Promise<Integrity> {
+  return integrityOf(tree, [install, boot], { signal });
 }
 
 /** The same of files with images, whatever they belong to. */

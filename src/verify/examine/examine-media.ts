@@ -10,6 +10,7 @@ import { bootLevelChecks, levelChecks, pendingCheck } from './image-checks.js';
 import { installChecks } from './install-checks.js';
 import { isoBootChecks } from './iso-boot-check.js';
 import { bootCheck, setupChecks } from './media-checks.js';
+import { sumsChecks } from './sums-check.js';
 
 /** What an examination of media found. */
 export interface Examination {
@@ -31,14 +32,16 @@ export async function examineMedia(path: string, options: { signal?: AbortSignal
 
 async function examineTree(tree: FileTree, signal: AbortSignal): Promise<Examination> {
   const media = await inspectTree(tree, { signal });
+  const integrity = await integrityChecks(tree, media, signal);
   const checks = [
     ...levelChecks([media.install, media.boot]),
     ...bootLevelChecks(media),
-    ...(await integrityChecks(tree, media, signal)),
+    ...integrity.checks,
     ...(await bootImageChecks(tree, media, signal)),
     ...(await installChecks(tree, media.install, signal)),
     await bootCheck(tree, media.architecture),
     ...(await isoBootChecks(tree, media.architecture)),
+    ...(await sumsChecks(tree, integrity.whole, signal)),
   ];
   return { schemaVersion: 1, media, checks, verdicts: verdictsOf(checks) };
 }
