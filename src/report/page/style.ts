@@ -71,7 +71,7 @@ thead th { color: var(--quiet); font-weight: 600; font-size: .9em; white-space: 
 tbody th { font-weight: 600; } th .sub, th .notes { font-weight: 400; }
 .end { text-align: right; } td:last-child, th:last-child { padding-right: 0; }
 tbody tr:hover { background: var(--faint); }
-@media (min-width: 68rem) { .change { white-space: nowrap; } } .arrow { color: var(--quiet); }
+@media (min-width: 46.1rem) { tbody th { min-width: 13rem; } } .arrow { color: var(--quiet); }
 .notes { list-style: none; padding: 0; margin: .15rem 0 0; color: var(--quiet); font-size: .94em; font-weight: 400; } .evidence { color: var(--quiet); }
 .log { font-weight: 400; font-size: .9em; }
 .facts { margin: .7rem 0; } .facts div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; padding: .16rem 0; }
