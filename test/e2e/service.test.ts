@@ -31,7 +31,7 @@ for (const mount of ['fuse', 'extract'] as const) {
     it('says what it did, in a result that fits its schema', () => {
       expect(servicingResultSchema.parse(JSON.parse(readFileSync(join(dirname(media), 'result.json'), 'utf8')))).to.include({ status: 'done', rehearsed: true });
       expect(result.checks.filter((check) => !check.ok)).to.deep.equal([]);
-      expect(readdirSync(dirname(media)).sort()).to.deep.equal(['logs', 'media', 'report.html', 'result.json']);
+      expect(readdirSync(dirname(media)).sort()).to.deep.equal(['SHA256SUMS', 'logs', 'media', 'media.cdx.json', 'report.html', 'result.json']);
       for (const event of record.events) runEventSchema.parse(event);
       expect(record.events.map((event) => event.seq)).to.deep.equal(record.events.map((_event, at) => at + 1));
     });
