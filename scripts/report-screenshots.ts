@@ -12,20 +12,12 @@ import { packageRoot } from '../src/files/package-root.js';
 import { makeLab } from '../src/lab/make-lab.js';
 import { makeReport } from '../src/report-run.js';
 import { findBrowser, startBrowser } from '../test/support/browser.js';
+import { pace } from './screenshot-pace.js';
 import { smallPng } from './small-png.js';
 
 const editions = [
   'Home', 'Home N', 'Home Single Language', 'Education', 'Education N', 'Pro', 'Pro N', 'Pro Education', 'Pro Education N', 'Pro for Workstations', 'Pro N for Workstations',
 ].map((name) => `Windows 10 ${name}`);
-
-/** Durations as real DISM has them, two hundred times quicker, so that the timelines look like those of real runs. */
-const pace = {
-  scale: 0.005, capacity: { cpu: 4, disk: 1 }, calls: [
-    { cmdlet: 'Add-WindowsPackage', image: 'install', seconds: 700, uses: { cpu: 1, disk: 0.3 } }, { cmdlet: 'Add-WindowsPackage', seconds: 160, uses: { cpu: 1, disk: 0.3 } },
-    { cmdlet: 'dism.exe', match: 'Cleanup-Image', seconds: 240, uses: { cpu: 1, disk: 0.4 } }, { cmdlet: 'Mount-WindowsImage', seconds: 60, uses: { disk: 0.6 } },
-    { cmdlet: 'Dismount-WindowsImage', seconds: 180, uses: { cpu: 1, disk: 0.6 } }, { cmdlet: 'Export-WindowsImage', seconds: 220, uses: { cpu: 1, disk: 0.8 } },
-  ],
-};
 
 const at = process.argv[2] ?? '/tmp/refresh';
 const shots = join(packageRoot(), 'docs', 'screenshots');

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 /** `require` for the CommonJS parts of a bundle, which an ES module does not have. */
 const banner = `import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);`;
@@ -22,6 +24,7 @@ export async function bundleCli(root: string, folder: string): Promise<string[]>
     platform: 'node',
     target: 'node20.19',
     banner: { js: banner },
+    plugins: [optionalPeersOutside(root)],
     metafile: true,
     // The notices have the licences whole.
     legalComments: 'none',
@@ -30,8 +33,45 @@ export async function bundleCli(root: string, folder: string): Promise<string[]>
   return packagesOf(Object.keys(metafile.inputs));
 }
 
+/**
+ * Leaves out what a package does without where it is missing: its optional peers, which we do not depend on. The package then
+ * finds nothing, as it does when npm installs us.
+ */
+function optionalPeersOutside(root: string): Plugin {
+  const peers = new Map<string, ReadonlySet<string>>();
+  const own = manifestOf(root).dependencies ?? {};
+  return {
+    name: 'optional-peers-outside',
+    setup(run) {
+      run.onResolve({ filter: /^[^./]/u }, ({ path, importer }) => {
+        const folder = packageFolder.exec(importer.replaceAll('\\', '/'))?.[0];
+        if (folder === undefined) return undefined;
+        let optional = peers.get(folder);
+        if (optional === undefined) peers.set(folder, optional = optionalPeers(folder));
+        const name = /^(?:@[^/]+\/)?[^/]+/u.exec(path)?.[0] ?? path;
+        return optional.has(name) && own[name] === undefined ? { path, external: true } : undefined;
+      });
+    },
+  };
+}
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+function optionalPeers(folder: string): ReadonlySet<string> {
+  return new Set(Object.entries(manifestOf(folder).peerDependenciesMeta ?? {}).filter(([, { optional }]) => optional === true).map(([name]) => name));
+}
+
+const packageFolder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/u;
+
 /** Folders of the npm packages that files lie in, nested ones too. */
 function packagesOf(files: readonly string[]): string[] {
-  const found = files.map((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/u.exec(file)?.[0]);
+  const found = files.map((file) => packageFolder.exec(file)?.[0]);
   return [...new Set(found.filter((folder) => folder !== undefined))].map((folder) => posix.normalize(folder)).sort();
 }

@@ -17,6 +17,8 @@ export interface PtyOptions {
 export class Pty {
   /** What was written, with its codes. */
   output = '';
+  /** The same piece by piece, with the seconds after the start. */
+  readonly pieces: [seconds: number, text: string][] = [];
   readonly ended: Promise<number | null>;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #child: ReturnType<typeof spawn>;
@@ -31,9 +33,11 @@ export class Pty {
     this.#child = spawn('script', ['--quiet', '--flush', '--return', '--command', `stty cols ${columns} rows ${rows}; exec ${words}${stdout}`, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env },
     });
+    const started = Date.now();
     let shown: Promise<void> = Promise.resolve();
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.output += text;
+      this.pieces.push([(Date.now() - started) / 1000, text]);
       shown = shown.then(() => new Promise((resolve) => {
         this.#screen.write(text, () => {
           onScreen(this.lines());
