@@ -18,6 +18,9 @@ const needed: Readonly<Record<FolderKind, { pattern: RegExp; what: string } | un
 
 const hashesAtOnce = 4;
 
+/** Where the serviced WinRE goes, after everything else. */
+const winrePath = 'Windows/System32/Recovery/winre.wim';
+
 /**
  * Reads one folder. Its digest covers relative paths and contents, so that a copy elsewhere counts as the same; that of a
  * source covers paths, sizes and times, since such folders hold many gigabytes.
@@ -54,6 +57,12 @@ function refuseStrange(kind: FolderKind, root: string, { files, folders, strange
   if (strange.length > 0) {
     throw inputError(kind, root, 'holds links that lead out of it or to a folder, or things that are no files.', {
       details: strange.slice(0, 10), advice: 'Put copies of the files into the folder.',
+    });
+  }
+  const winre = kind === 'files' ? files.find((file) => foldCase(file.path) === foldCase(winrePath)) : undefined;
+  if (winre !== undefined) {
+    throw inputError(kind, root, `holds ${winre.path}, but the recovery image is serviced and put back last.`, {
+      advice: 'Leave it out; drivers go into WinRE with --winre-drivers. A WinRE of your own belongs into install.wim before the run, so that it is serviced too.',
     });
   }
   const known = new Map<string, string>();

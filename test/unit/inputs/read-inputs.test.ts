@@ -79,6 +79,7 @@ describe('inputs of a request', () => {
     await symlink('/etc/hostname', at('links/outside.txt'));
     expect(await refusal({ files: [links] })).to.match(/links that lead out[\s\S]*outside\.txt/u);
     expect(await refusal({ files: [await tree('device', { 'sub/aux.txt': '' , 'b': 'b' })] })).to.contain('sub/aux.txt');
+    expect(await refusal({ files: [await tree('winre', { 'windows/System32/recovery/WINRE.WIM': 'x' })] })).to.contain('the recovery image is serviced and put back last');
     expect(await refusal({ files: [await tree('case', { 'Folder/a': '1', 'FOLDER/b': '2' })] })).to.contain('two names that are one to Windows');
   });
 
