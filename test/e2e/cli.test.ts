@@ -59,7 +59,7 @@ describe('the program from beginning to end', () => {
     const result = servicingResultSchema.parse(last?.result);
     expect(result).to.deep.include({ status: 'done', rehearsed: true });
     const root = join(folder, 'streamed');
-    expect((await readdir(root)).sort()).to.deep.equal(['logs', 'media', 'report.html', 'result.json']);
+    expect((await readdir(root)).sort()).to.deep.equal(['SHA256SUMS', 'logs', 'media', 'media.cdx.json', 'report.html', 'result.json']);
     expect(JSON.parse(await readFile(join(root, 'result.json'), 'utf8'))).to.deep.equal(last?.result);
     expect(await readFile(join(root, 'report.html'), 'utf8')).to.include('Rehearsed and verified');
     expect(await readFile(join(root, 'logs', 'servicing.log'), 'utf8')).to.match(/^<!\[LOG\[Run .* started/u);

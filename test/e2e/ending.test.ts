@@ -48,7 +48,8 @@ describe('what fails at the end of a run', () => {
       if (event.type === 'run-started') mkdirSync(join(event.workspace, 'result.json', 'in-the-way'), { recursive: true });
     };
     const error = await failureOf(() => lab.service({}, { onEvent, faults: [{ cmdlet: 'Add-WindowsPackage', then: 'fail', hresult: '0x800f0922' }] }));
-    expect(error).to.be.instanceOf(ServicingRunError).and.to.include({ code: 'servicing', hresult: '0x800f0922', step: 'winre/add-servicing-stack' });
+    expect(error).to.be.instanceOf(ServicingRunError).and.to.include({ code: 'servicing', hresult: '0x800f0922' });
+    expect(error.step).to.match(/\/add-servicing-stack$/u);
     expect(error.details.join('\n')).to.match(/while ending the run: .*result\.json/u);
   });
 

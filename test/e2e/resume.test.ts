@@ -129,7 +129,7 @@ describe('what was done is not done again', () => {
       const second = await lab.service({ ...request, force: true });
       expect(readdirSync(far)).to.deep.equal(['output']);
       expect(JSON.parse(readFileSync(join(output, 'result.json'), 'utf8'))).to.include({ runId: second.runId });
-      expect(readdirSync(output).sort()).to.deep.equal(['logs', 'media', 'report.html', 'result.json']);
+      expect(readdirSync(output).sort()).to.deep.equal(['SHA256SUMS', 'logs', 'media', 'media.cdx.json', 'report.html', 'result.json']);
       expect(plainFiles(mediaOf(second))).to.deep.equal(plainFiles(mediaOf(first)));
     } finally {
       rmSync(far, { recursive: true });

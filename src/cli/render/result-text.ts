@@ -22,6 +22,7 @@ function places(result: ServicingResult): string[][] {
     ...(result.output.iso === undefined ? [] : [['ISO file', result.output.iso]]),
     ['Report', result.output.report],
     ['Result', join(result.output.root, 'result.json')],
+    ...(result.files === undefined ? [] : [['Contents', `${join(result.output.root, 'media.cdx.json')}, SHA256SUMS beside it`]]),
     ['Logs', result.output.logs],
   ];
 }
