@@ -24,14 +24,26 @@ class LfPowerShell extends PowerShell {
     return options.executable ?? '';
   }
 
-  /** The library asks for this line just before that of the other stream. Both are one there: each line costs a pipeline. */
+  /** What runs between the next two markers. */
+  #line = '';
+
+  /** Runs a line. The library gets none itself: it would be a pipeline of its own, and so would each marker. */
+  async run(line: string): Promise<void> {
+    this.#line = line;
+    await this.invoke('');
+  }
+
+  /** The library asks for this before and after the line; it is in the one below. */
   protected override writeToError(): string {
     return '';
   }
 
+  /** Asked for before and after the line; the first time has it all. The last markers come however the line ends. */
   protected override writeToOutput(marker: string): string {
+    if (this.markers.has(marker)) return '';
     this.markers.add(marker);
-    return `[Console]::Error.Write("${marker}\`n");[Console]::Out.Write("${marker}\`n")`;
+    const mark = `[Console]::Error.Write("${marker}\`n");[Console]::Out.Write("${marker}\`n")`;
+    return `${mark};try{${this.#line}}finally{${mark}}`;
   }
 }
 
@@ -84,7 +96,7 @@ export class NodePowerShellTransport implements Transport {
     stdin.cork();
     process.nextTick(() => stdin.uncork());
     try {
-      await this.#shell.invoke(line);
+      await this.#shell.run(line);
     } catch (error) {
       // The end of the process is told by onExit, with all that was said before it.
       if (!(error instanceof ProcessError) && !this.#exited) this.#options.onErrorLine(String(error));

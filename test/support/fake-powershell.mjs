@@ -132,22 +132,21 @@ async function invoke(request) {
   await write(answer.frame('output', output) + answer.frame('done'));
 }
 
-/** The line of the transport that marks both streams. */
-const markers = /^\[Console\]::Error\.Write\("([^"]*)`n"\);\[Console\]::Out\.Write\("([^"]*)`n"\)$/u;
+const mark = /\[Console\]::Error\.Write\("[^"]*`n"\);\[Console\]::Out\.Write\("([^"]*)`n"\)/u.source;
+/** The line of the transport: markers, the request, markers. */
+const marked = new RegExp(`^${mark};try\\{(.*)\\}finally\\{${mark}\\}$`, 'u');
 
-/** What -Command - understands of the lines that the transport and the session send. */
+async function writeMarkers(marker) {
+  process.stderr.write(`${marker}\n`);
+  await write(`${marker}\n`);
+}
+
+/** What -Command - understands of what the session sends. */
 async function run(line) {
   const payload = /(Connect-Bridge|Invoke-BridgeRequest) '([A-Za-z0-9+/=]+)'/u.exec(line);
-  if (payload !== null) {
-    const request = JSON.parse(Buffer.from(payload[2], 'base64').toString('utf8'));
-    await (payload[1] === 'Connect-Bridge' ? connect(request) : invoke(request));
-    return request.parameters?.fault;
-  }
-  const marker = markers.exec(line);
-  if (marker === null) return undefined;
-  process.stderr.write(`${marker[1]}\n`);
-  await write(`${marker[2]}\n`);
-  return undefined;
+  if (payload === null) return;
+  const request = JSON.parse(Buffer.from(payload[2], 'base64').toString('utf8'));
+  await (payload[1] === 'Connect-Bridge' ? connect(request) : invoke(request));
 }
 
 const lines = [];
@@ -156,23 +155,24 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
   if (lines.length === 0 && line === 'exit') process.exit(0);
   lines.push(line);
   if (lines.length < 5) continue;
-  // Node has sent an empty line, the markers, the line, an empty line and the markers again; faults of their delivery need all.
-  const [first, second, command, fourth, fifth] = lines.splice(0);
-  await deliver(first, second, command, fourth, fifth);
+  // Node has sent an empty line, all in one line, and three empty ones; faults of delivery need all.
+  const [, request] = lines.splice(0).map((text) => marked.exec(text));
+  if (request !== null) await deliver(request[1], request[2]);
 }
 
-async function deliver(first, second, command, fourth, fifth) {
-  const fault = /Invoke-BridgeRequest '([A-Za-z0-9+/=]+)'/u.exec(command);
-  const request = fault === null ? undefined : JSON.parse(Buffer.from(fault[1], 'base64').toString('utf8'));
+async function deliver(marker, command) {
+  const payload = /Invoke-BridgeRequest '([A-Za-z0-9+/=]+)'/u.exec(command);
+  const request = payload === null ? undefined : JSON.parse(Buffer.from(payload[1], 'base64').toString('utf8'));
   const kind = request?.parameters?.fault;
   if (kind === 'coalesce' || kind === 'trailing') {
     // Everything in one chunk, as after a stall of the reader; 'trailing' with a byte more after the last marker.
-    const marker = markers.exec(fifth)[2];
     const answer = new Answer(request.id);
     process.stderr.write(`${marker}\n${marker}\n`);
     const frames = answer.frame('output', { items: [{ $type: 'Echo' }] }) + answer.frame('done');
     await write(`${marker}\n${frames}${marker}\n${kind === 'trailing' ? 'late text\n' : ''}`);
     return;
   }
-  for (const line of [first, second, command, fourth, fifth]) await run(line);
+  await writeMarkers(marker);
+  await run(command);
+  await writeMarkers(marker);
 }
