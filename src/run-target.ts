@@ -15,7 +15,7 @@ import { endAll } from './run/end-all.js';
 import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { placeImages } from './run/place-images.js';
-import { withRunFolder } from './run/run-error.js';
+import { orCancelled, withRunFolder } from './run/run-error.js';
 import { lockRun } from './run/run-lock.js';
 import { runPlan } from './run/runner.js';
 import { newRunId, Workspace } from './run/workspace.js';
@@ -83,7 +83,7 @@ async function runJob(job: TargetJob, base: string, stream: EventStream, signal:
     await runPlan(run.context);
     made = await madeBy(job, run);
   } catch (caught) {
-    error = await withRunFolder(caught, workspace.root);
+    error = await withRunFolder(orCancelled(caught, signal), workspace.root);
   }
   const status = error === undefined ? 'done' : error.code === 'cancelled' ? 'cancelled' : 'failed';
   await endAll([

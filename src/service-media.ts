@@ -27,7 +27,7 @@ import { changedFiles, resultOf, upToDateResult } from './run/result.js';
 import { writtenIso } from './run/iso-output.js';
 import { checkMountsLeft } from './run/mounts-left.js';
 import { noteTimings } from './run/note-timings.js';
-import { ServicingRunError, withRunFolder } from './run/run-error.js';
+import { orCancelled, ServicingRunError, withRunFolder } from './run/run-error.js';
 import { lockRun } from './run/run-lock.js';
 import { runPlan } from './run/runner.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
@@ -144,11 +144,12 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     const mounts = await checkMountsLeft(context);
     events.emit({ type: 'phase', phase: 'verify' });
     // What is read again does not change any more: sessions end and the media is brought to the disk beside it.
-    [found] = await allEnded([
+    [found, before] = await allEnded([
       verifyMedia({
         original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
         updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), proved: context.cache?.proved, signal,
       }).catch((error: unknown) => { throw unreadable(error); }),
+      lookInside(before, { signal }),
       pool.close(),
       syncTree(workspace.media),
     ]);
@@ -157,8 +158,6 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     refuseFailedChecks(found.checks ?? []);
     throwIfCancelled(signal);
     events.emit({ type: 'phase', phase: 'report' });
-    before = await lookInside(before, { signal });
-    if (found.after !== undefined) found = { ...found, after: await lookInside(found.after, { signal }) };
     const files = await finishedFiles(workspace.media, found.whole ?? new Map(), signal);
     const done = { ...result(await outputPlaces(request, prepared.plan, workspace)), files };
     await keepWantedForms(request, workspace);
@@ -181,7 +180,7 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but something is left beside it or in its run folder ${workspace.root}: ${problem}` });
     return done;
   } catch (caught) {
-    const error = await withRunFolder(caught, workspace.root);
+    const error = await withRunFolder(orCancelled(caught, signal), workspace.root);
     await endAll([() => pool.close(), () => context.original.remove(), () => (error.code === 'verification' ? context.cache?.forget() : undefined)]);
     const failed = result(undefined, error);
     const problems = await endAll([

@@ -111,10 +111,17 @@ export class SessionPool {
     return session;
   }
 
-  /** One for each who waits. When it fails, the first of them has the error; the others have theirs coming. */
+  /**
+   * One for each who waits. When it fails, the first of them has the error; the others have theirs coming. Where that one has
+   * come later, for one who gave up waiting, it has another opened: what ended the start (a Ctrl+C) is not its affair.
+   */
   #openForTakers(): void {
     while (!this.#closed && this.#opening.size < this.#takers.length + this.#freshTakers.length) {
-      this.#open((error) => { if (!this.#freshTakers.refuseFirst(error)) this.#takers.refuseFirst(error); });
+      const lines = [this.#freshTakers, this.#takers].map((line) => ({ line, came: line.came }));
+      this.#open((error) => {
+        lines.find(({ line, came }) => line.refuseFirst(error, came));
+        this.#openForTakers();
+      });
     }
   }
 

@@ -1,4 +1,6 @@
 interface Waiter<T> {
+  /** How many had come with it. */
+  ticket: number;
   resolve: (value: T) => void;
   reject: (error: unknown) => void;
 }
@@ -6,10 +8,16 @@ interface Waiter<T> {
 /** Callers that wait for something, served first come, first served. */
 export class WaitingLine<T> {
   readonly #waiters = new Set<Waiter<T>>();
+  #came = 0;
 
   /** How many wait. */
   get length(): number {
     return this.#waiters.size;
+  }
+
+  /** How many have come so far, those who no longer wait among them. */
+  get came(): number {
+    return this.#came;
   }
 
   /** Waits for a turn. @throws what `refusal` makes, once the signal is aborted. */
@@ -25,6 +33,7 @@ export class WaitingLine<T> {
       };
       const leave = (): void => signal?.removeEventListener('abort', onAbort);
       const waiter: Waiter<T> = {
+        ticket: ++this.#came,
         resolve: (value) => (leave(), resolve(value)),
         reject: (error) => (leave(), reject(error instanceof Error ? error : new Error(String(error)))),
       };
@@ -40,8 +49,10 @@ export class WaitingLine<T> {
     return waiter !== undefined;
   }
 
-  /** Refuses the one at the head. False when nobody waits. */
-  refuseFirst(error: unknown): boolean {
+  /** Refuses the one at the head, if it was among the first `came` ever. False when nobody is refused. */
+  refuseFirst(error: unknown, came = Infinity): boolean {
+    const [first] = this.#waiters;
+    if (first === undefined || first.ticket > came) return false;
     const waiter = this.#takeFirst();
     waiter?.reject(error);
     return waiter !== undefined;

@@ -1,3 +1,4 @@
+import { cancelledError } from '../files/cancel.js';
 import type { ServicingErrorFields } from '../schema/errors.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
 import type { ServicingResult } from '../schema/result.js';
@@ -23,6 +24,17 @@ export class ServicingRunError extends ServicingError {
   override get exitCode(): number {
     return super.exitCode === 3 && this.step !== undefined ? 4 : super.exitCode;
   }
+}
+
+/**
+ * A session that ends while the run is being cancelled has not failed: a Ctrl+C in a terminal ends a PowerShell that is just
+ * starting, too. Whatever else failed then, a mount that could not be discarded above all, stays what it is.
+ * @param signal of the run
+ */
+export function orCancelled(caught: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || !(caught instanceof ServicingError) || !['powershell', 'session'].includes(caught.code)) return caught;
+  const cancelled = cancelledError(signal);
+  return cancelled.with({ step: caught.step, target: caught.target, details: [...cancelled.details, caught.message] });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { MediaInfo } from '../schema/media.js';
 import type { Plan } from '../schema/plan.js';
 import type { Check, Verdict } from '../schema/result.js';
 import { inspectMedia } from '../media/inspect-media.js';
+import { lookInside } from '../media/look-inside.js';
 import { checkEdits } from './check-edits.js';
 import { checkFiles } from './check-files.js';
 import { checkImages } from './check-images.js';
@@ -42,6 +43,7 @@ export interface VerifyInput {
 export interface VerifyOutcome {
   readonly checks: Check[];
   readonly verdicts: Verdict[];
+  /** With what {@link lookInside} tells. */
   readonly after: MediaInfo;
   /** SHA-256 of the files with images that were read and are whole, by path within the media. */
   readonly whole: ReadonlyMap<string, string>;
@@ -54,6 +56,14 @@ export interface VerifyOutcome {
  */
 export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
   const after = await inspectMedia(input.finished, { signal: input.signal });
+  // Reading hives goes on beside reading every file.
+  const works = [checkAll(input, after), lookInside(after, { signal: input.signal })] as const;
+  await Promise.allSettled(works);
+  const [{ checks, whole }, looked] = await Promise.all(works);
+  return { checks, verdicts: verdictsOf(checks), after: looked, whole };
+}
+
+async function checkAll(input: VerifyInput, after: MediaInfo): Promise<Pick<VerifyOutcome, 'checks' | 'whole'>> {
   const integrity = await checkIntegrity(input, after);
   const checks = [
     ...checkImages(input, after),
@@ -69,5 +79,5 @@ export async function verifyMedia(input: VerifyInput): Promise<VerifyOutcome> {
     ...(input.iso === undefined ? [] : await checkIso(input.iso, input.finished, { signal: input.signal, known: integrity.whole })),
     ...(await checkOriginal(input)),
   ];
-  return { checks, verdicts: verdictsOf(checks), after, whole: integrity.whole };
+  return { checks, whole: integrity.whole };
 }

@@ -177,6 +177,29 @@ describe('SessionPool', () => {
     expect(opened).to.have.length(1);
   });
 
+  it('opens another for one who came when the start of a caller who gave up was about to fail', async () => {
+    const door = gate();
+    let opens = 0;
+    const pool = new SessionPool({
+      size: 2,
+      open: async () => {
+        opens += 1;
+        if (opens > 1) return new Stub(opens) as unknown as PowerShellSession;
+        await door.passed;
+        throw new Error('interrupted');
+      },
+    });
+    const abort = new AbortController();
+    const gaveUp = pool.use(async () => Promise.resolve('used'), abort.signal).catch((error: unknown) => (error as SessionError).reason);
+    await tick();
+    abort.abort();
+    const cleaning = pool.use(async (session) => Promise.resolve(stubOf(session).name));
+    await tick();
+    door.open();
+    expect(await Promise.all([gaveUp, cleaning])).to.deep.equal(['cancelled', 2]);
+    await pool.close();
+  });
+
   it('is silent about one that did not come up before it was needed', async () => {
     const pool = poolOf(1);
     failures.push(new Error('at first'));

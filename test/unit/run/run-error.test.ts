@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { ServicingRunError, withRunFolder } from '../../../src/run/run-error.js';
+import { orCancelled, ServicingRunError, withRunFolder } from '../../../src/run/run-error.js';
+import { SessionError } from '../../../src/powershell/errors.js';
 import { ServicingError } from '../../../src/schema/errors.js';
 import { sampleResult } from '../../support/sample-result.js';
 
@@ -19,6 +20,20 @@ describe('exit code of a failed run', () => {
 });
 
 describe('what ended a run', () => {
+  it('is the cancelling where a session ended meanwhile, with what it was, and nothing else is taken for that', () => {
+    const abort = new AbortController();
+    const start = new SessionError('start', 'pwsh did not come up');
+    const lost = new SessionError('lost', 'the session ended').with({ step: 'winre/mount' });
+    const mounted = new ServicingError('cleanup', 'still mounted');
+    expect([start, lost, mounted].map((error) => orCancelled(error, abort.signal))).to.deep.equal([start, lost, mounted]);
+    abort.abort();
+    const ended = [start, lost, mounted].map((error) => orCancelled(error, abort.signal) as ServicingError);
+    expect(ended.map((error) => [error.code, error.step, exitCode(error)])).to.deep.equal([
+      ['cancelled', undefined, 130], ['cancelled', 'winre/mount', 130], ['cleanup', undefined, exitCode(mounted)],
+    ]);
+    expect(ended[0]?.details).to.include('pwsh did not come up');
+  });
+
   it('names the folder that is kept, and the full volume where that is what it was', async () => {
     const failed = new ServicingError('servicing', 'the log cannot be written', { step: 'winre/mount' });
     const roomy = await withRunFolder(failed, '/w/abc234', async () => Promise.resolve(2 ** 40));
