@@ -43,7 +43,7 @@ function optionalPeersOutside(root: string): Plugin {
   return {
     name: 'optional-peers-outside',
     setup(run) {
-      run.onResolve({ filter: /^[^./]/u }, ({ path, importer }) => {
+      run.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
         const folder = packageFolder.exec(importer.replaceAll('\\', '/'))?.[0];
         if (folder === undefined) return undefined;
         let optional = peers.get(folder);

@@ -14,10 +14,10 @@ import { RuleBench } from './rules/rule-bench.js';
 describe('surprises of the rehearsal: a run ends safe on what nobody foresaw', () => {
   const lab = new LabSuite({ editions: ['Core'] });
 
-  /** The error of a run under a fault of WinRE, after which there is neither an output nor a mount; what else was done is kept for the next. */
+  /** The error of a run under a fault of WinPE, after which there is neither an output nor a mount; the other images are made once and kept. */
   async function fails(fault: Omit<Fault, 'cmdlet'>): Promise<ServicingRunError> {
     const output = lab.nextOutput();
-    const error = await failureOf(() => lab.service({ output, parallel: 1, cache: join(lab.root, 'cache') }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'winre', ...fault }] }));
+    const error = await failureOf(() => lab.service({ output, parallel: 1, cache: join(lab.root, 'cache') }, { faults: [{ cmdlet: 'Add-WindowsPackage', match: 'boot-1', ...fault }] }));
     expect(error).to.be.instanceOf(ServicingRunError);
     expect(existsSync(output)).to.equal(false);
     expect(mountsBelow(lab.root)).to.deep.equal([]);
@@ -26,25 +26,25 @@ describe('surprises of the rehearsal: a run ends safe on what nobody foresaw', (
 
   it('an HRESULT that nobody knows', async () => {
     const error = await fails({ then: 'fail', hresult: '0x8badf00d' });
-    expect(error).to.include({ code: 'servicing', hresult: '0x8badf00d', step: 'winre/add-servicing-stack' });
+    expect(error).to.include({ code: 'servicing', hresult: '0x8badf00d', step: 'boot:1/add-servicing-stack' });
     expect(error.message).to.contain('0x8badf00d');
     expect(error.advice).to.contain('log');
   });
 
   it('a servicing stack that waits for the first start', async () => {
-    const error = await fails({ match: 'winre-add-servicing-stack', then: 'pending' });
-    expect(error).to.include({ code: 'proof', step: 'winre/add-servicing-stack' });
+    const error = await fails({ match: 'boot-1-add-servicing-stack', then: 'pending' });
+    expect(error).to.include({ code: 'proof', step: 'boot:1/add-servicing-stack' });
     expect(error.message).to.contain('InstallPending');
   });
 
   it('a renumbered version', async () => {
-    const error = await fails({ match: 'winre-add-cumulative', then: 'renumber' });
-    expect(error).to.include({ code: 'proof', step: 'winre/add-cumulative' });
+    const error = await fails({ match: 'boot-1-add-cumulative', then: 'renumber' });
+    expect(error).to.include({ code: 'proof', step: 'boot:1/add-cumulative' });
     expect(error.message).to.contain('is not in the image');
   });
 
   it('a cumulative update that waits for the first start, so that the cleanup is blocked', async () => {
-    expect(await fails({ match: 'winre-add-cumulative', then: 'pending' })).to.include({ code: 'servicing', hresult: '0x800f0806', step: 'winre/cleanup' });
+    expect(await fails({ match: 'boot-1-add-cumulative', then: 'pending' })).to.include({ code: 'servicing', hresult: '0x800f0806', step: 'boot:1/cleanup' });
   });
 
 });
