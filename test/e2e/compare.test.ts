@@ -10,7 +10,7 @@ import { run } from '../support/program.js';
 const cbs = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
 
 describe('two media compared', () => {
-  const lab = new LabSuite({ editions: ['Core', 'Professional'] });
+  const lab = new LabSuite();
   const at = (...path: string[]): string => join(lab.root, 'other', ...path);
   let found: MediaDifference;
 

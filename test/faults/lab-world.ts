@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { serviceMedia } from '../../src/index.js';
 import type { MediaInfo, ServicingRequestInput, ServicingResult } from '../../src/index.js';
 import { catalogueGroups } from '../../src/dism/catalogue.js';
+import type { LabOptions } from '../../src/lab/make-lab.js';
 import { inUse } from '../../src/run/dismount.js';
 import { copyOfLab } from '../support/shared-lab.js';
 import { treeDigests } from '../support/outside-tools.js';
@@ -23,7 +24,7 @@ export interface LabWorld extends World {
 export const rehearsalVariable = 'OFFLINE_SERVICING_REHEARSAL';
 
 /** The smallest media of a generation: one edition, no payload. */
-const editions: Readonly<Record<number, string>> = { 17134: 'Core', 26100: 'Professional' };
+const smallest: Readonly<Record<number, Partial<LabOptions>>> = { 17134: { editions: ['Core'] }, 26100: { editions: ['Professional'], bare: true } };
 
 /**
  * Makes a lab and services it once, undisturbed.
@@ -32,7 +33,7 @@ const editions: Readonly<Record<number, string>> = { 17134: 'Core', 26100: 'Prof
 export async function makeWorld(build: number, root: string): Promise<LabWorld> {
   const lab = join(root, 'lab');
   const cache = join(root, 'cache');
-  await copyOfLab({ build, output: lab, editions: [editions[build] ?? ''], megabytes: 0, bare: true });
+  await copyOfLab({ ...smallest[build], build, output: lab, megabytes: 0 });
   const result = await rehearsed(root, () => serviceMedia({ ...requestOf({ lab, cache }), output: join(root, 'undisturbed', 'output') }));
   if (result.after === undefined) throw new Error('The undisturbed run examined nothing');
   return { build, ...factsOf(result), cached: cachedTargets(cache), lab, cache, originals: originalsOf(lab), made: result.after };
