@@ -38,16 +38,27 @@ function processorMsOf(pid: number): number | undefined {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-async function calls(session: PowerShellSession, wim: string, count: number): Promise<number[]> {
-  const samples: number[] = [];
-  for (let round = -50; round < count; round += 1) {
+/** Calls of a session whose time is told apart from the rest: code of the engine and of the bridge is compiled then. */
+const firstCalls = 50;
+
+interface CallTimes {
+  readonly first: number[];
+  readonly rest: number[];
+}
+
+async function calls(session: PowerShellSession, wim: string, count: number): Promise<CallTimes> {
+  const times: CallTimes = { first: [], rest: [] };
+  for (let round = -firstCalls; round < count; round += 1) {
     const started = performance.now();
     const { output } = await session.invoke({ cmdlet: 'Get-WindowsImage', parameters: { ImagePath: wim }, deadlineMs: 60_000 });
     if (output[0]?.['ImageName'] === undefined) throw new Error('No image');
-    // The first ones pay for what is compiled once.
-    if (round >= 0) samples.push(performance.now() - started);
+    (round < 0 ? times.first : times.rest).push(performance.now() - started);
   }
-  return samples;
+  return times;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 async function measureOn(power: TestPowerShell, wim: string, context: BenchContext): Promise<Figure[]> {
@@ -58,6 +69,8 @@ async function measureOn(power: TestPowerShell, wim: string, context: BenchConte
   const startCpu: number[] = [];
   const perProcess: number[] = [];
   const perCall: number[] = [];
+  const perFirstCall: number[] = [];
+  const perEarlyCall: number[] = [];
   // In turn, so that whatever else the machine does meets both.
   for (let round = 0; round < (context.quick ? 1 : 4); round += 1) {
     perProcess.push(...(await processes(power.executable, wim, context.quick ? 3 : 8)));
@@ -66,7 +79,10 @@ async function measureOn(power: TestPowerShell, wim: string, context: BenchConte
     starts.push(performance.now() - started);
     const cpu = processorMsOf(session.handshake.pid);
     if (cpu !== undefined) startCpu.push(cpu);
-    perCall.push(...(await calls(session, wim, context.quick ? 50 : 300)));
+    const { first, rest } = await calls(session, wim, context.quick ? 50 : 300);
+    perFirstCall.push(...first.slice(0, 20));
+    perEarlyCall.push(...first.slice(20));
+    perCall.push(...rest);
     await session.close();
   }
   const processMs = median(perProcess);
@@ -77,11 +93,15 @@ async function measureOn(power: TestPowerShell, wim: string, context: BenchConte
   return [
     figure({
       id: `a.ratio.${suffix}`, name: `process per command / call in a session, ${power.name}`, value: processMs / callMs, target: 100, unit: 'x', higherIsBetter: true,
-      note: `medians ${processMs.toFixed(0)} and ${callMs.toFixed(2)} ms over ${perProcess.length} processes and ${perCall.length} calls`,
+      note: `medians ${processMs.toFixed(0)} and ${callMs.toFixed(2)} ms over ${perProcess.length} processes and ${perCall.length} calls, the first ${firstCalls} of each session not among them`,
     }),
     figure({
       id: `a.p99.${suffix}`, name: `the same at the 99th percentile, ${power.name}`, value: processLate / callLate, target: 100, unit: 'x', higherIsBetter: true,
       note: `${processLate.toFixed(0)} and ${callLate.toFixed(2)} ms; bounded by garbage collection and the scheduling of three threads and two processes`,
+    }),
+    figure({
+      id: `a.first.${suffix}`, name: `a call among a session's first 20, ${power.name}`, value: mean(perFirstCall), unit: 'ms', higherIsBetter: false,
+      note: `mean; the longest ${Math.max(...perFirstCall).toFixed(0)} ms; the next 30: ${mean(perEarlyCall).toFixed(1)} ms. Code is compiled then`,
     }),
     figure({ id: `a.start.wall.${suffix}`, name: `start of a session, ${power.name}`, value: median(starts), unit: 'ms', higherIsBetter: false }),
     ...(startCpu.length === 0 ? [] : [
