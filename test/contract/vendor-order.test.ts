@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { inspectMedia, planServicing } from '../../src/index.js';
 import type { ImageInfo, MediaInfo } from '../../src/index.js';
-import { makeLab } from '../../src/lab/make-lab.js';
+import { copyOfLab } from '../support/shared-lab.js';
 import { temporaryFolder } from '../support/temp.js';
 import { runVendorOrder } from '../bench/vendor-run.js';
 
@@ -28,7 +28,7 @@ describe('the vendor\'s sequential order on the rehearsal', () => {
   for (const { build, order, edition } of [{ build: 17134, order: 'classic', edition: 'Core' }, { build: 26100, order: 'current', edition: 'Professional' }] as const) {
     it(`brings every image of ${build} where our plan brings it (${order})`, async () => {
       const place = join(folder(), order);
-      const lab = await makeLab({ build, output: join(place, 'lab'), editions: [edition], megabytes: 0, bare: true });
+      const lab = await copyOfLab({ build, output: join(place, 'lab'), editions: [edition], megabytes: 0 });
       const { targets } = await planServicing({ media: lab.media, updates: [lab.updates], output: join(place, 'output'), backend: 'rehearsal' });
       await runVendorOrder(lab, order, join(place, 'vendor'));
       const made = await inspectMedia(join(place, 'vendor', 'media'));

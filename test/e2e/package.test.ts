@@ -1,5 +1,6 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { openWim } from '../../src/media/wim-file.js';
@@ -13,6 +14,7 @@ import { makeIso } from '../support/iso-files.js';
 import { LabSuite } from '../support/lab-suite.js';
 import { treeDigests } from '../support/outside-tools.js';
 import { runScript } from '../support/powershell-script.js';
+import { sampleResult } from '../support/sample-result.js';
 import { compileBlocks } from '../support/typescript-blocks.js';
 
 /** What a script of this suite says at its end. */
@@ -99,10 +101,17 @@ describe('the package as users get it', () => {
       expect(treeDigests(folder)).to.deep.equal(before);
     });
 
+    it('makes a bill of materials without what the library for it can do without', async () => {
+      const name = (await readdir(join(folder, 'cli'))).find((file) => file.startsWith('cyclonedx-document-')) ?? '';
+      const { renderBillOfMaterials } = await import(pathToFileURL(join(folder, 'cli', name)).href) as typeof import('../../src/report/cyclonedx-document.js');
+      const result = sampleResult();
+      expect(JSON.parse(renderBillOfMaterials(result, result.after ?? result.before))).to.include({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+    });
+
     it('has the licence of everything that was bundled', async () => {
       const notices = await readFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
       const { dependencies } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-      for (const name of Object.keys(dependencies)) expect(notices).to.match(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC)\\)\n\n.+\n`, 'mu'));
+      for (const name of Object.keys(dependencies)) expect(notices).to.match(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC|Apache-2\\.0)\\)\n\n.+\n`, 'mu'));
     });
   });
 

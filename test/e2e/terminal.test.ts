@@ -12,7 +12,7 @@ describe('a run on a terminal', function () {
     it.skip('needs the program script (bsdutils)');
     return;
   }
-  const lab = new LabSuite({ editions: ['Core'], bare: true });
+  const lab = new LabSuite({ editions: ['Core'] });
   const service = (output: string, ...more: string[]): string[] => ['service', '--media', lab.media, '--updates', lab.updates, '--output', output, '--backend', 'rehearsal', '--cache', join(lab.root, 'kept'), ...more];
 
   function open(args: string[], options: PtyOptions = {}, onScreen?: (lines: string[]) => void): Pty {
