@@ -101,7 +101,7 @@ async function measureOn(power: TestPowerShell, wim: string, context: BenchConte
     }),
     figure({
       id: `a.first.${suffix}`, name: `a call among a session's first 20, ${power.name}`, value: mean(perFirstCall), unit: 'ms', higherIsBetter: false,
-      note: `mean; the longest ${Math.max(...perFirstCall).toFixed(0)} ms; the next 30: ${mean(perEarlyCall).toFixed(1)} ms. Code is compiled then`,
+      note: `mean; the longest ${Math.max(...perFirstCall).toFixed(0)} ms; the next 30: ${mean(perEarlyCall).toFixed(1)} ms`,
     }),
     figure({ id: `a.start.wall.${suffix}`, name: `start of a session, ${power.name}`, value: median(starts), unit: 'ms', higherIsBetter: false }),
     ...(startCpu.length === 0 ? [] : [
