@@ -25,6 +25,6 @@ describe('the main job, Windows 10 22H2: 19045 in the hive, 19041 everywhere els
 
   it('took the servicing stack by its cabinet, and added the cumulative update again after .NET Framework 3.5', () => {
     const steps = result.steps.filter((step) => step.target === 'install:1' && step.status === 'done').map((step) => step.id.slice('install:1/'.length));
-    expect(steps.slice(-6)).to.deep.equal(['cleanup', 'enable-netfx3', 'add-dotnet', 'readd-cumulative', 'save', 'assemble']);
+    expect(steps.slice(-7)).to.deep.equal(['cleanup', 'enable-netfx3', 'add-dotnet', 'readd-cumulative', 'put-winre', 'save', 'assemble']);
   });
 });
