@@ -1,9 +1,9 @@
 import type { FileTree } from '../files/file-tree.js';
-import { contentSource } from '../media/content-source.js';
 import { readCapabilityStates, readProvisionedApps } from '../media/image-content.js';
 import { softwareHivePath } from '../media/image-details.js';
 import { readFeatureStates, readImageBuild, readPackageStates, readServicingStack } from '../media/image-registry.js';
-import { openWimIn, openWimOf } from '../media/wim-file.js';
+import { openInnerWim } from '../media/open-inner-wim.js';
+import { openWimIn } from '../media/wim-file.js';
 import type { WimFile } from '../media/wim-file.js';
 import type { WimTree } from '../media/wim-metadata.js';
 import { formatBuild } from '../schema/common.js';
@@ -82,8 +82,7 @@ function hiveFacts(software: Uint8Array): HiveFacts {
 
 /** The winre.wim is read where it lies; its first image is WinRE. */
 async function winreFacts(wim: WimFile, sha1: string, signal: AbortSignal | undefined): Promise<ImageFacts> {
-  const name = `winre.wim in ${wim.path}`;
-  const winre = await openWimOf(contentSource(name, await wim.openContent(sha1, name), signal));
+  const winre = await openInnerWim(wim, { sha1, path: 'winre.wim' }, signal);
   try {
     return await factsOf(winre, 1, new Map(), signal) ?? {};
   } finally {

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { errnoOf } from '../files/file-error.js';
 import { FolderTree } from '../files/file-tree.js';
 import type { FileTree } from '../files/file-tree.js';
+import { exists } from '../files/paths.js';
 import { inspectImageFile } from '../media/inspect-image-file.js';
 import { inspectTree } from '../media/inspect-media.js';
 import { kindOf, openMedia } from '../media/open-media.js';
@@ -76,22 +76,12 @@ interface Output { readonly media: string; readonly result: ServicingResult | un
 
 /** An output that holds media, as a folder or as an ISO file; media itself has `sources` and no result. */
 async function outputIn(folder: string): Promise<Output | undefined> {
-  if (await isThere(join(folder, 'sources')) || !(await isThere(join(folder, 'result.json')))) return undefined;
+  if (await exists(join(folder, 'sources')) || !(await exists(join(folder, 'result.json')))) return undefined;
   const result = await readResult(join(folder, 'result.json'));
-  if (await isThere(join(folder, 'media'))) return { media: join(folder, 'media'), result };
+  if (await exists(join(folder, 'media'))) return { media: join(folder, 'media'), result };
   const iso = result.output?.iso;
   const moved = iso === undefined ? undefined : join(folder, basename(iso.replaceAll('\\', '/')));
-  return moved !== undefined && await isThere(moved) ? { media: moved, result } : undefined;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return false;
-    throw error;
-  }
+  return moved !== undefined && await exists(moved) ? { media: moved, result } : undefined;
 }
 
 async function readResult(path: string): Promise<ServicingResult> {

@@ -1,15 +1,14 @@
-import type { OpenSource } from '../files/byte-source.js';
 import type { FileTree } from '../files/file-tree.js';
 import { ServicingError } from '../schema/errors.js';
 import type { ImageInfo, MediaInfo, PackageFacts, WimInfo } from '../schema/media.js';
-import { contentSource } from './content-source.js';
 import { readImageDetails, softwareHivePath } from './image-details.js';
 import { featureStatesOf, packageStatesOf } from './image-registry.js';
 import type { InspectOptions } from './inspect-wim.js';
+import { openInnerWim } from './open-inner-wim.js';
 import { withMedia } from './open-media.js';
 import { readPackageFacts, withStates } from './package-facts.js';
 import { readPartOfHive } from './piece-window.js';
-import { openWimIn, openWimOf, type WimFile } from './wim-file.js';
+import { openWimIn, type WimFile } from './wim-file.js';
 
 /**
  * What media has beyond what inspecting it tells: the features of each image, and what each winre.wim says of itself. The
@@ -80,13 +79,12 @@ async function packageFacts(wim: WimFile, { index, packages }: Pick<ImageInfo, '
 
 /** A winre.wim is read where it lies, inside its image: some kilobytes of it. */
 async function winreLevel(wim: WimFile, { sha1, path }: NonNullable<ImageInfo['winre']>, { winre }: Known, { signal }: InspectOptions): Promise<WinreLevel> {
-  const found = winre.get(sha1) ?? await readWinre(contentSource(`${path} in ${wim.path}`, await wim.openContent(sha1, path), signal), signal);
+  const found = winre.get(sha1) ?? await readWinre(await openInnerWim(wim, { sha1, path }, signal), signal);
   winre.set(sha1, found);
   return found;
 }
 
-async function readWinre(source: OpenSource, signal: AbortSignal | undefined): Promise<WinreLevel> {
-  const wim = await openWimOf(source);
+async function readWinre(wim: WimFile, signal: AbortSignal | undefined): Promise<WinreLevel> {
   const image = wim.images[0];
   if (image === undefined) return {};
   const { ubr, currentBuild, servicingStack, packages } = await readImageDetails(wim, image.index, { signal });

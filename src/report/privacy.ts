@@ -1,4 +1,5 @@
 import { homedir, userInfo } from 'node:os';
+import { mapTexts } from './map-texts.js';
 
 /** Whose names are kept out of what is handed on. */
 export interface Person {
@@ -83,11 +84,4 @@ function accountRules({ name, domain }: Person): [RegExp, string][] {
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`);
-}
-
-function mapTexts<T>(data: T, change: (text: string) => string): T {
-  if (typeof data === 'string') return change(data) as T;
-  if (Array.isArray(data)) return data.map((item: unknown) => mapTexts(item, change)) as T;
-  if (data === null || typeof data !== 'object') return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, mapTexts(value as unknown, change)])) as T;
 }

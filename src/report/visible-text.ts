@@ -1,3 +1,5 @@
+import { mapTexts } from './map-texts.js';
+
 /** Left-to-right and right-to-left marks, embeddings, overrides, isolates: they turn the text around them about. */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Controls but tab and line feed, the separators of lines, and characters without a glyph that can hide text. */
@@ -14,8 +16,5 @@ export function visibleText(text: string): string {
 
 /** The same for every text in a document; keys too. */
 export function withVisibleText<T>(value: T): T {
-  if (typeof value === 'string') return visibleText(value) as T;
-  if (Array.isArray(value)) return value.map(withVisibleText) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [visibleText(key), withVisibleText<unknown>(member)])) as T;
+  return mapTexts(value, visibleText, visibleText);
 }

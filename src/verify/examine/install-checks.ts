@@ -1,7 +1,7 @@
 import type { FileTree } from '../../files/file-tree.js';
-import { contentSource } from '../../media/content-source.js';
 import { readImageDetails } from '../../media/image-details.js';
-import { openWimIn, openWimOf } from '../../media/wim-file.js';
+import { openInnerWim } from '../../media/open-inner-wim.js';
+import { openWimIn } from '../../media/wim-file.js';
 import type { WimFile } from '../../media/wim-file.js';
 import type { ImageInfo, WimInfo } from '../../schema/media.js';
 import type { Check } from '../../schema/result.js';
@@ -34,7 +34,7 @@ export async function installChecks(tree: FileTree, install: WimInfo, signal: Ab
 /** WinRE opens, and says at which level it is; Microsoft keeps it by its own updates, so its build need not be that of the edition. */
 async function winreCheck(install: WimFile, holder: ImageInfo, signal: AbortSignal): Promise<Check> {
   const { path = '', sha1 = '', size = 0 } = holder.winre ?? {};
-  const wim = await openWimOf(contentSource(`${path} in ${install.path}`, await install.openContent(sha1, path), signal));
+  const wim = await openInnerWim(install, { sha1, path }, signal);
   try {
     const { ok, evidence } = await pendingCheck(wim, { index: 1, id: 'winre', title: 'WinRE', canFinish: false }, signal);
     const image = wim.images[0];
