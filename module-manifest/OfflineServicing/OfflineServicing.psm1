@@ -5,12 +5,13 @@ Set-StrictMode -Version 3.0
 
 # Flag: empty where the value is an argument. Shape: how the value is written. Many: a call for each value.
 # Wildcard: the value is expanded first. Value: what the command line takes, letter for letter.
+# Parameters are in order: arguments without a flag are told apart by their places alone.
 $script:OfflineServicingCommand = @{
     'Invoke-OfflineServicing' = @{
         Command = 'service'
         Mode = 'run'
         Type = 'OfflineServicing.Result'
-        Parameter = @{
+        Parameter = [ordered] @{
             MediaPath = @{ Flag = '--media'; Shape = 'path'; Many = $true; Wildcard = $true }
             LiteralPath = @{ Flag = '--media'; Shape = 'literal'; Many = $true }
             UpdatePath = @{ Flag = '--updates'; Shape = 'paths'; Wildcard = $true }
@@ -60,7 +61,7 @@ $script:OfflineServicingCommand = @{
         Command = 'plan'
         Mode = 'json'
         Type = 'OfflineServicing.Plan'
-        Parameter = @{
+        Parameter = [ordered] @{
             MediaPath = @{ Flag = '--media'; Shape = 'path'; Many = $true; Wildcard = $true }
             LiteralPath = @{ Flag = '--media'; Shape = 'literal'; Many = $true }
             UpdatePath = @{ Flag = '--updates'; Shape = 'paths'; Wildcard = $true }
@@ -110,7 +111,7 @@ $script:OfflineServicingCommand = @{
         Command = 'resume'
         Mode = 'run'
         Type = 'OfflineServicing.Result'
-        Parameter = @{
+        Parameter = [ordered] @{
             RunId = @{ Flag = ''; Shape = 'names'; Many = $true }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
             Backend = @{ Flag = '--backend'; Shape = 'choice'; Value = @('native', 'rehearsal') }
@@ -123,7 +124,7 @@ $script:OfflineServicingCommand = @{
         Command = 'runs'
         Mode = 'json'
         Type = 'OfflineServicing.Run'
-        Parameter = @{
+        Parameter = [ordered] @{
             RunId = @{ Flag = ''; Shape = 'names'; Many = $true }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
             WorkspacePath = @{ Flag = '--workspace'; Shape = 'path' }
@@ -133,7 +134,7 @@ $script:OfflineServicingCommand = @{
         Command = 'report'
         Mode = 'json'
         Type = 'OfflineServicing.Report'
-        Parameter = @{
+        Parameter = [ordered] @{
             Path = @{ Flag = ''; Shape = 'path'; Many = $true }
             DestinationPath = @{ Flag = '--output'; Shape = 'path' }
             WorkspacePath = @{ Flag = '--workspace'; Shape = 'path' }
@@ -145,7 +146,7 @@ $script:OfflineServicingCommand = @{
         Command = 'clean'
         Mode = 'json'
         Type = 'OfflineServicing.Run'
-        Parameter = @{
+        Parameter = [ordered] @{
             CachePath = @{ Flag = '--cache'; Shape = 'path' }
             Cache = @{ Flag = '--cache'; Shape = 'switch' }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
@@ -159,7 +160,7 @@ $script:OfflineServicingCommand = @{
         Command = 'inspect'
         Mode = 'json'
         Type = 'OfflineServicing.Media'
-        Parameter = @{
+        Parameter = [ordered] @{
             MediaPath = @{ Flag = ''; Shape = 'path'; Many = $true; Wildcard = $true }
             LiteralPath = @{ Flag = ''; Shape = 'literal'; Many = $true }
         }
@@ -168,7 +169,7 @@ $script:OfflineServicingCommand = @{
         Command = 'verify'
         Mode = 'json'
         Type = 'OfflineServicing.MediaTest'
-        Parameter = @{
+        Parameter = [ordered] @{
             MediaPath = @{ Flag = ''; Shape = 'path'; Many = $true; Wildcard = $true }
             LiteralPath = @{ Flag = ''; Shape = 'literal'; Many = $true }
             Quiet = @{ Flag = ''; Shape = 'local' }
@@ -178,7 +179,7 @@ $script:OfflineServicingCommand = @{
         Command = 'diff'
         Mode = 'json'
         Type = 'OfflineServicing.MediaDifference'
-        Parameter = @{
+        Parameter = [ordered] @{
             ReferencePath = @{ Flag = ''; Shape = 'path' }
             DifferencePath = @{ Flag = ''; Shape = 'path' }
             HtmlPath = @{ Flag = '--html'; Shape = 'path' }
@@ -188,7 +189,7 @@ $script:OfflineServicingCommand = @{
         Command = 'updates'
         Mode = 'json'
         Type = 'OfflineServicing.Update'
-        Parameter = @{
+        Parameter = [ordered] @{
             UpdatePath = @{ Flag = ''; Shape = 'paths'; Wildcard = $true }
             LiteralPath = @{ Flag = ''; Shape = 'literal' }
         }
@@ -197,7 +198,7 @@ $script:OfflineServicingCommand = @{
         Command = 'iso'
         Mode = 'run'
         Type = 'OfflineServicing.IsoFile'
-        Parameter = @{
+        Parameter = [ordered] @{
             MediaPath = @{ Flag = ''; Shape = 'path' }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
             Force = @{ Flag = '--force'; Shape = 'switch' }
@@ -210,7 +211,7 @@ $script:OfflineServicingCommand = @{
         Command = 'export'
         Mode = 'run'
         Type = 'OfflineServicing.ImageFile'
-        Parameter = @{
+        Parameter = [ordered] @{
             ImagePath = @{ Flag = ''; Shape = 'path' }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
             Index = @{ Flag = '--index'; Shape = 'names' }
@@ -229,7 +230,7 @@ $script:OfflineServicingCommand = @{
         Command = 'split'
         Mode = 'run'
         Type = 'OfflineServicing.ImageFile'
-        Parameter = @{
+        Parameter = [ordered] @{
             ImagePath = @{ Flag = ''; Shape = 'path' }
             OutputPath = @{ Flag = '--output'; Shape = 'path' }
             Size = @{ Flag = '--size'; Shape = 'count' }
@@ -244,7 +245,7 @@ $script:OfflineServicingCommand = @{
         Command = 'explain'
         Mode = 'json'
         Type = 'OfflineServicing.ErrorEntry'
-        Parameter = @{
+        Parameter = [ordered] @{
             Code = @{ Flag = ''; Shape = 'code'; Many = $true }
         }
     }

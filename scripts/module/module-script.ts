@@ -23,7 +23,7 @@ function commandData(command: CmdletCommand): string {
     `    Command = ${quoted(name)}`,
     `    Mode = ${quoted(cmdlet.mode)}`,
     `    Type = ${quoted(`OfflineServicing.${cmdlet.output}`)}`,
-    '    Parameter = @{',
+    '    Parameter = [ordered] @{',
     ...parametersOf(command).map((parameter) => `        ${parameterData(parameter)}`),
     '    }',
     '}',
@@ -35,6 +35,7 @@ function dataTable(): string {
   return [
     '# Flag: empty where the value is an argument. Shape: how the value is written. Many: a call for each value.',
     '# Wildcard: the value is expanded first. Value: what the command line takes, letter for letter.',
+    '# Parameters are in order: arguments without a flag are told apart by their places alone.',
     '$script:OfflineServicingCommand = @{',
     ...cmdletCommands.map((command) => indented(commandData(command))),
     '}',

@@ -50,6 +50,23 @@ describe('the module as PowerShell sees it', () => {
     }
   });
 
+  it('gives the program its arguments in the order of the registry, whatever order they were bound in', async () => {
+    for (const command of cmdletCommands) {
+      const order = await run(`& (Get-Module OfflineServicing) { $script:OfflineServicingCommand['${command.cmdlet.name}'].Parameter.Keys }`);
+      expect(order, command.cmdlet.name).to.deep.equal(parametersOf(command).map(({ name }) => name));
+    }
+    expect(await run(`
+      & (Get-Module OfflineServicing) {
+          function script:Test-Order {
+              [CmdletBinding()] param()
+              $call = New-OfflineServicingCall -Caller $PSCmdlet -Command $script:OfflineServicingCommand['Compare-OfflineServicingMedia'] -Bound @{ DifferencePath = '/b'; ReferencePath = '/a' } -Subject @{ Flag = ''; Text = '' }
+              $call.Operands
+          }
+          Test-Order
+      }
+    `)).to.deep.equal(['/a', '/b']);
+  });
+
   it('has help with a text for every parameter, and examples', async () => {
     const help = await run(`
       foreach ($name in '${names.join('\', \'')}') {
