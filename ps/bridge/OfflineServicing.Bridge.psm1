@@ -19,15 +19,10 @@ foreach ($file in @('JsonWriter.ps1', 'JsonTable.ps1', 'JsonReader.ps1', 'Frames
     . ([IO.Path]::Combine($PSScriptRoot, 'private', $file))
 }
 
-function ConvertFrom-Payload {
-    param([string] $Payload)
-    ConvertFrom-BridgeJson ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Payload)))
-}
-
 function New-Call {
     param([Collections.IDictionary] $Request)
     $mark = [Text.StringBuilder]::new("`n#osf:").Append($script:Bridge.Nonce).Append(':{"v":1,"id":')
-    Add-JsonText $mark $Request['id']
+    $script:AddJsonText.InvokeReturnAsIs($mark, $Request['id'])
     @{
         # Of each frame up to its number.
         Mark = $mark.Append(',"seq":').ToString()
@@ -52,7 +47,7 @@ function Connect-Bridge {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Payload)
-    $request = ConvertFrom-Payload $Payload
+    $request = ConvertFrom-BridgeJson ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Payload)))
     # For texts that others print; frames are ASCII. Fails where there is no console.
     try { [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false) } catch { $null = $_ }
     $script:Bridge = @{
@@ -94,8 +89,8 @@ function Invoke-BridgeRequest {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Payload)
-    $request = ConvertFrom-Payload $Payload
-    $call = New-Call $request
+    $request = $script:ReadJson.InvokeReturnAsIs([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Payload)))
+    $call = $script:NewCall.InvokeReturnAsIs($request)
     try {
         if ($request.ContainsKey('requestFile')) {
             $request = ConvertFrom-BridgeJson ([IO.File]::ReadAllText($request['requestFile'], [Text.Encoding]::UTF8))
@@ -108,9 +103,25 @@ function Invoke-BridgeRequest {
         }
         $parameters = $request['parameters']
         if ($request['verbose']) { $parameters['Verbose'] = $true }
-        Invoke-WorkerCmdlet $call $command $parameters
+        $script:InvokeWorkerCmdlet.InvokeReturnAsIs($call, $command, $parameters)
     }
     catch { Write-ErrorFrame $call 'bridge' @(, $_) }
 }
+
+# Finding and starting a function takes as long as dozens of statements, calling its block as long as three. So what every
+# request comes through is called by its block, with arguments by position.
+$script:ReadJson = ${function:ConvertFrom-BridgeJson}
+$script:NewCall = ${function:New-Call}
+$script:InvokeWorkerCmdlet = ${function:Invoke-WorkerCmdlet}
+$script:WaitWorker = ${function:Wait-Worker}
+$script:SendStream = ${function:Send-Stream}
+$script:AddOutput = ${function:Add-Output}
+$script:WriteOutputFrame = ${function:Write-OutputFrame}
+$script:WriteFrame = ${function:Write-Frame}
+$script:AddJsonText = ${function:Add-JsonText}
+$script:AddJsonValue = ${function:Add-JsonValue}
+$script:AddJsonMap = ${function:Add-JsonMap}
+$script:AddJsonList = ${function:Add-JsonList}
+$script:AddJsonObject = ${function:Add-JsonObject}
 
 Export-ModuleMember -Function 'Connect-Bridge', 'Invoke-BridgeRequest'

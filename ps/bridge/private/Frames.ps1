@@ -31,7 +31,7 @@ function Add-Output {
             if ($null -ne $Objects[$index]) { $portion.Add($Objects[$index]) }
         }
         $table = if ($portion.Count -ge $script:TableRows) { Test-JsonTable $portion }
-        if ($null -ne $table) { Add-JsonTable $Call.Output $portion $table } else { Add-JsonObject $Call.Output $portion 0 "`n" }
+        if ($null -ne $table) { Add-JsonTable $Call.Output $portion $table } else { $script:AddJsonObject.InvokeReturnAsIs($Call.Output, $portion, 0, "`n") }
         if ($Call.Output.Length -le $script:WireLimit) { continue }
         if ($null -eq $Call.Spool) { $Call.Spool = [IO.StreamWriter]::new($Call.SpoolFile, $false, [Text.UTF8Encoding]::new($false)) }
         $Call.Spool.Write($Call.Output.ToString())
@@ -42,7 +42,7 @@ function Add-Output {
 function Write-OutputFrame {
     param([hashtable] $Call)
     if ($null -eq $Call.Spool) {
-        if ($Call.Output.Length -gt 0) { Write-Frame $Call 'output' ('"items":[' + $Call.Output.ToString().TrimEnd("`n").Replace("`n", ',') + ']') }
+        if ($Call.Output.Length -gt 0) { $script:WriteFrame.InvokeReturnAsIs($Call, 'output', '"items":[' + $Call.Output.ToString().TrimEnd("`n").Replace("`n", ',') + ']') }
         return
     }
     $Call.Spool.Write($Call.Output.ToString())

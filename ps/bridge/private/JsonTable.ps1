@@ -198,7 +198,7 @@ function Get-AnyCellText {
         elseif ($kinds[$item.GetType()] -eq $script:KindDate) { $texts[$index] = $Open + '"' + $item.ToUniversalTime().ToString($format, $invariant) + '"' }
         else {
             $null = $json.Clear().Append($Open)
-            Add-JsonValue $json $item 1
+            $script:AddJsonValue.InvokeReturnAsIs($json, $item, 1)
             $texts[$index] = $json.ToString()
         }
     }

@@ -64,8 +64,8 @@ function Add-JsonValue {
     if ($null -eq $kind) { $kind = Get-JsonKind $Value.GetType() }
     if ($kind -ge $script:KindMap -and $Depth -ge $script:MaximumDepth) { $kind = $script:KindInvariant }
 
-    if ($kind -eq $script:KindText) { Add-JsonText $Json $Value }
-    elseif ($kind -eq $script:KindName) { Add-JsonText $Json $Value.ToString() }
+    if ($kind -eq $script:KindText) { $script:AddJsonText.InvokeReturnAsIs($Json, $Value) }
+    elseif ($kind -eq $script:KindName) { $script:AddJsonText.InvokeReturnAsIs($Json, $Value.ToString()) }
     elseif ($kind -eq $script:KindBoolean) { $null = $Json.Append($(if ($Value) { 'true' } else { 'false' })) }
     elseif ($kind -eq $script:KindInteger) { $null = $Json.Append($Value.ToString($script:Invariant)) }
     elseif ($kind -eq $script:KindLong) {
@@ -82,11 +82,11 @@ function Add-JsonValue {
         if ($digits -notmatch '^-?[0-9]') { $digits = if ([double]::IsNaN($Value)) { '"NaN"' } elseif ($Value -gt 0) { '"Infinity"' } else { '"-Infinity"' } }
         $null = $Json.Append($digits)
     }
-    elseif ($kind -eq $script:KindInvariant) { Add-JsonText $Json ([Management.Automation.LanguagePrimitives]::ConvertTo($Value, [string], $script:Invariant)) }
+    elseif ($kind -eq $script:KindInvariant) { $script:AddJsonText.InvokeReturnAsIs($Json, ([Management.Automation.LanguagePrimitives]::ConvertTo($Value, [string], $script:Invariant))) }
     elseif ($kind -eq $script:KindBytes) { $null = $Json.Append('"').Append([Convert]::ToBase64String($Value)).Append('"') }
-    elseif ($kind -eq $script:KindMap) { Add-JsonMap $Json $Value $Depth }
-    elseif ($kind -eq $script:KindList) { Add-JsonList $Json $Value $Depth }
-    else { Add-JsonObject $Json @(, $Value) $Depth '' }
+    elseif ($kind -eq $script:KindMap) { $script:AddJsonMap.InvokeReturnAsIs($Json, $Value, $Depth) }
+    elseif ($kind -eq $script:KindList) { $script:AddJsonList.InvokeReturnAsIs($Json, $Value, $Depth) }
+    else { $script:AddJsonObject.InvokeReturnAsIs($Json, @(, $Value), $Depth, '') }
 }
 
 function Add-JsonMap {
@@ -95,9 +95,9 @@ function Add-JsonMap {
     $null = $Json.Append('{')
     foreach ($entry in $Map.GetEnumerator()) {
         $null = $Json.Append($separator)
-        Add-JsonText $Json $entry.Key
+        $script:AddJsonText.InvokeReturnAsIs($Json, $entry.Key)
         $null = $Json.Append(':')
-        Add-JsonValue $Json $entry.Value ($Depth + 1)
+        $script:AddJsonValue.InvokeReturnAsIs($Json, $entry.Value, $Depth + 1)
         $separator = ','
     }
     $null = $Json.Append('}')
@@ -109,7 +109,7 @@ function Add-JsonList {
     $null = $Json.Append('[')
     foreach ($item in $List) {
         $null = $Json.Append($separator)
-        Add-JsonValue $Json $item ($Depth + 1)
+        $script:AddJsonValue.InvokeReturnAsIs($Json, $item, $Depth + 1)
         $separator = ','
     }
     $null = $Json.Append(']')
@@ -157,7 +157,7 @@ function Add-JsonObject {
         if ($null -eq $plan) {
             if ((Get-JsonKind $type) -ne $script:KindObject) {
                 $null = $Json.Append('{"$type":"').Append($type.FullName).Append('","value":')
-                Add-JsonValue $Json $value ($Depth + 1)
+                $script:AddJsonValue.InvokeReturnAsIs($Json, $value, $Depth + 1)
                 $null = $Json.Append('}').Append($After)
                 continue
             }
@@ -184,7 +184,7 @@ function Add-JsonObject {
             elseif ($kind -eq $script:KindDate) {
                 $null = $Json.Append('"').Append($item.ToUniversalTime().ToString($script:DateFormat, $invariant)).Append('"')
             }
-            else { Add-JsonValue $Json $item ($Depth + 1) }
+            else { $script:AddJsonValue.InvokeReturnAsIs($Json, $item, $Depth + 1) }
         }
         $null = $Json.Append('}').Append($After)
     }

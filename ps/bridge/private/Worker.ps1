@@ -40,10 +40,10 @@ function Invoke-WorkerCmdlet {
         $null = $worker.AddCommand($Command).AddParameters($Parameters)
         $thrown = $null
         $running = $worker.BeginInvoke($nothing, $output)
-        $stopped = Wait-Worker $Call $worker $running $output
+        $stopped = $script:WaitWorker.InvokeReturnAsIs($Call, $worker, $running, $output)
         # A terminating error does not always make EndInvoke throw: look in the stream first.
         try { $null = $worker.EndInvoke($running) } catch { $thrown = $_.Exception.InnerException }
-        Send-Stream $Call $worker $output $true
+        $script:SendStream.InvokeReturnAsIs($Call, $worker, $output, $true)
         $problems = [Collections.Generic.List[object]]::new()
         if ($worker.Streams.Error.Count -gt 0) { $problems.AddRange($worker.Streams.Error.ReadAll()) }
         if ($problems.Count -eq 0 -and $null -ne $thrown) { $problems.Add($thrown) }
@@ -57,12 +57,12 @@ function Invoke-WorkerCmdlet {
             Write-ErrorFrame $Call 'cmdlet' $problems
         }
         else {
-            Write-OutputFrame $Call
-            Write-Frame $Call 'done'
+            $script:WriteOutputFrame.InvokeReturnAsIs($Call)
+            $script:WriteFrame.InvokeReturnAsIs($Call, 'done', '')
         }
     }
     finally {
-        Close-Spool $Call
+        if ($null -ne $Call.Spool) { Close-Spool $Call }
         $worker.Dispose()
         $output.Dispose()
         $nothing.Dispose()
@@ -75,7 +75,7 @@ function Wait-Worker {
     $stopped = ''
     $clientCheck = 0
     while (-not $Running.AsyncWaitHandle.WaitOne($script:WaitMilliseconds)) {
-        Send-Stream $Call $Worker $Output $false
+        $script:SendStream.InvokeReturnAsIs($Call, $Worker, $Output, $false)
         if ($stopped) { continue }
         $elapsed = $Call.Clock.ElapsedMilliseconds
         if ([IO.File]::Exists($Call.CancelFile)) { $stopped = 'cancelled' }
@@ -121,5 +121,5 @@ function Send-Stream {
     }
     if ($streams.Information.Count -gt 0) { $streams.Information.Clear() }
     if ($streams.Debug.Count -gt 0) { $streams.Debug.Clear() }
-    if ($Output.Count -gt 0) { Add-Output $Call $Output.ReadAll() }
+    if ($Output.Count -gt 0) { $script:AddOutput.InvokeReturnAsIs($Call, $Output.ReadAll()) }
 }
