@@ -1,7 +1,9 @@
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DismClient } from './dism/client.js';
+import { leftBeside, leftIn, removeLeftBeside } from './files/left-beside.js';
+import type { LeftBeside } from './files/left-beside.js';
 import { lockOwner } from './files/lock.js';
 import { exists } from './files/paths.js';
 import { finishPublishing } from './files/publish.js';
@@ -14,13 +16,15 @@ import { ResultStore } from './run/cache/result-store.js';
 import { discardLeftMounts, listRuns, removeRunFolder } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';
 import { ifEnded, removeStrayLocks } from './run/run-lock.js';
-import { defaultCache } from './run/workspace.js';
+import { defaultCache, defaultWorkspace } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
 import { ServicingError } from './schema/errors.js';
 
 /** Which workspace, and how to reach DISM for mounts that were left in it. */
 export interface WorkspaceOptions {
   readonly workspace: string;
+  /** An output of runs of the workspace, beside which something may have been left. */
+  readonly output?: string | undefined;
   /** Default: the cache in the workspace. */
   readonly cache?: string | undefined;
   readonly backend?: Backend | undefined;
@@ -38,6 +42,8 @@ export interface WorkspaceRun extends Omit<PastRun, 'status'> {
 export interface WorkspaceContent {
   readonly workspace: string;
   readonly runs: readonly WorkspaceRun[];
+  /** Locks, and folders of work that was cut off, whose process is gone: beside outputs and the workspace, and of runs without a folder. */
+  readonly leftovers: readonly LeftBeside[];
   readonly cache: { folder: string; results: number; bytes: number };
 }
 
@@ -53,7 +59,23 @@ export async function inspectWorkspace(options: WorkspaceOptions): Promise<Works
     const isOpen = run.status === 'killed' && (await lockOwner(run.folder)) !== undefined;
     return { ...run, ...(isOpen ? { status: 'running' as const } : {}), bytes: await bytesIn(run.folder) };
   }));
-  return { workspace, runs, cache: { folder, results: results.length, bytes: results.reduce((sum, entry) => sum + entry.bytes, 0) } };
+  return { workspace, runs, leftovers: await leftoversOf(workspace, runs, options.output), cache: { folder, results: results.length, bytes: results.reduce((sum, entry) => sum + entry.bytes, 0) } };
+}
+
+/**
+ * Looks beside every place that something of the workspace may have been published to. Who names the workspace alone finds what its
+ * runs name; the usual workspace lies beside its outputs.
+ */
+async function leftoversOf(workspace: string, runs: readonly WorkspaceRun[], output: string | undefined): Promise<LeftBeside[]> {
+  const ended = runs.filter(({ status }) => status !== 'running');
+  const places = [workspace, ...(output === undefined ? [] : [output]), ...ended.flatMap(({ request }) => (request === undefined ? [] : [request.output]))];
+  const folders = new Set(runs.map(({ folder }) => folder));
+  const found = [
+    ...(await Promise.all(places.map(leftBeside))).filter((left) => left !== undefined),
+    ...(await leftIn(workspace)).filter(({ of }) => !folders.has(of)),
+    ...(defaultWorkspace(join(dirname(workspace), 'output')) === workspace ? await leftIn(dirname(workspace)) : []),
+  ];
+  return [...new Map(found.map((left) => [left.of, left])).values()];
 }
 
 /**
@@ -70,10 +92,16 @@ export async function cleanWorkspace(options: WorkspaceOptions & { readonly with
     throw new ServicingError('busy', `${content.cache.folder} is in use by run ${open.id}, which is under way`, { advice: 'Wait until the run has ended.' });
   }
   if (content.runs.some((run) => run.status !== 'running')) await removeRuns(content.runs, options);
+  for (const { of } of content.leftovers) await removeLeftBeside(of).catch(unlessBusy);
   await removeStrayLocks(content.workspace);
   if (options.withCache) await removeTree(content.cache.folder);
   if (await exists(content.workspace)) await rmdir(content.workspace).catch(() => undefined);
   return content;
+}
+
+/** Who has begun to work there meanwhile cleans up there itself. */
+function unlessBusy(error: unknown): void {
+  if (!(error instanceof ServicingError) || error.code !== 'busy') throw error;
 }
 
 async function removeRuns(runs: readonly WorkspaceRun[], options: WorkspaceOptions): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from './files/atomic.js';
+import type { FolderLock } from './files/lock.js';
 import { toolVersion } from './files/package-root.js';
 import type { Preparation } from './prepare.js';
 import { SessionPool } from './powershell/pool.js';
@@ -38,6 +39,10 @@ export interface RunSetup {
   /** When it was asked for; ISO 8601, UTC. */
   readonly startedAt: string;
   readonly events: EventStream;
+  /** Its folder is made: {@link makeRunFolder}. */
+  readonly workspace: Workspace;
+  /** The lock of the output, which a run gives back before its folder goes. */
+  readonly outputLock: FolderLock;
   /** The session that was begun beside the preparation. */
   readonly early: EarlySession;
   readonly signal: AbortSignal;
@@ -55,13 +60,18 @@ export interface OpenRun {
   closeJournal(): Promise<void>;
 }
 
-/** Makes the run folder and opens what a run needs. No session is started yet. */
-export async function openRun(setup: RunSetup): Promise<OpenRun> {
-  const { request, backend, prepared, events, signal } = setup;
-  const workspace = new Workspace(setup.base, events.runId);
+/** Makes the run folder, with what was asked for in it. */
+export async function makeRunFolder(setup: Pick<RunSetup, 'request' | 'backend' | 'base' | 'prepared' | 'startedAt' | 'events'>): Promise<Workspace> {
+  const workspace = new Workspace(setup.base, setup.events.runId);
   await workspace.create();
-  await writeFileAtomic(join(workspace.root, requestName), `${JSON.stringify(request, null, 2)}\n`);
+  await writeFileAtomic(join(workspace.root, requestName), `${JSON.stringify(setup.request, null, 2)}\n`);
   await writeFileAtomic(join(workspace.root, beginningName), `${JSON.stringify(beginningOf(setup, workspace))}\n`);
+  return workspace;
+}
+
+/** Opens what a run needs. No session is started yet. */
+export function openRun(setup: RunSetup): OpenRun {
+  const { request, backend, prepared, workspace, events, signal } = setup;
   return openWork({
     plan: prepared.plan, backend, media: request.media, workspace, events, signal, options: request, parallel: request.parallel, seconds: setup.estimate.steps,
     updates: prepared.scan.updates, inputs: prepared.inputs, early: setup.early,
@@ -69,7 +79,7 @@ export async function openRun(setup: RunSetup): Promise<OpenRun> {
   });
 }
 
-function beginningOf({ request, backend, prepared: { media, plan }, startedAt }: RunSetup, { runId, root }: Workspace): RunBeginning {
+function beginningOf({ request, backend, prepared: { media, plan }, startedAt }: Pick<RunSetup, 'request' | 'backend' | 'prepared' | 'startedAt'>, { runId, root }: Workspace): RunBeginning {
   return { schemaVersion: 1, runId, toolVersion: toolVersion(), startedAt, rehearsed: isRehearsed(backend, media), workspace: root, request, before: media, plan };
 }
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { renameWithRetry, syncFolder, temporaryBeside } from './files/atomic.js';
 import { FolderTree } from './files/file-tree.js';
 import { sha256File } from './files/hash.js';
+import { removeDrafts } from './files/left-beside.js';
 import { acquireLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { exists } from './files/paths.js';
@@ -58,12 +59,12 @@ export async function withOutput<T>(
   const lock = await acquireLock(output, { purpose: `making ${basename(output)}` });
   const folder = temporaryBeside(output);
   try {
+    await removeDrafts(output);
     await mkdir(folder);
     const signal = AbortSignal.any([lock.signal, ...(options.signal === undefined ? [] : [options.signal])]);
     return await work({ events, signal, output, folder, draft: join(folder, basename(output)) });
   } finally {
-    await removeTree(folder);
-    await lock.release();
+    await removeTree(folder).finally(() => lock.release());
   }
 }
 

@@ -4,7 +4,9 @@ import { beginWork } from './begin-work.js';
 import { throwIfCancelled } from './files/cancel.js';
 import { estimateFor } from './estimate-run.js';
 import { lookInside } from './media/look-inside.js';
+import { removeLeftBeside } from './files/left-beside.js';
 import { acquireLock } from './files/lock.js';
+import type { FolderLock } from './files/lock.js';
 import { makeFolder } from './files/make-folder.js';
 import { toolVersion } from './files/package-root.js';
 import { finishPublishing, publishFolder, syncTree } from './files/publish.js';
@@ -12,7 +14,7 @@ import { removeTree } from './files/remove-tree.js';
 import { checkDiskSpace, checkPlaces, chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
 import { endKilledPublish, findKilledPublish } from './killed-publish.js';
 import type { KilledPublish } from './killed-publish.js';
-import { openRun, writeResult } from './open-run.js';
+import { makeRunFolder, openRun, writeResult } from './open-run.js';
 import { checkOutputForms, keepWantedForms, outputPlaces } from './output-forms.js';
 import type { RunSetup } from './open-run.js';
 import { parseRequest, prepare } from './prepare.js';
@@ -94,17 +96,24 @@ async function service(input: ServicingRequestInput, options: ServiceOptions, ea
   // DISM may list a mount under its real name when it was given a short one (8.3) or a link.
   const base = await realpath(wanted);
   await makeFolder(dirname(request.output));
-  const locks = [await acquireLock(request.output, { purpose: `servicing ${request.media}` })];
+  const purpose = `servicing ${request.media}`;
+  const locks: FolderLock[] = [];
   try {
     // The usual workspace is shared by outputs beside each other; one that was named is for one run at a time.
     if (wanted !== usual) {
-      locks.push(await acquireLock(base, {
-        purpose: `servicing ${request.media}`, advice: 'Wait until it has ended, or give this run a workspace of its own with --workspace.',
-      }));
+      locks.push(await acquireLock(base, { purpose, advice: 'Wait until it has ended, or give this run a workspace of its own with --workspace.' }));
     }
-    locks.push(await lockRun(join(base, events.runId), `servicing ${request.media}`));
+    locks.push(await lockRun(join(base, events.runId), purpose));
+    const setup = { request, backend, base, prepared, estimate, startedAt, events, early };
+    // It names the output for as long as that has a lock: what a killed process leaves is found by its run folder.
+    const workspace = await makeRunFolder(setup);
+    const outputLock = await acquireLock(request.output, { purpose }).catch(async (error: unknown) => {
+      await removeRunFolder(workspace.root);
+      throw error;
+    });
+    locks.push(outputLock);
     const signals = [...locks.map((lock) => lock.signal), ...(options.signal === undefined ? [] : [options.signal])];
-    return await runAndPublish({ request, backend, base, prepared, estimate, startedAt, events, early, signal: AbortSignal.any(signals) });
+    return await runAndPublish({ ...setup, workspace, outputLock, signal: AbortSignal.any(signals) });
   } finally {
     for (const lock of locks.reverse()) await lock.release();
     // The workspace goes when this was its only run; `resume` names the usual one too.
@@ -116,6 +125,7 @@ async function service(input: ServicingRequestInput, options: ServiceOptions, ea
 async function finishPublished(published: KilledPublish, events: EventStream): Promise<ServicingResult> {
   const lock = await lockRun(published.run.folder, 'ending a run that was killed after it had published');
   try {
+    await removeLeftBeside(published.result.request.output);
     const result = await endKilledPublish(published);
     events.emit({ type: 'warning', message: `Run ${result.runId} had been killed when its output was complete and published; nothing was left to do.` });
     return result;
@@ -127,7 +137,7 @@ async function finishPublished(published: KilledPublish, events: EventStream): P
 /** Runs the plan, verifies and publishes; on failure keeps the run folder, with the same two documents in it. */
 async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
   const { request, prepared, startedAt, events, signal } = setup;
-  const run = await openRun(setup);
+  const run = openRun(setup);
   const { context, warnings } = run;
   const { workspace, pool } = context;
   const started = Date.now();
@@ -171,11 +181,13 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
       () => run.closeJournal(),
       () => (replaced === undefined ? undefined : removeTree(replaced)),
       () => context.original.remove(),
-      () => (request.keepWorkspace ? undefined : removeRunFolder(workspace.root)),
       () => removeSupersededRuns(context, request.output),
       () => noteTimings(context),
       () => context.cache?.prove(workspace.runId, new Set(found.whole?.values())),
       () => context.cache?.tidy(),
+      () => setup.outputLock.release(),
+      // Last: while it is there, a process that is killed has its end made up for by the same command.
+      () => (request.keepWorkspace ? undefined : removeRunFolder(workspace.root)),
     ]);
     for (const problem of problems) events.emit({ type: 'warning', message: `The output is complete, but something is left beside it or in its run folder ${workspace.root}: ${problem}` });
     return done;

@@ -381,6 +381,7 @@ function Invoke-OfflineServicingClean {
     $ended = @($content.runs | Where-Object { $_.status -ne 'running' })
     $parts = @(
         foreach ($run in $ended) { "run $($run.id) ($($run.status), $(ConvertTo-OfflineServicingSize -Bytes $run.bytes))" }
+        foreach ($left in @($content.leftovers)) { "what lies beside $($left.of) ($(@($left.paths | ForEach-Object { Split-Path -Path $_ -Leaf }) -join ', '))" }
         if ($withCache) { "$($content.cache.results) kept results ($(ConvertTo-OfflineServicingSize -Bytes $content.cache.bytes))" }
     )
     if ($parts.Count -eq 0) {
@@ -3087,7 +3088,7 @@ function Clear-OfflineServicing {
         Remove what earlier runs have left: mounts, run folders, kept results.
 
     .DESCRIPTION
-        Discards mounts below the run folders of a workspace, and no others; then removes the folders. The workspace is named by itself, or by the output that it lies beside unless told otherwise. Outputs are never touched. A workspace in use is refused.
+        Discards mounts below the run folders of a workspace, and no others; then removes the folders, and the locks and half-made folders that killed processes have left beside outputs. The workspace is named by itself, or by the output that it lies beside unless told otherwise. Outputs are never touched. A workspace in use is refused.
 
     .PARAMETER CachePath
         Kept results of earlier runs too, those of the workspace or of a folder.

@@ -9,6 +9,7 @@ function Invoke-OfflineServicingClean {
     $ended = @($content.runs | Where-Object { $_.status -ne 'running' })
     $parts = @(
         foreach ($run in $ended) { "run $($run.id) ($($run.status), $(ConvertTo-OfflineServicingSize -Bytes $run.bytes))" }
+        foreach ($left in @($content.leftovers)) { "what lies beside $($left.of) ($(@($left.paths | ForEach-Object { Split-Path -Path $_ -Leaf }) -join ', '))" }
         if ($withCache) { "$($content.cache.results) kept results ($(ConvertTo-OfflineServicingSize -Bytes $content.cache.bytes))" }
     )
     if ($parts.Count -eq 0) {

@@ -60,6 +60,12 @@ export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
+/** Whether a name is one that {@link temporaryBeside} gives for `path`. */
+export function isTemporaryBeside(name: string, path: string): boolean {
+  const start = `.${basename(path)}.`;
+  return name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/u.test(name.slice(start.length));
+}
+
 /**
  * Writes a file so that a reader, or the next start after a power cut, sees the old content or the new, never a part:
  * a temporary file in the same folder, fsync, rename.

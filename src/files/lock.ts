@@ -3,9 +3,11 @@ import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
+import { z } from 'zod';
 import { ServicingError } from '../schema/errors.js';
 import { writeFileAtomic } from './atomic.js';
 import { errnoOf, toFileError } from './file-error.js';
+import { isRunning } from './is-running.js';
 
 /** A holder that has not been heard of for so long is gone; long enough for a busy event loop or a short sleep. */
 const staleMs = 60_000;
@@ -13,11 +15,11 @@ const heartbeatMs = 10_000;
 
 /** Who holds a lock: written beside it for the one who is refused, and for `doctor`. */
 export interface LockOwner {
-  pid: number;
-  host: string;
+  readonly pid: number;
+  readonly host: string;
   /** ISO 8601, UTC. */
-  startedAt: string;
-  purpose: string;
+  readonly startedAt: string;
+  readonly purpose: string;
 }
 
 export interface FolderLock {
@@ -79,10 +81,22 @@ export async function acquireLock(folder: string, options: { purpose: string; ad
   };
 }
 
-/** Reads who holds the lock of a folder; undefined when nobody is known to, or its process on this computer has ended. */
+/** Reads who holds the lock of a folder; undefined when nobody does, or a process that is gone. */
 export async function lockOwner(folder: string): Promise<LockOwner | undefined> {
-  const owner = await readOwner(`${await canonical(folder)}.lock.json`);
-  return owner?.host === hostname() && !isRunning(owner.pid) ? undefined : owner;
+  const path = await canonical(folder);
+  return (await isHeld(path)) ? readOwner(`${path}.lock.json`) : undefined;
+}
+
+/**
+ * Whether a lock would be refused: it is there, was renewed within the last minute, and its process is not known to have ended. A
+ * number alone proves nothing: after a restart another process may have it.
+ * @param path canonical
+ */
+export async function isHeld(path: string): Promise<boolean> {
+  const renewed = await stat(`${path}.lock`).then(({ mtimeMs }) => mtimeMs, () => undefined);
+  if (renewed === undefined || Date.now() - renewed > staleMs) return false;
+  const owner = await readOwner(`${path}.lock.json`);
+  return owner?.host !== hostname() || isRunning(owner.pid);
 }
 
 /** One folder, one lock, whatever links lead to it; its parent is made. */
@@ -100,20 +114,14 @@ function processStart(): string {
   return new Date(Date.now() - process.uptime() * 1000).toISOString();
 }
 
-async function readOwner(ownerPath: string): Promise<LockOwner | undefined> {
+const ownerSchema = z.object({ pid: z.number().int().positive(), host: z.string(), startedAt: z.string(), purpose: z.string() });
+
+/** What a file beside a lock says; undefined where it is missing or somebody else's. */
+export async function readOwner(ownerPath: string): Promise<LockOwner | undefined> {
   try {
-    return JSON.parse(await readFile(ownerPath, 'utf8')) as LockOwner;
+    return ownerSchema.parse(JSON.parse(await readFile(ownerPath, 'utf8')));
   } catch {
     return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
   }
 }
 

@@ -82,7 +82,7 @@ async function finishExchange(destination: string, old: string): Promise<void> {
 }
 
 /** Beside the destination, so that a rename reaches it: the new folder before, and the old one after the exchange. */
-function besideNames(destination: string): { next: string; old: string } {
+export function besideNames(destination: string): { next: string; old: string } {
   return { next: `${destination}.to-be-published`, old: `${destination}.replaced` };
 }
 

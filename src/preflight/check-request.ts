@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { freeBytes } from '../files/disk-space.js';
-import { isReplaceable } from '../files/own-output.js';
+import { isReplaceable, ownOutput } from '../files/own-output.js';
 import { exists, isInside } from '../files/paths.js';
 import { sizeText } from '../files/size-text.js';
 import type { Backend } from '../schema/common.js';
@@ -93,7 +93,9 @@ export async function checkDiskSpace(plan: Plan, { workspace, output }: { worksp
 /** @throws ServicingError `output-exists`, `usage` where the run would read what it replaces */
 async function checkOutput({ output, force = false, updates, reads = [] }: PlacesToCheck): Promise<void> {
   if (!force) {
+    const earlier = await ownOutput(output);
     throw new ServicingError('output-exists', `The output folder exists already: ${output}`, {
+      ...(earlier === undefined ? {} : { details: [`It is the whole output of run ${earlier.runId}${earlier.finishedAt === undefined ? '' : `, finished at ${earlier.finishedAt}`}.`] }),
       advice: 'Name another output, move the old one away, or replace an earlier output with --force. The output appears only when a run is done, so it is never written over.',
     });
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DismClient } from '../dism/client.js';
 import { throwIfCancelled } from '../files/cancel.js';
+import { isRunning } from '../files/is-running.js';
 import type { RunContext } from './context.js';
 import { discardLeftMounts, listRuns, removeRemains, removeRunFolder } from './past-runs.js';
 import type { PastRun } from './past-runs.js';
@@ -51,18 +52,9 @@ const orphanPatienceMs = 120_000;
 
 async function sessionsEnded(pids: readonly number[], signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + orphanPatienceMs;
-  while (pids.some(isAlive) && Date.now() < deadline) {
+  while (pids.some(isRunning) && Date.now() < deadline) {
     throwIfCancelled(signal);
     await sleep(100);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

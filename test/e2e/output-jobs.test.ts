@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { exportImages, makeIso, splitImage } from '../../src/index.js';
@@ -26,6 +26,9 @@ describe('iso, export and split by themselves', () => {
     expect(torito(request.output).map(({ platform }) => platform)).to.deep.equal(['BIOS', 'UEFI']);
     expect(sevenZipFile(request.output, 'udf', 'sources/install.wim').equals(readFileSync(wim()))).to.equal(true);
     expect(await failureOf(() => makeIso(request))).to.include({ code: 'output-exists', exitCode: 3 });
+    // As a job leaves it that was killed.
+    mkdirSync(at('.windows.iso.0123456789ab.tmp'));
+    writeFileSync(at('.windows.iso.0123456789ab.tmp', 'windows.iso'), 'half');
     await makeIso({ ...request, isoBoot: 'noprompt', force: true });
     expect(torito(request.output)[1]?.file).to.equal('/efi/microsoft/boot/efisys_noprompt.bin');
     expect(readdirSync(at())).to.deep.equal(['windows.iso']);

@@ -1,5 +1,7 @@
-import { existsSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { examineMedia, runEventSchema, type RunEstimate, type RunEvent, type ServicingResult } from '../../src/index.js';
 import { failureOf } from '../support/failure.js';
@@ -143,10 +145,36 @@ describe('what was done is not done again', () => {
     expect(mountedIn(record.events)).to.deep.equal(['install:1']);
   });
 
+  it('the lock of an output is there only while a run folder names that output: who is killed leaves none that nothing tells of', async function () {
+    // One queue of the kernel for both folders: what is seen has the order in which it happened.
+    if (process.platform !== 'linux') this.skip();
+    const output = lab.nextOutput();
+    const workspace = join(dirname(output), '.offline-servicing');
+    mkdirSync(workspace, { recursive: true });
+    const seen: string[] = [];
+    const watchers = [dirname(output), workspace].map((folder) => watch(folder, (_, name) => { if (name !== null) seen.push(name); }));
+    try {
+      const { runId } = await lab.service({ cache, output });
+      const isOver = (): boolean => seen.lastIndexOf('.offline-servicing') > seen.lastIndexOf('output.lock');
+      for (let waits = 0; waits < 100 && !isOver(); waits++) await sleep(20);
+      expect(seen).to.include.members(['output.lock', runId]);
+      expect(seen.indexOf(runId), seen.join(' ')).to.be.below(seen.indexOf('output.lock'));
+      expect(seen.lastIndexOf('output.lock'), seen.join(' ')).to.be.below(seen.lastIndexOf(runId));
+      expect(readdirSync(dirname(output))).to.deep.equal(['output']);
+    } finally {
+      for (const watcher of watchers) watcher.close();
+    }
+  });
+
   it('killed between its publication and its end, a run is ended by the same command', async () => {
     const request = { cache, output: lab.nextOutput() };
     const published = await lab.service({ ...request, keepWorkspace: true });
-    expect(await failureOf(() => lab.service(request)), 'a run that ended').to.include({ code: 'output-exists' });
+    const again = await failureOf(() => lab.service(request));
+    expect(again, 'a run that ended').to.include({ code: 'output-exists' });
+    expect(again.details).to.deep.equal([`It is the whole output of run ${published.runId}, finished at ${published.finishedAt}.`]);
+    // What else a killed process leaves.
+    mkdirSync(`${request.output}.lock`);
+    writeFileSync(`${request.output}.lock.json`, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), startedAt: '', purpose: '' }));
     const journal = join(published.workspace, 'journal.ndjson');
     writeFileSync(journal, readFileSync(journal, 'utf8').split('\n').filter((line) => !line.includes('"run-finished"')).join('\n'));
     expect(await failureOf(() => lab.service({ ...request, netfx3: true }))).to.include({ code: 'output-exists' });
@@ -154,6 +182,7 @@ describe('what was done is not done again', () => {
     expect(await lab.service(request, record)).to.deep.equal(published);
     expect(record.events.find((event) => event.type === 'warning')).to.have.property('message').that.contains(`Run ${published.runId} had been killed`);
     expect(existsSync(published.workspace)).to.equal(false);
+    expect(readdirSync(dirname(request.output)).filter((name) => name !== '.offline-servicing')).to.deep.equal(['output']);
     expect(await failureOf(() => lab.service(request))).to.include({ code: 'output-exists' });
   });
 

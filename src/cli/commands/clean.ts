@@ -32,7 +32,7 @@ async function clean(command: Command, context: CliContext, options: CleanOption
   const engine = await context.loadEngine();
   const content = await engine.inspectWorkspace(choice);
   const withCache = options.cache !== undefined;
-  const something = content.runs.some((run) => run.status !== 'running') || (withCache && content.cache.results > 0);
+  const something = content.runs.some((run) => run.status !== 'running') || content.leftovers.length > 0 || (withCache && content.cache.results > 0);
   if (options.json !== true) context.print(workspaceText(content, withCache, context.style(options), context.width()));
   const removed = something && await confirmed(context, options);
   if (removed) await engine.cleanWorkspace({ ...choice, withCache });

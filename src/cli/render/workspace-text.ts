@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { WorkspaceContent } from '../../clean-workspace.js';
 import { countOf, formatBytes } from '../../report/format.js';
 import type { Style } from './style.js';
@@ -15,11 +16,19 @@ export function runsText({ workspace, runs }: Pick<WorkspaceContent, 'workspace'
   return [style.bold(workspace), rows.length === 0 ? '  no run folders' : columns(rows, width)].join('\n');
 }
 
+/** What lies beside a place, and who has left it. */
+function leftText({ of, paths, owner }: WorkspaceContent['leftovers'][number]): string {
+  const names = paths.filter((path) => !path.endsWith('.lock.json')).map((path) => basename(path));
+  const who = owner === undefined ? '' : `, left by process ${owner.pid} (${owner.purpose}, started ${owner.startedAt.slice(0, 16).replace('T', ' ')})`;
+  return `beside ${of}: ${names.length === 0 ? 'the owner of a lock' : names.join(', ')}${who}`;
+}
+
 /** What earlier runs have left, for people. */
-export function workspaceText({ workspace, runs, cache }: WorkspaceContent, withCache: boolean, style: Style, width: number): string {
+export function workspaceText({ workspace, runs, leftovers, cache }: WorkspaceContent, withCache: boolean, style: Style, width: number): string {
   const kept = `${countOf(cache.results, 'kept result')}, ${formatBytes(cache.bytes)}, in ${cache.folder}`;
   return [
     runsText({ workspace, runs }, style, width),
+    ...leftovers.map((left) => `  ${leftText(left)}`),
     `  ${kept}${cache.results === 0 || withCache ? '' : style.dim(' (--cache takes them too)')}`,
   ].join('\n');
 }

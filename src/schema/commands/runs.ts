@@ -70,7 +70,8 @@ export const cleanCommand: CommandEntry = {
   name: 'clean',
   summary: 'Show and remove what earlier runs have left: mounts, run folders, kept results',
   description: [
-    `Discards mounts below the run folders of a workspace, and no others; then removes the folders. ${workspaceNote} `
+    'Discards mounts below the run folders of a workspace, and no others; then removes the folders, and the locks and half-made folders '
+    + `that killed processes have left beside outputs. ${workspaceNote} `
     + 'Outputs are never touched. A workspace in use is refused.',
   ],
   fields: workspaceFields,

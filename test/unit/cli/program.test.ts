@@ -230,7 +230,7 @@ describe('runs', () => {
     id: 'k3x9qa', folder: '/w/k3x9qa', startedAt: '2026-11-24T10:00:00.000Z', status: 'running' as const, recovered: false, steps: 7,
     planDigest: undefined, sessions: [], request: undefined, bytes: 2048,
   };
-  const inspectWorkspace: CliEngine['inspectWorkspace'] = async ({ workspace }) => Promise.resolve({ workspace, runs: [run], cache: { folder: '/c', results: 0, bytes: 0 } });
+  const inspectWorkspace: CliEngine['inspectWorkspace'] = async ({ workspace }) => Promise.resolve({ workspace, runs: [run], leftovers: [], cache: { folder: '/c', results: 0, bytes: 0 } });
 
   it('lists the runs of a workspace, and nothing of what they were asked for but media and output', async () => {
     const cli = harness({ inspectWorkspace });
@@ -241,5 +241,24 @@ describe('runs', () => {
     const { sessions, request, planDigest, ...rest } = run;
     expect([sessions, request, planDigest]).to.deep.equal([[], undefined, undefined]);
     expect(JSON.parse(json.stdout.text)).to.deep.equal({ workspace: join('/o', '.offline-servicing'), runs: [rest] });
+  });
+});
+
+describe('clean', () => {
+  it('shows and removes the lock of a process that is gone, where nothing else was left', async () => {
+    const left = { of: '/w/out', paths: ['/w/out.lock', '/w/out.lock.json'], owner: { pid: 77, host: 'h', startedAt: '2026-11-24T10:00:00.000Z', purpose: 'servicing /m' } };
+    const content = { workspace: '/w/.offline-servicing', runs: [], leftovers: [left], cache: { folder: '/c', results: 0, bytes: 0 } };
+    const asked: unknown[] = [];
+    const answer = async (options: unknown): Promise<typeof content> => {
+      asked.push(options);
+      return Promise.resolve(content);
+    };
+    const shown = harness({ inspectWorkspace: answer });
+    expect(await shown.run('clean', '--output', '/w/out')).to.equal(0);
+    expect(shown.stdout.text).to.include('beside /w/out: out.lock, left by process 77 (servicing /m, started 2026-11-24 10:00)').and.to.include('--yes removes it');
+    const removing = harness({ inspectWorkspace: answer, cleanWorkspace: answer });
+    expect(await removing.run('clean', '--output', '/w/out', '--yes', '--json')).to.equal(0);
+    expect(JSON.parse(removing.stdout.text)).to.deep.equal({ ...content, removed: true });
+    expect(asked.at(-1)).to.include({ output: '/w/out', workspace: '/w/.offline-servicing', withCache: false });
   });
 });
