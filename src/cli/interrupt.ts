@@ -32,7 +32,7 @@ export class Interrupt {
   /** A Ctrl+C that did not come as a signal, e.g. from a question that holds the terminal. */
   press(): void {
     if (this.#abort.signal.aborted) {
-      this.#note('Stopped at once: mounts and the run folder may be left behind.');
+      this.#note(this.#isOver ? 'Stopped at once: all was done, but its result may not be told.' : 'Stopped at once: mounts and the run folder may be left behind.');
       this.#io.exitNow(interruptedExitCode);
       return;
     }

@@ -23,6 +23,11 @@ function ignoreClosedPipe(stream: Writable): void {
   });
 }
 
+/** Resolves when a stream has handed on all that was written to it, or its reader has left. */
+export async function written(stream: Writable): Promise<void> {
+  return new Promise((resolve) => { stream.write('', () => { resolve(); }); });
+}
+
 const interruptSignals: readonly NodeJS.Signals[] = process.platform === 'win32'
   ? ['SIGINT', 'SIGBREAK']
   : ['SIGINT', 'SIGTERM', 'SIGHUP'];

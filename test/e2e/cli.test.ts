@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { runEventSchema } from '../../src/schema/event.js';
 import { mediaInfoSchema } from '../../src/schema/media.js';
@@ -91,6 +92,18 @@ describe('the program from beginning to end', () => {
       expect(await mountsBelow(folder)).to.deep.equal([]);
     });
   }
+
+  it('a Ctrl+C that comes when the end has been told changes nothing of it', async () => {
+    for (const afterMs of [2, 6, 10]) {
+      const started = start(['iso', join(folder, 'missing'), '--output', join(folder, 'missing.iso'), '--ndjson']);
+      await started.sees('"type":"error"');
+      await sleep(afterMs);
+      started.process.kill('SIGINT');
+      const { code, stdout, stderr } = await started.ended;
+      expect(code, stderr).to.equal(3);
+      expect(stdout.trimEnd().split('\n').at(-1)).to.include('"type":"error"');
+    }
+  });
 
   it('survives a reader of its output that leaves early', async () => {
     const started = start(['plan', '--media', media, '--updates', updates]);
