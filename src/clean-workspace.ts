@@ -11,7 +11,7 @@ import { removeTree } from './files/remove-tree.js';
 import { walk } from './files/walk.js';
 import { findPowerShell } from './powershell/find-powershell.js';
 import { PowerShellSession } from './powershell/session.js';
-import { chooseBackend } from './preflight/check-request.js';
+import { chooseBackend } from './preflight/choose-backend.js';
 import { ResultStore } from './run/cache/result-store.js';
 import { discardLeftMounts, listRuns, removeRunFolder } from './run/past-runs.js';
 import type { PastRun } from './run/past-runs.js';

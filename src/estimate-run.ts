@@ -1,4 +1,4 @@
-import { parseRequest } from './prepare.js';
+import { parseRequest } from './parse-request.js';
 import { estimateOf } from './run/estimate-run.js';
 import type { RunEstimate } from './run/estimate-run.js';
 import { readTimings } from './run/timings.js';

@@ -10,7 +10,8 @@ import { parseJob, publishFiles, step, tellChecks, withOutput } from './output-j
 import type { OpenJob, OutputJobOptions } from './output-job.js';
 import { checkCompression, compressionOf } from './plan/output-options.js';
 import { selectImages } from './plan/select-images.js';
-import { chooseBackend, refuseRehearsedInput } from './preflight/check-request.js';
+import { refuseRehearsedInput } from './preflight/check-request.js';
+import { chooseBackend } from './preflight/choose-backend.js';
 import { expectImages } from './run/proof-images.js';
 import { splitInto } from './split-image.js';
 import { ServicingError } from './schema/errors.js';

@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { ServicingError } from '../schema/errors.js';
 import { choicesOf, environmentName, requestFields, type RequestField } from '../schema/request-fields.js';
 import { servicingRequestSchema, type ServicingRequestInput } from '../schema/request.js';
-import { readConfigFile } from './config-file.js';
 import { fromEnvironment, fromFlag } from './field-text.js';
 import type { CliIo } from './io.js';
 import { fieldOption } from './request-options.js';
@@ -37,7 +36,7 @@ function environmentValues(io: CliIo, fields: readonly RequestField[]): Values {
 export async function collectValues(
   command: Command, io: CliIo, fields: readonly RequestField[], configPath?: string,
 ): Promise<Partial<ServicingRequestInput>> {
-  const file = configPath === undefined ? {} : await readConfigFile(resolve(io.cwd, configPath));
+  const file = configPath === undefined ? {} : await (await import('./config-file.js')).readConfigFile(resolve(io.cwd, configPath));
   return { ...file, ...environmentValues(io, fields), ...flagValues(command, fields, io.cwd) };
 }
 

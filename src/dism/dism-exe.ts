@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { execa } from 'execa';
 import { windowsProgram } from '../files/windows-program.js';
 import { killTree } from '../powershell/kill-tree.js';
 import { ServicingError } from '../schema/errors.js';
@@ -32,6 +31,7 @@ export async function runDismExe(dism: DismCaller, cmdlet: string, options: read
   await prepareFolders(context);
   const executable = dismExeFor(dism.invoker.handshake.dismPath);
   const timeout = deadlineMsOf(cmdlet, context.timeouts);
+  const { execa } = await import('execa');
   if (context.signal?.aborted === true) throw cancelled(context.logPath);
   const child = execa(executable, [
     '/English', ...options, `/LogPath:${context.logPath}`, `/ScratchDir:${context.scratchDirectory}`,

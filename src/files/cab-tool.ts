@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 import { ServicingError } from '../schema/errors.js';
 import { windowsProgram } from './windows-program.js';
 
@@ -68,6 +67,7 @@ export async function testCabinet(cabinet: string, folder: string, signal?: Abor
 }
 
 async function run(tool: CabTool, args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  const { execa } = await import('execa');
   await execa(tool.executable, args, {
     stdin: 'ignore',
     // Times in a cabinet have no zone: read them the same on every machine.

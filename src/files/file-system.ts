@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, parse, resolve } from 'node:path';
-import { execa } from 'execa';
 import { errnoOf } from './file-error.js';
 import { windowsProgram } from './windows-program.js';
 
@@ -28,6 +27,7 @@ export function isFatName(facts: string): boolean {
 }
 
 async function volumeFacts(root: string): Promise<string> {
+  const { execa } = await import('execa');
   const { stdout } = await execa(windowsProgram('fsutil.exe'), ['fsinfo', 'volumeinfo', root], { stdin: 'ignore', reject: false, windowsHide: true });
   return stdout ?? '';
 }

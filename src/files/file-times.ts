@@ -1,6 +1,5 @@
 import type { BigIntStats } from 'node:fs';
 import { stat, utimes } from 'node:fs/promises';
-import { execa } from 'execa';
 
 const nanosecondsPerTick = 100n;
 const ticksPerSecond = 10_000_000n;
@@ -28,5 +27,6 @@ export async function copyTimes(from: string, to: string): Promise<void> {
   if (await isExact()) return;
   await utimes(to, Number(wanted.atimeNs) / 1e9, Number(wanted.mtimeNs) / 1e9);
   if (process.platform === 'win32' || (await isExact())) return;
+  const { execa } = await import('execa');
   await execa('touch', ['-r', from, '--', to], { stdin: 'ignore' });
 }

@@ -1,5 +1,4 @@
 import { basename, dirname, resolve } from 'node:path';
-import { execa } from 'execa';
 import { ServicingError } from '../schema/errors.js';
 import { cancelledError, throwIfCancelled } from './cancel.js';
 import { windowsProgram } from './windows-program.js';
@@ -11,6 +10,7 @@ export type CommandRunner = (
 
 /** The {@link CommandRunner} that starts real processes. */
 export const runCommand: CommandRunner = async (file, args, { signal }) => {
+  const { execa } = await import('execa');
   const result = await execa(file, args, {
     reject: false, all: true, stdin: 'ignore', windowsHide: true, ...(signal && { cancelSignal: signal }),
   });

@@ -1,5 +1,4 @@
 import { rm, stat } from 'node:fs/promises';
-import { execa } from 'execa';
 import { cancelledError, throwIfCancelled } from '../files/cancel.js';
 import { freeBytes } from '../files/disk-space.js';
 import { exists } from '../files/paths.js';
@@ -35,6 +34,7 @@ export async function writeIso(writer: IsoWriter, job: IsoJob, { signal, onProgr
 }
 
 async function run(writer: IsoWriter, job: IsoJob, signal: AbortSignal | undefined, onProgress: WriteOptions['onProgress']): Promise<void> {
+  const { execa } = await import('execa');
   const child = execa(writer.executable, writer.arguments(job), {
     stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', all: true, reject: false, windowsHide: true, forceKillAfterDelay: graceMs,
     // Messages in English, and times without a zone.

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { windowsProgram } from '../files/windows-program.js';
 
 /** What is known about a session's process tree. */
@@ -38,6 +37,7 @@ export function killOrphans(tree: ProcessTree, platform: NodeJS.Platform = proce
 }
 
 async function runTool(file: string, args: readonly string[]): Promise<void> {
+  const { execa } = await import('execa');
   await execa(file, args, { stdin: 'ignore', reject: false, windowsHide: true });
 }
 

@@ -10,7 +10,7 @@ import { findIsoWriter } from '../output/find-iso-writer.js';
 import { PowerShellSession } from '../powershell/session.js';
 import type { Backend } from '../schema/common.js';
 import { ServicingError, toServicingError } from '../schema/errors.js';
-import { chooseBackend } from './check-request.js';
+import { chooseBackend } from './choose-backend.js';
 
 export interface DoctorOptions {
   readonly backend?: Backend;

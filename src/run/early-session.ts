@@ -19,11 +19,14 @@ export interface SessionHome {
 export class EarlySession {
   readonly #abort = new AbortController();
   readonly #said: string[] = [];
+  #begun = false;
   #session: Promise<PowerShellSession> | undefined;
   #home: SessionHome | undefined;
 
-  /** Starts its process; once. */
+  /** Starts its process, unless that was done before. */
   begin(choice: SessionChoice): void {
+    if (this.#begun) return;
+    this.#begun = true;
     const log = (line: string): void => {
       if (this.#home === undefined) this.#said.push(line);
       else this.#home.onLog(line);

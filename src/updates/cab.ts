@@ -1,6 +1,5 @@
 /** What the tool for cabinets does for a scan, with its errors in the words of the update. */
 import { mkdir } from 'node:fs/promises';
-import { ExecaError } from 'execa';
 import { callCabTool, testCabinet } from '../files/cab-tool.js';
 import { ServicingError } from '../schema/errors.js';
 import { invalidUpdate } from './invalid-update.js';
@@ -34,6 +33,7 @@ async function named(call: CabCall, work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     call.signal?.throwIfAborted();
+    const { ExecaError } = await import('execa');
     if (!(error instanceof ExecaError) || (error.exitCode === undefined && !error.isTerminated)) throw error;
     const said = String(error.stderr);
     if (/No space left on device/u.test(said)) {

@@ -1,7 +1,8 @@
 import { createPlan } from '../../src/plan/create-plan.js';
 import type { MediaInfo } from '../../src/schema/media.js';
 import type { Plan, Step } from '../../src/schema/plan.js';
-import { parseRequest, prepare } from '../../src/prepare.js';
+import { parseRequest } from '../../src/parse-request.js';
+import { prepare } from '../../src/prepare.js';
 import type { Preparation } from '../../src/prepare.js';
 import type { ServicingRequestInput } from '../../src/schema/request.js';
 

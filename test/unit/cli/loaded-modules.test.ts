@@ -21,7 +21,7 @@ describe('modules that the command line loads', () => {
 
   it('for a mistake in what a command takes: no engine', async () => {
     const { packages, own } = await modulesOf(main, ['service', '--bad'], temporary());
-    expect(packages).to.not.include.members(['winston', 'node-powershell', 'proper-lockfile']);
+    expect(packages).to.have.members(['commander', 'zod']);
     expect(own).to.not.include('service-media.js');
   });
 
@@ -31,5 +31,13 @@ describe('modules that the command line loads', () => {
       expect(packages, words[0]).to.not.include('winston').and.not.include('node-powershell').and.not.include('proper-lockfile');
       expect(own.filter((path) => /^(?:run|powershell|lab)\//u.test(path) && path !== 'run/workspace.js'), words[0]).to.deep.equal([]);
     }
+  });
+
+  it('for the main job until its first session comes up: what that needs, and not the engine', async () => {
+    const door = fileURLToPath(new URL('../../../src/service-media.js', import.meta.url));
+    const { packages, own } = await modulesOf(door, [], temporary());
+    expect(packages).to.have.members(['node-powershell', 'zod']);
+    expect(own).to.include('run/early-session.js').and.not.include('run-service.js').and.not.include('run/runner.js');
+    expect(own.filter((path) => /^(?:media|updates|report|verify|cli|lab)\//u.test(path))).to.deep.equal([]);
   });
 });
