@@ -29,11 +29,12 @@ import { orDamaged } from './system-error.js';
 export async function runPlan(context: RunContext): Promise<void> {
   const { plan, cache, events } = context;
   const positions = new Map(plan.steps.map((step, at) => [step, at + 1]));
+  const lastOf = new Map(plan.steps.map((step) => [step.target, step]));
   context.pool.warm(usableSessions(context));
   await noteFree(context);
   const errors = await runSchedule(plan.steps, {
     budgets: budgetsOf(context), isHeavy, seconds: context.seconds, done: new Set(context.results.keys()),
-    isKept: (step) => cache?.keepsAfter(plan, step) === true,
+    isKept: (step) => cache?.keepsAfter(step) === true,
     isFatal: (error) => endsTheRun(context, error),
     onFailure: ({ target }, goesOn) => {
       if (goesOn.length > 0) events.emitAtEnd({ type: 'warning', target, message: `${target} has failed; ${goesOn.join(', ')} can still be finished and kept for the next run` });
@@ -43,7 +44,7 @@ export async function runPlan(context: RunContext): Promise<void> {
     run: async (step) => {
       if (context.signal.aborted) throw cancelledError(context.signal);
       const position = positions.get(step) ?? 0;
-      await runStep(context, { step, position, logPath: context.workspace.stepLog(position, step.id) }).finally(() => noteFree(context));
+      await runStep(context, { step, position, logPath: context.workspace.stepLog(position, step.id) }, lastOf.get(step.target) === step).finally(() => noteFree(context));
     },
   });
   if (errors.length === 0) return;
@@ -61,7 +62,8 @@ function usableSessions({ plan, results, parallel }: RunContext): number {
   return Math.min(parallel, new Set(toCome.map((step) => step.target)).size);
 }
 
-async function runStep(context: RunContext, running: RunningStep): Promise<void> {
+/** @param isLast of its target */
+async function runStep(context: RunContext, running: RunningStep, isLast: boolean): Promise<void> {
   const { step, logPath } = running;
   const started = Date.now();
   const startedAt = new Date(started).toISOString();
@@ -93,7 +95,7 @@ async function runStep(context: RunContext, running: RunningStep): Promise<void>
     record(kept === undefined ? { status: 'done', facts, ...(usesDism(step) ? { logPath } : {}) } : { status: 'cached', facts, reason: kept });
     await context.cache?.keepAfter(context, step);
     context.events.emit({ type: 'step-finished', step: step.id, target: step.target, durationMs: Date.now() - started, facts, ...uses.noted });
-    if (isLast(context, step)) {
+    if (isLast) {
       const digest = context.plan.targets.find((target) => target.id === step.target)?.digest ?? '';
       context.events.emit({ type: 'target-finished', target: step.target, digest });
     }
@@ -149,8 +151,4 @@ const withoutDism = new Set<Step['do']['action']>(['copy-media', 'take-winre', '
 
 function usesDism(step: Step): boolean {
   return !withoutDism.has(step.do.action);
-}
-
-function isLast(context: RunContext, step: Step): boolean {
-  return context.plan.steps.findLast((other) => other.target === step.target) === step;
 }

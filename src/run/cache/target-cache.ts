@@ -3,7 +3,7 @@ import { requireFileRoom } from '../../files/room.js';
 import { renameWithRetry } from '../../files/atomic.js';
 import { copyHashed } from '../../files/copy-hashed.js';
 import { removeTree } from '../../files/remove-tree.js';
-import type { Plan, Step, Target, TargetId } from '../../schema/plan.js';
+import type { Step, Target, TargetId } from '../../schema/plan.js';
 import { ServicingError, toServicingError } from '../../schema/errors.js';
 import type { RunContext } from '../context.js';
 import { phaseProgress } from '../event-stream.js';
@@ -13,7 +13,7 @@ import type { Assembly } from './assembly.js';
 import { assemblyFiles, imageSha256, placeOf, resultPlaces, targetFiles } from './kept-files.js';
 import { ResultStore } from './result-store.js';
 import type { StoredResult } from './result-store.js';
-import { inOrderOfUse, ownSteps, targetKeys } from './target-key.js';
+import { inOrderOfUse, isOwn, ownSteps, targetKeys } from './target-key.js';
 import type { TargetKeys } from './target-key.js';
 
 /** Bytes of results that are kept when a run ends; what was not used for longest goes first. */
@@ -38,6 +38,8 @@ export class TargetCache {
   readonly #store: ResultStore;
   readonly #warnings: StoredResult['warnings'] = [];
   #keys: ReadonlyMap<TargetId, TargetKeys> = new Map();
+  /** The step that ends the result of a target which has a key. */
+  #lastOf: ReadonlyMap<TargetId, Step> = new Map();
   #assemblies: readonly KeyedAssembly[] = [];
   /** Editions whose work begins with a kept image that holds another WinRE. */
   readonly #begun = new Map<TargetId, StoredResult>();
@@ -66,6 +68,7 @@ export class TargetCache {
     const facts = { plan: context.plan, media: context.media, backend: context.backend, dismVersion, signal: context.signal };
     const keys = await targetKeys(facts);
     this.#keys = keys;
+    this.#lastOf = new Map(context.plan.steps.flatMap((step) => (keys.has(step.target) && isOwn(step) ? [[step.target, step] as const] : [])));
     this.#assemblies = assembliesOf(context.plan).flatMap((assembly) => {
       const key = assemblyKey(assembly, keys, facts);
       return key === undefined ? [] : [{ ...assembly, key }];
@@ -109,14 +112,14 @@ export class TargetCache {
   }
 
   /** Whether the result of a step's target is kept after this step: its last one before targets are put together. */
-  keepsAfter(plan: Plan, step: Step): boolean {
-    return this.#keys.has(step.target) && ownSteps(plan, step.target).at(-1) === step;
+  keepsAfter(step: Step): boolean {
+    return this.#lastOf.get(step.target) === step;
   }
 
   /** Keeps what a step has finished: its target's result, a file of the media. Failing to do so is a warning. */
   async keepAfter(context: RunContext, step: Step): Promise<void> {
     const target = context.plan.targets.find((candidate) => candidate.id === step.target);
-    if (target !== undefined && this.keepsAfter(context.plan, step)) await orWarn(context, target, `The result of ${target.title}`, () => this.#keepTarget(context, target));
+    if (target !== undefined && this.keepsAfter(step)) await orWarn(context, target, `The result of ${target.title}`, () => this.#keepTarget(context, target));
     const assembly = this.#assemblies.find((candidate) => candidate.last === step);
     if (assembly !== undefined && assembly.restored === undefined) await orWarn(context, target, assembly.file, () => this.#keepAssembly(context, assembly));
   }

@@ -54,7 +54,12 @@ export function madeBy({ plan, backend, dismVersion }: Pick<KeyFacts, 'plan' | '
 
 /** The steps that make a target's result; putting it together with others comes after. */
 export function ownSteps(plan: Plan, id: TargetId): Step[] {
-  return plan.steps.filter((step) => step.target === id && step.do.action !== 'assemble-image');
+  return plan.steps.filter((step) => step.target === id && isOwn(step));
+}
+
+/** Whether a step makes its target's result, and does not put it together with others. */
+export function isOwn({ do: { action } }: Step): boolean {
+  return action !== 'assemble-image';
 }
 
 /** What others consume comes first. */
