@@ -6,19 +6,21 @@ import type { ImageSource } from './image-source.js';
 import { inspectImageFile } from './media/inspect-image-file.js';
 import { withDism } from './output-dism.js';
 import type { JobDism } from './output-dism.js';
-import { parseJob, publishFiles, step, tellChecks, withOutput } from './output-job.js';
+import { checkedJob, publishFiles, step, withOutput } from './output-job.js';
 import type { OpenJob, OutputJobOptions } from './output-job.js';
 import { checkCompression, compressionOf } from './plan/output-options.js';
 import { selectImages } from './plan/select-images.js';
 import { refuseRehearsedInput } from './preflight/check-request.js';
 import { chooseBackend } from './preflight/choose-backend.js';
 import { expectImages } from './run/proof-images.js';
+import { tellChecks } from './run/tell-checks.js';
 import { splitInto } from './split-image.js';
 import { ServicingError } from './schema/errors.js';
 import type { ImageForm } from './schema/image-forms.js';
 import type { ImageInfo } from './schema/media.js';
 import { exportJobSchema } from './schema/output-jobs.js';
 import type { ExportJob, ExportJobInput, ImageJobResult } from './schema/output-jobs.js';
+import { parseInput } from './schema/parse-input.js';
 import { checkExported } from './verify/check-exported.js';
 
 /**
@@ -28,7 +30,7 @@ import { checkExported } from './verify/check-exported.js';
  *   `wim-invalid`, `output-exists`, `disk-space`, `backend`, `rehearsed-input`, `servicing`, `verification`, `busy`, `cancelled`
  */
 export async function exportImages(input: ExportJobInput, options: OutputJobOptions = {}): Promise<ImageJobResult> {
-  const request = parseJob(exportJobSchema, input);
+  const request = parseInput(exportJobSchema, input, 'job');
   const form = request.form ?? formByEnding(request.output);
   checkCompression(form, request.compression, `form ${form}`);
   if (request.splitSize !== undefined && form !== 'swm') throw new ServicingError('usage', `--split-size does not go with form ${form}: only swm has parts`, { advice: 'Leave it out, or ask for form swm.' });
@@ -67,7 +69,7 @@ async function make(request: ExportJob, form: ImageForm, job: OpenJob, source: I
   events.emit({ type: 'phase', phase: 'verify' });
   const made = await inspectImageFile(draft, { signal });
   const checks = await checkExported({ source: await source.open(), sourceImages: images, tree: new FolderTree(dirname(draft)), made: made.install, form, signal });
-  tellChecks(job, checks);
+  tellChecks(job.events, checks, checkedJob);
   events.emit({ type: 'phase', phase: 'publish' });
   const host = dism.host();
   return {

@@ -6,16 +6,18 @@ import { isInside } from './files/paths.js';
 import { requireFileRoom } from './files/room.js';
 import { inspectTree } from './media/inspect-media.js';
 import { withMedia } from './media/open-media.js';
-import { parseJob, publishFiles, step, tellChecks, withOutput } from './output-job.js';
+import { checkedJob, publishFiles, step, withOutput } from './output-job.js';
 import type { OpenJob, OutputJobOptions } from './output-job.js';
 import { checkIsoSizes } from './output/iso-sizes.js';
 import { writeIso } from './output/write-iso.js';
 import { checkIsoLabel, discBoot, labelOf } from './plan/iso.js';
 import { checkFileSystem, checkIsoOutput } from './preflight/check-output.js';
+import { tellChecks } from './run/tell-checks.js';
 import { ServicingError } from './schema/errors.js';
 import type { MediaInfo } from './schema/media.js';
 import { isoJobSchema } from './schema/output-jobs.js';
 import type { IsoJob, IsoJobInput, IsoJobResult } from './schema/output-jobs.js';
+import { parseInput } from './schema/parse-input.js';
 import { checkIso } from './verify/check-iso.js';
 
 /**
@@ -24,7 +26,7 @@ import { checkIso } from './verify/check-iso.js';
  *   (boot files missing), `output-exists`, `disk-space`, `servicing`, `verification`, `busy`, `cancelled`
  */
 export async function makeIso(input: IsoJobInput, options: OutputJobOptions = {}): Promise<IsoJobResult> {
-  const request = parseJob(isoJobSchema, input);
+  const request = parseInput(isoJobSchema, input, 'job');
   if (request.isoLabel !== undefined) checkIsoLabel(request.isoLabel);
   if (isInside(resolve(request.output), resolve(request.media))) {
     throw new ServicingError('usage', 'The ISO file lies inside the media', { details: [`${request.output} is below ${request.media}`], advice: 'Name a file apart from the media.' });
@@ -51,7 +53,7 @@ async function make(request: IsoJob, job: OpenJob, tree: FileTree, media: MediaI
   await step(job, 'media/write-iso', `Write the ISO file ${job.output}`, (onProgress) => writeIso(writer, { root, label, ...files, output: draft }, { signal, onProgress }));
   events.emit({ type: 'phase', phase: 'verify' });
   const checks = await step(job, 'media/read-back', 'Read it back and compare it with the media', (onProgress) => checkIso({ path: draft, label, ...files }, root, { signal, onProgress }));
-  tellChecks(job, checks);
+  tellChecks(job.events, checks, checkedJob);
   events.emit({ type: 'phase', phase: 'publish' });
   return {
     schemaVersion: 1, source: media.path, output: job.output, rehearsed: media.rehearsed, label,

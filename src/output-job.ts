@@ -1,6 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { renameWithRetry, syncFolder, temporaryBeside } from './files/atomic.js';
 import { FolderTree } from './files/file-tree.js';
 import { sha256File } from './files/hash.js';
@@ -15,7 +14,6 @@ import { EventStream, harmless } from './run/event-stream.js';
 import type { EventListener } from './run/event-stream.js';
 import { newRunId } from './run/workspace.js';
 import { ServicingError, toServicingError } from './schema/errors.js';
-import type { Check } from './schema/result.js';
 
 export interface OutputJobOptions {
   /** Ends the job: what runs is cancelled, and nothing of it is left. */
@@ -36,12 +34,10 @@ export interface OpenJob {
   readonly draft: string;
 }
 
-/** @throws ServicingError `usage`, one detail a field */
-export function parseJob<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new ServicingError('usage', 'The job is not valid', { details: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'job'}: ${issue.message}`) });
-}
+/** What the checks of a job are on. */
+export const checkedJob = {
+  what: 'what was made', advice: 'Nothing was kept of it. Run the same command again; if it ends the same way, the disk or the source is at fault.',
+};
 
 /**
  * Does the work of a job in a folder beside its output, which therefore appears whole or not at all.
@@ -103,19 +99,6 @@ export async function step<T>({ events }: OpenJob, id: string, title: string, wo
     events.emitAtEnd({ type: 'step-failed', step: id, target, durationMs: Date.now() - started, error: error.toJSON() });
     throw error;
   }
-}
-
-/**
- * Tells the checks on what was made.
- * @throws ServicingError `verification` where one failed
- */
-export function tellChecks({ events }: OpenJob, checks: readonly Check[]): void {
-  for (const check of checks) events.emit({ type: 'check', ...check });
-  const failed = checks.filter((check) => !check.ok);
-  if (failed.length === 0) return;
-  throw new ServicingError('verification', `${failed.length} of ${checks.length} checks on what was made failed`, {
-    details: failed.map((check) => `${check.title}: ${check.evidence}`), advice: 'Nothing was kept of it. Run the same command again; if it ends the same way, the disk or the source is at fault.',
-  });
 }
 
 /**

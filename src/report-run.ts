@@ -1,11 +1,11 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { z } from 'zod';
 import { writeFileAtomic } from './files/atomic.js';
 import { toFileError } from './files/file-error.js';
 import { makeFolder } from './files/make-folder.js';
 import { lockOwner } from './files/lock.js';
 import { exists } from './files/paths.js';
+import { readDocument } from './files/read-document.js';
 import { Privacy } from './report/privacy.js';
 import { renderReport } from './report/report-html.js';
 import type { ReportedRun } from './report/reported-run.js';
@@ -48,7 +48,7 @@ export interface MadeReport {
 
 /**
  * Makes the report of a run again, whatever became of it. A run under way is only read.
- * @throws ServicingError `usage` where there is no such run, or what is there is no run of this version; `permission`
+ * @throws ServicingError `usage` where there is no such run, `input-invalid` where what is there is no run of this version; `permission`
  */
 export async function makeReport(request: ReportRequest): Promise<MadeReport> {
   const folder = await findFolder(request);
@@ -123,19 +123,4 @@ function eventsOf(journal: string): RunEvent[] {
     const parsed = runEventSchema.safeParse(entry);
     return parsed.success ? [parsed.data] : [];
   });
-}
-
-async function readDocument<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ServicingError('usage', `${path} is damaged: ${error.message}`, { cause: error });
-    throw toFileError(error, 'read', path);
-  }
-  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (typeof version === 'number' && version > 1) throw new ServicingError('usage', `${path} was written by a later version of offline-servicing`);
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ServicingError('usage', `${path} is not what offline-servicing writes`, { details: parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`) });
 }

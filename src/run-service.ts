@@ -30,11 +30,12 @@ import { noteTimings } from './run/note-timings.js';
 import { orCancelled, ServicingRunError, withRunFolder } from './run/run-error.js';
 import { lockRun } from './run/run-lock.js';
 import { runPlan } from './run/runner.js';
+import { tellChecks } from './run/tell-checks.js';
 import { defaultWorkspace, newRunId } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
 import { ServicingError } from './schema/errors.js';
 import type { ServicingRequest } from './schema/request.js';
-import type { Check, ServicingResult } from './schema/result.js';
+import type { ServicingResult } from './schema/result.js';
 import type { ServiceOptions } from './service-media.js';
 import { verifyMedia } from './verify/verify-media.js';
 import { finishedFiles } from './write-manifests.js';
@@ -145,8 +146,7 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
       syncTree(workspace.media),
     ]);
     found.checks?.push(mounts);
-    for (const check of found.checks ?? []) events.emit({ type: 'check', ...check });
-    refuseFailedChecks(found.checks ?? []);
+    tellChecks(events, found.checks ?? [], { what: 'the finished media', advice: notPublished });
     throwIfCancelled(signal);
     events.emit({ type: 'phase', phase: 'report' });
     const files = await finishedFiles(workspace.media, found.whole ?? new Map(), signal);
@@ -200,11 +200,3 @@ function unreadable(error: unknown): unknown {
 }
 
 const notPublished = 'The output was not published. Run the same command again; if it ends the same way, look at the report in the run folder.';
-
-function refuseFailedChecks(checks: readonly Check[]): void {
-  const failed = checks.filter((check) => !check.ok);
-  if (failed.length === 0) return;
-  throw new ServicingError('verification', `${failed.length} of ${checks.length} checks on the finished media failed`, {
-    details: failed.map((check) => `${check.title}: ${check.evidence}`), advice: notPublished,
-  });
-}

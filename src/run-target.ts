@@ -23,10 +23,10 @@ import { newRunId, Workspace } from './run/workspace.js';
 import { ServicingError } from './schema/errors.js';
 import type { RunEvent } from './schema/event.js';
 import { isProgress } from './schema/event.js';
+import { parseInput } from './schema/parse-input.js';
 import type { Plan } from './schema/plan.js';
 import { targetJobSchema } from './schema/target-job.js';
 import type { TargetJob, TargetJobInput, TargetResult } from './schema/target-job.js';
-import { z } from 'zod';
 
 export interface RunTargetOptions {
   /** Ends the job: what runs is cancelled, its mount is discarded. */
@@ -103,10 +103,9 @@ async function runJob(job: TargetJob, base: string, stream: EventStream, signal:
 }
 
 function parseJob(input: TargetJobInput): TargetJob {
-  const parsed = targetJobSchema.safeParse(input);
-  if (!parsed.success) throw new ServicingError('usage', 'The job is not valid', { details: [z.prettifyError(parsed.error)] });
-  if (parsed.data.target.source.kind === 'media') throw new ServicingError('usage', 'The media is no image: it is put together from the results of jobs');
-  return parsed.data;
+  const job = parseInput(targetJobSchema, input, 'job');
+  if (job.target.source.kind === 'media') throw new ServicingError('usage', 'The media is no image: it is put together from the results of jobs');
+  return job;
 }
 
 /** The job as the plan of a run that has one target. What its steps need of others has been done. */

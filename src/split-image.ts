@@ -5,15 +5,17 @@ import { openImageSource } from './image-source.js';
 import { inspectImageFile } from './media/inspect-image-file.js';
 import { withDism } from './output-dism.js';
 import type { JobDism } from './output-dism.js';
-import { parseJob, publishFiles, step, tellChecks, withOutput } from './output-job.js';
+import { checkedJob, publishFiles, step, withOutput } from './output-job.js';
 import type { OpenJob, OutputJobOptions } from './output-job.js';
 import { refuseRehearsedInput } from './preflight/check-request.js';
 import { chooseBackend } from './preflight/choose-backend.js';
 import { expectParts } from './run/proof-images.js';
+import { tellChecks } from './run/tell-checks.js';
 import { ServicingError } from './schema/errors.js';
 import { usualPartMegabytes } from './schema/image-forms.js';
 import { splitJobSchema } from './schema/output-jobs.js';
 import type { ImageJobResult, SplitJobInput } from './schema/output-jobs.js';
+import { parseInput } from './schema/parse-input.js';
 import { checkExported } from './verify/check-exported.js';
 
 /**
@@ -23,7 +25,7 @@ import { checkExported } from './verify/check-exported.js';
  *   `servicing`, `verification`, `busy`, `cancelled`
  */
 export async function splitImage(input: SplitJobInput, options: OutputJobOptions = {}): Promise<ImageJobResult> {
-  const request = parseJob(splitJobSchema, input);
+  const request = parseInput(splitJobSchema, input, 'job');
   if (extname(request.output).toLowerCase() !== '.swm') {
     throw new ServicingError('usage', `The parts of a split WIM are called .swm, not ${extname(request.output) || 'without an ending'}`, { advice: 'Name the first part, e.g. install.swm; the others are install2.swm and so on.' });
   }
@@ -49,7 +51,7 @@ export async function splitImage(input: SplitJobInput, options: OutputJobOptions
         const checks = await checkExported({
           source: await source.open(), sourceImages: source.wim.images, tree: new FolderTree(dirname(job.draft)), made: made.install, form: 'swm', signal,
         });
-        tellChecks(job, checks);
+        tellChecks(job.events, checks, checkedJob);
         events.emit({ type: 'phase', phase: 'publish' });
         const host = dism.host();
         return {

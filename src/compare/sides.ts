@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FolderTree } from '../files/file-tree.js';
 import type { FileTree } from '../files/file-tree.js';
 import { exists } from '../files/paths.js';
+import { readDocument } from '../files/read-document.js';
 import { inspectImageFile } from '../media/inspect-image-file.js';
 import { inspectTree } from '../media/inspect-media.js';
 import { kindOf, openMedia } from '../media/open-media.js';
@@ -28,7 +28,7 @@ export interface Side {
  */
 export async function openSide(path: string, signal: AbortSignal | undefined): Promise<Side> {
   const root = resolve(path);
-  if (/\.json$/iu.test(root)) return resultSide(root, await readResult(root));
+  if (/\.json$/iu.test(root)) return resultSide(root);
   const kind = await kindOf(root);
   if (kind === 'wim') return imageSide(root, signal);
   const output = kind === 'folder' ? await outputIn(root) : undefined;
@@ -55,7 +55,9 @@ async function mediaSide(path: string, output: Output | undefined, signal: Abort
   }
 }
 
-function resultSide(path: string, result: ServicingResult): Side {
+async function resultSide(path: string): Promise<Side> {
+  if (!(await exists(path))) throw new ServicingError('media-not-found', `There is no result at ${path}.`);
+  const result = await readDocument(path, servicingResultSchema);
   const info = result.after;
   if (info === undefined) {
     throw new ServicingError('input-invalid', `${path} tells of a run that made no media (${result.status})`, { advice: 'Name the media that is to be compared, or the result of a run that is done.' });
@@ -77,29 +79,9 @@ interface Output { readonly media: string; readonly result: ServicingResult | un
 /** An output that holds media, as a folder or as an ISO file; media itself has `sources` and no result. */
 async function outputIn(folder: string): Promise<Output | undefined> {
   if (await exists(join(folder, 'sources')) || !(await exists(join(folder, 'result.json')))) return undefined;
-  const result = await readResult(join(folder, 'result.json'));
+  const result = await readDocument(join(folder, 'result.json'), servicingResultSchema);
   if (await exists(join(folder, 'media'))) return { media: join(folder, 'media'), result };
   const iso = result.output?.iso;
   const moved = iso === undefined ? undefined : join(folder, basename(iso.replaceAll('\\', '/')));
   return moved !== undefined && await exists(moved) ? { media: moved, result } : undefined;
-}
-
-async function readResult(path: string): Promise<ServicingResult> {
-  let content: string;
-  try {
-    content = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new ServicingError('media-not-found', `There is no result at ${path}.`, { cause: error });
-  }
-  const parsed = servicingResultSchema.safeParse(fromJson(content));
-  if (parsed.success) return parsed.data;
-  throw new ServicingError('input-invalid', `${path} is no result of this tool, or of a later version of it.`, { details: parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`) });
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -85,7 +85,7 @@ describe('two media compared', () => {
 
   it('refuses what is neither media nor a result', async () => {
     writeFileSync(at('x.json'), '{}');
-    expect((await run('diff', lab.media, at('x.json'))).stderr).to.match(/is no result of this tool/u);
+    expect((await run('diff', lab.media, at('x.json'))).stderr).to.match(/is not what offline-servicing writes/u);
     expect((await run('diff', lab.media, at('nothing'))).code).to.equal(3);
   });
 });
