@@ -6,13 +6,12 @@ import { netfx3Payload } from '../../src/lab/netfx3.js';
 import { makePackageCab } from '../../src/lab/update-file.js';
 import { AppliedImages, capability, exportedKey, mergeRegistry, onDemandCab, servicingKey, stateOf, windowsPackage } from '../support/rehearsal-content.js';
 import { installWim } from '../support/rehearsal-fixtures.js';
-import { describeModule, dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
+import { codes, describeModule, dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const appx = '\\Microsoft\\Windows\\CurrentVersion\\Appx\\AppxAllUserStore';
 const release = '10.0.17134.1';
 const mscorlib = 'Windows/Microsoft.NET/Framework64/v2.0.50727/mscorlib.dll';
-const codes = (answers: readonly DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 const states = (answer: DismAnswer | undefined): Record<string, unknown> =>
   Object.fromEntries((answer?.output ?? []).map((item) => [String(item['Name']), item['State']]));
 

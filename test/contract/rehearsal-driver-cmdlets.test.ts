@@ -6,12 +6,11 @@ import { HiveKey } from '../../src/lab/hive-key.js';
 import { hiveFile } from '../../src/lab/hive-file.js';
 import { AppliedImages, contentOf, driverPackage, exportedKey, mergeRegistry, type DriverSpec } from '../support/rehearsal-content.js';
 import { installWim, tool } from '../support/rehearsal-fixtures.js';
-import { dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
+import { codes, dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const repository = 'Windows/System32/DriverStore/FileRepository';
 const catalogs = 'Windows/System32/CatRoot/{F750E6C3-38EE-11D1-85E5-00C04FC295EE}';
-const codes = (answers: readonly DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 const names = (answer: DismAnswer | undefined): unknown[] => (answer?.output ?? []).map((item) => item['Driver']);
 
 describe('rehearsal: drivers of an image', () => {

@@ -2,10 +2,9 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { details, installWim, paths, peWim, plainWim, tool } from '../support/rehearsal-fixtures.js';
-import { dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
+import { codes, dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
-const codes = (answers: DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 
 describe('rehearsal: image files', () => {
   const folder = temporaryFolder();

@@ -6,12 +6,11 @@ import { makePackageCab, makeUpdate } from '../../src/lab/update-file.js';
 import { forArchitecture, forBuild } from '../../src/lab/update-variants.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from '../../src/lab/updates.js';
 import { details, fileFacts, installWim, paths, peWim, registry, tool } from '../support/rehearsal-fixtures.js';
-import { dism, mountMethods, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
+import { codes, dism, mountMethods, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const cbs = 'Microsoft\\Windows\\CurrentVersion\\Component Based Servicing';
 const cumulative = 'Package_for_RollupFix~31bf3856ad364e35~amd64~~17134.165.1.6';
-const codes = (answers: DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 
 describe('rehearsal: packages', () => {
   const folder = temporaryFolder();

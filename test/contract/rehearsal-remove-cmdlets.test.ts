@@ -7,7 +7,7 @@ import { makePackageCab, makeUpdate } from '../../src/lab/update-file.js';
 import { cumulativeUpdate, flashUpdate, servicingStackUpdate } from '../../src/lab/updates.js';
 import { AppliedImages, exportedKey, mergeRegistry, onDemandCab, servicingKey, stateOf, windowsPackage } from '../support/rehearsal-content.js';
 import { installWim, tool } from '../support/rehearsal-fixtures.js';
-import { dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
+import { codes, dism, Rehearsal, type DismAnswer, type DismCall } from '../support/rehearsal-run.js';
 import { temporaryFolder } from '../support/temp.js';
 
 const release = '10.0.17134.1';
@@ -15,7 +15,6 @@ const foundation = windowsPackage('Microsoft-Windows-Foundation-Package');
 const rollup = windowsPackage('Package_for_RollupFix', '17134.165.1.6');
 const netfx3 = windowsPackage('Microsoft-Windows-NetFx3-OnDemand-Package');
 const mscorlib = 'Windows/Microsoft.NET/Framework64/v2.0.50727/mscorlib.dll';
-const codes = (answers: readonly DismAnswer[]): (string | undefined)[] => answers.map((answer) => answer.error?.hresult);
 
 describe('rehearsal: packages and features to take out of an image', () => {
   const folder = temporaryFolder();

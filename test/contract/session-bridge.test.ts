@@ -5,8 +5,9 @@ import { expect } from 'chai';
 import { packageRoot } from '../../src/files/package-root.js';
 import { CmdletError, SessionError } from '../../src/powershell/errors.js';
 import type { PowerShellSession } from '../../src/powershell/session.js';
+import { isRunning } from '../../src/files/is-running.js';
 import { itPosix } from '../support/posix.js';
-import { call, errorOf, isAlive, SessionRig, support, testCmdlets, until } from '../support/sessions.js';
+import { call, errorOf, SessionRig, support, testCmdlets, until } from '../support/sessions.js';
 
 describe('session with a real PowerShell', () => {
   const rig = new SessionRig();
@@ -25,7 +26,7 @@ describe('session with a real PowerShell', () => {
       expect(handshake.powershellVersion).to.match(/^\d+\.\d+/u);
       expect(handshake.cmdlets['Get-WindowsEdition']).to.have.members(['Path', 'Target', 'LogPath']);
       expect(Object.keys(handshake.cmdlets)).to.have.members(['Get-WindowsEdition', ...testCmdlets]);
-      expect(isAlive(handshake.pid)).to.equal(true);
+      expect(isRunning(handshake.pid)).to.equal(true);
     });
 
     itPosix('leaves the process group of the client, out of reach of a Ctrl+C', async () => {
@@ -195,7 +196,7 @@ describe('session with a real PowerShell', () => {
     async function childOf(own: PowerShellSession): Promise<number> {
       const { output } = await call(own, 'Start-TestChild');
       const id = Number(output[0]?.['value']);
-      expect(isAlive(id)).to.equal(true);
+      expect(isRunning(id)).to.equal(true);
       return id;
     }
 
@@ -213,7 +214,7 @@ describe('session with a real PowerShell', () => {
       const child = await childOf(own);
       const error = await errorOf(SessionError, call(own, 'Invoke-TestHang', {}, { deadlineMs: 400 }));
       expect(error.reason).to.equal('deadline');
-      await until('the child is gone', () => !isAlive(child) && !isAlive(own.handshake.pid));
+      await until('the child is gone', () => !isRunning(child) && !isRunning(own.handshake.pid));
     });
 
     itPosix('ends the children of a session that is killed in mid-command', async () => {
@@ -223,7 +224,7 @@ describe('session with a real PowerShell', () => {
       await until('the call runs', () => own.state === 'busy');
       process.kill(own.handshake.pid, 'SIGKILL');
       expect((await lost).reason).to.equal('lost');
-      await until('the child is gone', () => !isAlive(child));
+      await until('the child is gone', () => !isRunning(child));
     });
 
     it('sees a process that exits by itself', async () => {

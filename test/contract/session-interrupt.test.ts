@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { findPowerShell } from '../../src/powershell/find-powershell.js';
 import { LineSplitter } from '../../src/powershell/line-splitter.js';
-import { isAlive, SessionRig, support, until } from '../support/sessions.js';
+import { isRunning } from '../../src/files/is-running.js';
+import { SessionRig, support, until } from '../support/sessions.js';
 
 describe('session of a client that is interrupted', () => {
   const rig = new SessionRig();
@@ -44,8 +45,8 @@ describe('session of a client that is interrupted', () => {
     const { pid, said } = await client(60_000);
     await until('the cmdlet works', () => said.includes('working'));
     const session = Number(/^session (\d+)$/u.exec(said[0] ?? '')?.[1]);
-    expect(isAlive(session)).to.equal(true);
+    expect(isRunning(session)).to.equal(true);
     process.kill(pid, 'SIGKILL');
-    await until('the session is gone', () => !isAlive(session));
+    await until('the session is gone', () => !isRunning(session));
   });
 });

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { SessionError } from '../../src/powershell/errors.js';
 import type { PowerShellSession } from '../../src/powershell/session.js';
-import { call, errorOf, isAlive, SessionRig, support, until } from '../support/sessions.js';
+import { isRunning } from '../../src/files/is-running.js';
+import { call, errorOf, SessionRig, support, until } from '../support/sessions.js';
 
 const run = promisify(execFile);
 
@@ -167,7 +168,7 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
       const session = await rig.fake();
       const error = await errorOf(SessionError, call(session, 'Get-WindowsImage', { fault: 'hang' }, { deadlineMs: 200 }));
       expect(error).to.include({ reason: 'deadline', code: 'session' });
-      expect(isAlive(session.handshake.pid)).to.equal(false);
+      expect(isRunning(session.handshake.pid)).to.equal(false);
       expect((await call(await rig.fake(), 'Get-WindowsImage')).output).to.have.length(1);
     });
 
@@ -205,7 +206,7 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
       await deaf.kill();
       expect((await running).reason).to.equal('lost');
       await deaf.close();
-      expect(isAlive(deaf.handshake.pid)).to.equal(false);
+      expect(isRunning(deaf.handshake.pid)).to.equal(false);
     });
   });
 

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { isRunning } from '../../src/files/is-running.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import { failureOf } from '../support/failure.js';
 import { LabSuite, recorder } from '../support/lab-suite.js';
@@ -24,14 +25,7 @@ describe('the first session of a run', function () {
   });
 
   const started = (): number[] => (existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n').map(Number) : []);
-  const running = (): number[] => started().filter((pid) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const running = (): number[] => started().filter(isRunning);
 
   it('comes up before the question, which does not wait for it, and leaves nothing when the answer is no', async () => {
     const { events, onEvent } = recorder();

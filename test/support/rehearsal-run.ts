@@ -25,6 +25,11 @@ export interface DismAnswer {
   progress: { activity: string; percent: number; type: string }[];
 }
 
+/** The error codes of answers; undefined where a call went well. */
+export function codes(answers: readonly DismAnswer[]): (string | undefined)[] {
+  return answers.map((answer) => answer.error?.hresult);
+}
+
 export type MountMethod = 'fuse' | 'extract';
 
 /** The ways to mount that this machine can use; both give the same results. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,16 +91,5 @@ const patienceMs = 60_000;
 export async function until(what: string, test: () => boolean): Promise<void> {
   for (const end = performance.now() + patienceMs; !test(); await new Promise((resolve) => setTimeout(resolve, 10))) {
     if (performance.now() > end) throw new Error(`Not so within ${patienceMs} ms: ${what}`);
-  }
-}
-
-/** Is there a process with this id (and not only its remains)? */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // The remains of an orphan stay where nobody reaps them, as in some containers.
-    return !(process.platform === 'linux' && /\) Z /u.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
-  } catch {
-    return false;
   }
 }

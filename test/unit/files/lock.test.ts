@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync, symlinkSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { isRunning } from '../../../src/files/is-running.js';
 import { acquireLock, lockOwner } from '../../../src/files/lock.js';
 import { failureOf, temporaryFolder } from './temp-folder.js';
 
@@ -55,6 +57,21 @@ describe('files/lock', () => {
     const lock = await acquireLock(output, { purpose: 'b' });
     expect(await lockOwner(output)).to.include({ pid: process.pid });
     await lock.release();
+  });
+
+  it('does not count what is left of a process that has ended', async function () {
+    if (process.platform !== 'linux') this.skip();
+    // The child of a process that does not ask for its exit code.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [said] = await once(parent.stdout, 'data') as [Buffer];
+      const remains = Number(said.toString());
+      while (isRunning(remains)) await sleep(10);
+      expect(existsSync(`/proc/${remains}`)).to.equal(true);
+      expect(isRunning(parent.pid ?? 0)).to.equal(true);
+    } finally {
+      parent.kill();
+    }
   });
 
   it('tells its holder when the lock was taken away', async () => {

@@ -1,18 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A fresh folder for the tests of one describe block; `after` it is removed. */
-export function temporaryFolder(): () => string {
-  let folder = '';
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'ofs-'));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return () => folder;
-}
+export { temporaryFolder } from '../../support/temp.js';
 
 /** Writes a file with its parents; `time` is whole seconds since 1970. */
 export function put(root: string, path: string, content: string | Uint8Array, time?: number): string {

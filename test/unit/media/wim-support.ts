@@ -1,20 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A fresh folder for the tests of one describe block; `after` it is removed. */
-export function temporaryFolder(): () => string {
-  let folder = '';
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'ofs-wim-'));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return () => folder;
-}
+export { temporaryFolder } from '../../support/temp.js';
 
 /** Runs wimlib-imagex, the independent witness of these tests; its output. */
 export function wimlib(...args: string[]): string {
