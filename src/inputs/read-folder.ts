@@ -6,6 +6,7 @@ import { listTree, sizeAndTime, stampOf } from '../files/tree-stamp.js';
 import type { TreeFile, TreeListing } from '../files/tree-stamp.js';
 import type { InputInfo, InputKind } from '../schema/inputs.js';
 import { inputError } from './input-error.js';
+import { readDriverInfs } from './read-driver-infs.js';
 import { windowsNameProblem } from './windows-name.js';
 
 type FolderKind = Exclude<InputKind, 'registry'>;
@@ -35,9 +36,10 @@ export async function readFolder(kind: FolderKind, path: string, signal: AbortSi
   const counting = wanted === undefined ? files : files.filter((file) => wanted.pattern.test(file.path));
   if (counting.length === 0) throw inputError(kind, path, `holds no ${wanted?.what ?? ''} file, nor does a folder below it.`, { details: files.slice(0, 5).map((file) => `it holds ${file.path}`) });
   const stamp = stampOf(files);
+  const names = counting.map((file) => file.path).sort();
   return {
     sha256: kind === 'source' ? digestOf({ kind, stamp }) : await contentDigest(kind, path, files, signal),
-    files: counting.map((file) => file.path).sort(), size: files.reduce((sum, file) => sum + file.size, 0), stamp,
+    files: names, ...(kind === 'files' || kind === 'source' ? {} : { drivers: await readDriverInfs(path, names, signal) }), size: files.reduce((sum, file) => sum + file.size, 0), stamp,
   };
 }
 

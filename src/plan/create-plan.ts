@@ -1,6 +1,6 @@
 import { digestOf } from '../files/canonical-json.js';
 import { ServicingError } from '../schema/errors.js';
-import type { InputInfo } from '../schema/inputs.js';
+import type { DriverInf, InputInfo } from '../schema/inputs.js';
 import type { ImageInfo, MediaInfo } from '../schema/media.js';
 import type { Action, Plan, Step } from '../schema/plan.js';
 import type { ServicingRequest } from '../schema/request.js';
@@ -57,6 +57,7 @@ export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOpti
     recipe: { name: recipe.name, version: recipe.version, reason },
     media: { build: media.build, architecture: media.architecture, rehearsed: media.rehearsed },
     updates: decideUpdates(scan.updates, choice, output.steps),
+    ...driversOf(media, inputs, upToDate === undefined ? output.steps : []),
     targets: upToDate === undefined ? withDigests(output, recipe.name, recipe.version) : [],
     steps: upToDate === undefined ? output.steps : [],
     warnings: [...warnings(media, images, scan, options, chosen, choice), ...choice.warnings, ...languageNotes(media, images, options, inputs)],
@@ -65,6 +66,14 @@ export function createPlan(media: MediaInfo, scan: UpdateScan, options: PlanOpti
       ? { seconds: output.steps.reduce((sum, step) => sum + step.estimateSeconds, 0), peakDiskBytes: peakDisk(media, options), outputBytes: outputDisk(media, options) } : { seconds: 0, peakDiskBytes: 0 },
   };
   return { ...plan, digest: digestOf(plan) };
+}
+
+/** Folders whose drivers steps add, with what the INFs for these media say. */
+function driversOf(media: MediaInfo, inputs: readonly InputInfo[], steps: readonly Step[]): Pick<Plan, 'drivers'> {
+  const used = new Set(steps.flatMap((step) => (step.do.action === 'add-drivers' ? [step.do.input] : [])));
+  const folders = inputs.flatMap(({ sha256, drivers = [] }): [string, DriverInf[]][] => (used.has(sha256)
+    ? [[sha256, drivers.filter(({ architectures }) => architectures.some((one) => one === media.architecture)).map(({ architectures: _architectures, ...driver }) => driver)]] : []));
+  return folders.length === 0 ? {} : { drivers: Object.fromEntries(folders) };
 }
 
 /** What brings content that Windows asks all checkpoints for again. */

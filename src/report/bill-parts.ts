@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatBuild } from '../schema/common.js';
+import type { DriverInf } from '../schema/inputs.js';
 import type { ImageInfo, PackageFacts } from '../schema/media.js';
 import type { FinishedFile, ServicingResult } from '../schema/result.js';
 
@@ -90,17 +91,41 @@ export function listedFiles(files: readonly FinishedFile[]): ListedFile[] {
   });
 }
 
-/** Driver packages that the run added, by their content, and where to. */
-export function addedDrivers({ plan, steps }: ServicingResult): { name: string; input: string; targets: string[] }[] {
-  const added = new Map<string, { name: string; input: string; targets: string[] }>();
-  for (const step of plan.steps) {
-    if (step.do.action !== 'add-drivers') continue;
-    const status = steps.find(({ id }) => id === step.id)?.status;
-    if (status !== 'done' && status !== 'cached') continue;
-    const { name, input } = step.do;
-    const driver = added.get(input) ?? { name, input, targets: [] };
-    if (!driver.targets.includes(step.target)) driver.targets.push(step.target);
-    added.set(input, driver);
+/** A driver package that the run added, and where to. */
+export interface AddedDriver {
+  /** `<SHA-256 of the INF>`, or of the folder where a result of 0.1.0 knows no more. */
+  readonly ref: string;
+  /** Name of the INF, or of the folder. */
+  readonly name: string;
+  readonly inf: DriverInf | undefined;
+  /** Digests of the folders that had it. */
+  readonly inputs: readonly string[];
+  readonly targets: readonly string[];
+}
+
+/** Driver packages that the run added, each INF once. */
+export function addedDrivers({ plan, steps }: ServicingResult): AddedDriver[] {
+  const added = new Map<string, AddedDriver & { inputs: string[]; targets: string[] }>();
+  const ended = new Map(steps.map(({ id, status }) => [id, status]));
+  for (const { id, target, do: action } of plan.steps) {
+    if (action.action !== 'add-drivers' || (ended.get(id) !== 'done' && ended.get(id) !== 'cached')) continue;
+    const { name, input } = action;
+    const infs = plan.drivers?.[input];
+    const parts = infs === undefined ? [{ ref: input, name, inf: undefined }] : infs.map((inf) => ({ ref: inf.sha256, name: inf.inf.slice(inf.inf.lastIndexOf('/') + 1), inf }));
+    for (const part of parts) {
+      const known = added.get(part.ref) ?? { ...part, inputs: [], targets: [] };
+      if (!known.inputs.includes(input)) known.inputs.push(input);
+      if (!known.targets.includes(target)) known.targets.push(target);
+      added.set(part.ref, known);
+    }
   }
   return [...added.values()];
+}
+
+export function driverFacts({ inf, inputs, targets }: AddedDriver): Fact[] {
+  const optional: readonly (readonly [string, string | undefined])[] = [['inf', inf?.inf], ['class', inf?.className], ['date', inf?.date]];
+  return [
+    ...optional.filter((fact): fact is Fact => fact[1] !== undefined),
+    ...inputs.map((input) => ['input-sha256', input] as const), ...targets.map((target) => ['target', target] as const),
+  ];
 }

@@ -1,12 +1,12 @@
 import { ComponentType, HashAlgorithm } from '@cyclonedx/cyclonedx-library/Enums';
-import { Bom, Component, ComponentRepository, HashDictionary, Metadata, Property, PropertyRepository, Tools } from '@cyclonedx/cyclonedx-library/Models';
+import { Bom, Component, ComponentRepository, HashDictionary, Metadata, OrganizationalEntity, Property, PropertyRepository, Tools } from '@cyclonedx/cyclonedx-library/Models';
 import { JSON as JsonForm, JsonSerializer } from '@cyclonedx/cyclonedx-library/Serialize';
 import { Spec1dot6 } from '@cyclonedx/cyclonedx-library/Spec';
 import { formatBuild } from '../schema/common.js';
 import type { ImageInfo, MediaInfo, WimInfo } from '../schema/media.js';
 import type { ServicingResult } from '../schema/result.js';
-import { addedDrivers, identityParts, imageBuild, imageFacts, listedFiles, packageFactsOf, serialNumberOf } from './bill-parts.js';
-import type { Fact, PackageHolder } from './bill-parts.js';
+import { addedDrivers, driverFacts, identityParts, imageBuild, imageFacts, listedFiles, packageFactsOf, serialNumberOf } from './bill-parts.js';
+import type { AddedDriver, Fact, PackageHolder } from './bill-parts.js';
 
 const maker = 'offline-servicing';
 
@@ -29,9 +29,7 @@ export function renderBillOfMaterials(result: ServicingResult, after: MediaInfo)
     if (winre !== undefined) component.dependencies.add(winre.component.bomRef);
   }
   const files = filesOf(result, images);
-  const drivers = addedDrivers(result).map(({ name, input, targets }) => new Component(ComponentType.DeviceDriver, name, {
-    bomRef: `driver:${input}`, properties: propertiesOf([['input-sha256', input], ...targets.map((target) => ['target', target] as const)]),
-  }));
+  const drivers = addedDrivers(result).map(driverComponent);
   for (const component of [...files, ...images.map((image) => image.component), ...drivers]) media.dependencies.add(component.bomRef);
   for (const component of [...files, ...images.map((image) => image.component), ...winres.map((winre) => winre.component), ...packages, ...drivers]) bom.components.add(component);
   return `${new JsonSerializer(new JsonForm.Normalize.Factory(Spec1dot6)).serialize(bom, { sortLists: true, space: 2 })}\n`;
@@ -108,6 +106,15 @@ function packagesOf(holders: readonly (PackageHolder & { component: Component })
     });
     for (const holder of those) holder.component.dependencies.add(component.bomRef);
     return component;
+  });
+}
+
+function driverComponent(driver: AddedDriver): Component {
+  const { ref, name, inf } = driver;
+  return new Component(ComponentType.DeviceDriver, name, {
+    bomRef: `driver:${ref}`, properties: propertiesOf(driverFacts(driver)),
+    ...(inf?.version === undefined ? {} : { version: inf.version }), ...(inf?.provider === undefined ? {} : { supplier: new OrganizationalEntity({ name: inf.provider }) }),
+    ...(inf === undefined ? {} : { hashes: new HashDictionary([[HashAlgorithm['SHA-256'], inf.sha256]]) }),
   });
 }
 

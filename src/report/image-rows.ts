@@ -46,9 +46,11 @@ function imageRow(run: Rows, target: Target, source: Extract<Target['source'], {
 
 type Winre = NonNullable<ImageInfo['winre']>;
 
-function winreText(winre: Winre | undefined): string | undefined {
+function winreText(winre: Winre | undefined, ...others: readonly (Winre | undefined)[]): string | undefined {
   if (winre === undefined) return undefined;
-  return winre.build === undefined ? `winre.wim ${winre.sha1.slice(0, 12)}\u2026` : formatBuild(winre.build);
+  if (winre.build !== undefined) return formatBuild(winre.build);
+  // Where neither side tells its build, digests tell whether it is another one.
+  return others.some((other) => other !== undefined && other.build === undefined) ? `winre.wim ${winre.sha1.slice(0, 12)}\u2026` : 'unknown';
 }
 
 function winreRow(run: Rows, target: Target, sha1: string): ImageRow {
@@ -59,7 +61,7 @@ function winreRow(run: Rows, target: Target, sha1: string): ImageRow {
   const after = (run.after?.install.images.find((image) => image.winre !== undefined && holders.has(image.name)) ?? run.after?.install.images.find((image) => image.winre !== undefined))?.winre;
   const known = target.before === undefined ? undefined : formatBuild(target.before);
   return {
-    target: target.id, title: target.title, before: known ?? winreText(before) ?? `winre.wim ${sha1.slice(0, 12)}\u2026`, after: winreText(after),
+    target: target.id, title: target.title, before: known ?? winreText(before, after) ?? 'unknown', after: winreText(after, known === undefined ? before : undefined),
     facts: { before, after },
   };
 }

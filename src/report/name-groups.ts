@@ -51,18 +51,23 @@ function signsByName(images: readonly NamesOf[]): Map<string, Sign[]> {
   return found;
 }
 
-/** Targets in few words: `all 14 images`, `install:1\u201311`, `install:1, install:3`. */
+/** Targets in few words, those of a kind by number: `all 14 images`, `install:1\u201311, boot:1\u20132`, `install:1, install:3`. */
 export function targetsInWords(targets: readonly string[], all: readonly string[]): string {
   if (targets.length === all.length && all.length > 1) return `all ${all.length} images`;
-  const runs: { kind: string; from: number; to: number }[] = [];
   const words: string[] = [];
+  const numbers = new Map<string, number[]>();
   for (const target of targets) {
-    const parts = /^(.+):(\d+)$/u.exec(target);
-    const [kind, index] = [parts?.[1], Number(parts?.[2])];
-    const last = runs.at(-1);
+    const [, kind, index] = /^(.+):(\d+)$/u.exec(target) ?? [];
     if (kind === undefined) words.push(target);
-    else if (last?.kind === kind && last.to + 1 === index) last.to = index;
-    else runs.push({ kind, from: index, to: index });
+    else numbers.set(kind, [...(numbers.get(kind) ?? []), Number(index)]);
+  }
+  const runs: { kind: string; from: number; to: number }[] = [];
+  for (const [kind, found] of numbers) {
+    for (const index of found.sort((a, b) => a - b)) {
+      const last = runs.at(-1);
+      if (last?.kind === kind && last.to + 1 === index) last.to = index;
+      else runs.push({ kind, from: index, to: index });
+    }
   }
   return [...words, ...runs.map(({ kind, from, to }) => (from === to ? `${kind}:${from}` : `${kind}:${from}\u2013${to}`))].join(', ');
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, statSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import winston from 'winston';
@@ -10,6 +10,12 @@ import { Privacy } from './privacy.js';
 
 /** Names of the files that a run log writes into its folder. */
 const runLogFiles = { cmTrace: 'servicing.log', events: 'events.ndjson', debug: 'debug.log' } as const;
+
+/**
+ * CMTrace takes a file without this mark for the computer's code page, and shows names with other letters than English ones
+ * wrong; with it as UTF-8. Logs that Windows PowerShell writes as UTF-8 have it, too.
+ */
+const byteOrderMark = '\ufeff';
 
 const lineKey = Symbol.for('message');
 const cmTraceTypes: Readonly<Record<EventLevel, CmTraceType>> = { info: 1, warning: 2, error: 3 };
@@ -115,10 +121,16 @@ export class RunLog {
    */
   #transport(name: string, eol: string, format: winston.Logform.Format): winston.transport {
     const stream = createWriteStream(join(this.folder, name), { flags: 'a' });
+    if (name === runLogFiles.cmTrace && isNew(join(this.folder, name))) stream.write(byteOrderMark);
     stream.on('error', (error) => { this.#problem ??= `${name}: ${error.message}`; });
     this.#streams.push(stream);
     return new winston.transports.Stream({ stream, eol, format, level: 'debug' });
   }
+}
+
+/** Nothing is in the file yet, or nobody may look: then writing says so. */
+function isNew(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 /** Opens the logs of a run in `folder`, which is made when missing; existing files are continued. */

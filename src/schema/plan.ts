@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buildSchema, fileVersionSchema, relativePathSchema, sha256Schema } from './common.js';
 import { editActions } from './edit-actions.js';
+import { driverInfSchema } from './inputs.js';
 import { languageActions } from './language-actions.js';
 import { targetIdSchema } from './targets.js';
 import { updateActions } from './update-actions.js';
@@ -113,6 +114,8 @@ export const planSchema = z.object({
   recipe: z.object({ name: z.string(), version: z.number().int(), reason: z.string() }),
   media: z.object({ build: z.number().int(), architecture: z.string(), rehearsed: z.boolean() }),
   updates: z.array(updateDecisionSchema),
+  /** Drivers for the media's architecture in the folders that steps add, by the digest of the folder; absent where none are. */
+  drivers: z.record(sha256Schema, z.array(driverInfSchema)).optional(),
   targets: z.array(targetSchema),
   steps: z.array(stepSchema),
   warnings: z.array(z.string()),

@@ -63,7 +63,7 @@ describe('the program from beginning to end', () => {
     expect((await readdir(root)).sort()).to.deep.equal(['SHA256SUMS', 'logs', 'media', 'media.cdx.json', 'report.html', 'result.json']);
     expect(JSON.parse(await readFile(join(root, 'result.json'), 'utf8'))).to.deep.equal(last?.result);
     expect(await readFile(join(root, 'report.html'), 'utf8')).to.include('Rehearsed and verified');
-    expect(await readFile(join(root, 'logs', 'servicing.log'), 'utf8')).to.match(/^<!\[LOG\[Run .* started/u);
+    expect(await readFile(join(root, 'logs', 'servicing.log'), 'utf8')).to.match(/^\ufeff<!\[LOG\[Run .* started/u);
     expect(stderr).to.match(/winre {2}Started: /u);
 
     const second = await run('service', ...inputs('streamed'), '--json');

@@ -136,7 +136,7 @@ for (const mount of ['fuse', 'extract'] as const) {
 
     it('keeps logs that an admin can read: CMTrace, events, one DISM log a step', () => {
       const logs = result.output?.logs ?? '';
-      expect(readFileSync(join(logs, 'servicing.log'), 'utf8')).to.match(/^<!\[LOG\[.*\]LOG\]!><time="\d\d:\d\d:\d\d\.\d{3}[+-]\d+" date="\d\d-\d\d-\d{4}" component="/u);
+      expect(readFileSync(join(logs, 'servicing.log'), 'utf8')).to.match(/^\ufeff<!\[LOG\[.*\]LOG\]!><time="\d\d:\d\d:\d\d\.\d{3}[+-]\d+" date="\d\d-\d\d-\d{4}" component="/u);
       for (const step of result.steps) if (step.logPath !== undefined) expect(existsSync(step.logPath), step.id).to.equal(true);
     });
 

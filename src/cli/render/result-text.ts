@@ -3,6 +3,7 @@ import type { ServicingResult } from '../../schema/result.js';
 import { countOf, formatDuration } from '../../report/format.js';
 import { imageRows } from '../../report/image-rows.js';
 import { rehearsedNotice, verdictOf } from '../../report/verdict.js';
+import { groupWarnings } from '../../report/warning-groups.js';
 import type { Style } from './style.js';
 import { checksText, verdictsText } from './check-text.js';
 import { columns, wrap } from './text.js';
@@ -46,7 +47,7 @@ export function resultText(result: ServicingResult, style: Style, width: number)
   }
   if (result.verdicts.length > 0) parts.push(heading('Fit for'), verdictsText(result.verdicts, style, width));
   if (result.warnings.length > 0) {
-    parts.push(heading('Warnings'), ...result.warnings.map((line) => `  ${style.yellow('!')} ${wrap(line, width - 4, '    ')}`));
+    parts.push(heading('Warnings'), ...groupWarnings(result.warnings).map((line) => `  ${style.yellow('!')} ${wrap(line, width - 4, '    ')}`));
   }
   parts.push(heading('Where'), columns(places(result).map(([name = '', path = '']) => [style.dim(name), path]), width));
   if (result.rehearsed && result.output !== undefined) parts.push('', style.yellow(wrap(`Rehearsed: ${rehearsedNotice}`, width)));

@@ -71,7 +71,7 @@ thead th { color: var(--quiet); font-weight: 600; font-size: .9em; white-space: 
 tbody th { font-weight: 600; } th .sub, th .notes { font-weight: 400; }
 .end { text-align: right; } td:last-child, th:last-child { padding-right: 0; }
 tbody tr:hover { background: var(--faint); }
-@media (min-width: 46.1rem) { tbody th { min-width: 13rem; } } .arrow { color: var(--quiet); }
+@media (min-width: 48.1rem) { tbody th { min-width: 9rem; } } @media (min-width: 62rem) { tbody th { min-width: 13rem; } } .arrow { color: var(--quiet); }
 .notes { list-style: none; padding: 0; margin: .15rem 0 0; color: var(--quiet); font-size: .94em; font-weight: 400; } .evidence { color: var(--quiet); }
 .log { font-weight: 400; font-size: .9em; }
 .facts { margin: .7rem 0; } .facts div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; padding: .16rem 0; }
@@ -102,7 +102,7 @@ svg .kept { font-size: 12px; fill: var(--quiet); }
 `;
 
 const narrowAndPaper = `
-@media (max-width: 46rem) {
+@media (max-width: 48rem) {
   h1 { font-size: 1.4rem; } .verdict { padding: .9rem; } .ways li, .facts div { grid-template-columns: 1fr; } .ways li { padding: .4rem 0; }
   table, tbody, tr, td, tbody th, caption { display: block; } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } td, tbody th { border: 0; padding: .1rem 0; } .end { text-align: left; }
@@ -113,7 +113,7 @@ const narrowAndPaper = `
   :root { --ink: #000; --quiet: #444; --page: #fff; --card: #fff; --line: #bbb; --faint: #f4f4f4; --link: #000; --good: #17692f; --good-card: #fff; --bad: #a01f18; --bad-card: #fff;
     --warn: #6b4500; --warn-card: #fff; --busy: #0a4a88; --busy-card: #fff; --move: #b4c0cc; --update: #3f7cc4; --clean: #c9a780; --edit: #8a6fc0; --file: #6fb0a4; --on-light: #000; --on-dark: #fff; --path: #c4320a; }
   body { font-size: 9.5pt; } header, nav, main, footer { max-width: none; padding: 0; } nav, .skip { display: none; }
-  section { margin-top: 1.2rem; padding-top: .8rem; } h2, h3, caption, summary, figcaption { break-after: avoid; } tr, figure, .verdict, .error, pre { break-inside: avoid; }
+  section { margin-top: 1.2rem; padding-top: .8rem; } h2, h3, caption, summary, figcaption { break-after: avoid; } tr, figure, .verdict, .error, pre { break-inside: avoid; } tbody tr:first-child { break-before: avoid; }
   .scroll { overflow: visible; border: 0; padding: 0; } .scroll svg { min-width: 0; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; font-weight: 600; } thead { display: table-header-group; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

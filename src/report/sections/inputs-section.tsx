@@ -9,12 +9,13 @@ import type { ReportedRun } from '../reported-run.js';
 import { formatTime } from '../verdict.js';
 
 /** Files that the run put into the media. */
-export function FilesSection({ run: { changedFiles } }: { run: ReportedRun }): VNode | null {
+export function FilesSection({ run: { changedFiles, output } }: { run: ReportedRun }): VNode | null {
   if (changedFiles.length === 0) return null;
+  const title = output === undefined ? 'Files meant for the media' : 'Files put into the media';
   return (
-    <Section id="files" title="Files put into the media">
+    <Section id="files" title={title} lead={output === undefined ? 'They had been taken out of images when the run ended; no media was made.' : undefined}>
       <More summary={`${countOf(changedFiles.length, 'file')}, each with the reason`}>
-        <Table caption="Files put into the media" columns={[{ title: 'File', heads: true }, { title: 'Why' }]} rows={changedFiles.map((file) => [<Code>{file.path}</Code>, file.reason])} />
+        <Table caption={title} columns={[{ title: 'File', heads: true }, { title: 'Why' }]} rows={changedFiles.map((file) => [<Code>{file.path}</Code>, file.reason])} />
       </More>
     </Section>
   );

@@ -3,15 +3,16 @@ import { countOf } from '../format.js';
 import type { Links } from '../links.js';
 import { Code, Facts, More, Section } from '../page/parts.js';
 import type { ReportedRun } from '../reported-run.js';
+import { groupWarnings } from '../warning-groups.js';
 
 type ErrorFields = ReportedRun['errors'][number];
 
 /** As many warnings are read; the others are there when somebody asks. */
 const shownWarnings = 12;
 
-/** Warnings of plan and run, each once. */
+/** Warnings of plan and run; what several images have in common is said once. */
 export function warningsOf(run: ReportedRun): string[] {
-  return [...new Set([...run.plan.warnings, ...run.warnings])];
+  return groupWarnings([...run.plan.warnings, ...run.warnings]);
 }
 
 /** Errors first, then warnings; nothing when there are neither. */

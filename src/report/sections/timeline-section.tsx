@@ -53,7 +53,7 @@ function CriticalSteps({ timeline: { criticalPath } }: { timeline: Timeline }): 
     <More summary={`The critical path: ${countOf(criticalPath.length, 'step')}`}>
       <Table caption="Steps of the critical path in their order" columns={[{ title: 'Began', align: 'end' }, { title: 'Target' }, { title: 'Step', heads: true }, { title: 'Took', align: 'end' }, { title: 'Because it' }]}
         rows={criticalPath.map(({ step, start, end, after }) => [
-          <Word>{formatElapsed(start)}</Word>, <Code>{step.target}</Code>, step.title, <Word>{formatDuration(end - start)}</Word>, after === undefined ? 'was the first' : after.why === 'need' ? 'needed the one before' : 'waited for the place of the one before',
+          <Word>{formatElapsed(start)}</Word>, <Word><Code>{step.target}</Code></Word>, step.title, <Word>{formatDuration(end - start)}</Word>, after === undefined ? 'was the first' : after.why === 'need' ? 'needed the one before' : 'waited for the place of the one before',
         ])} />
     </More>
   );
@@ -70,7 +70,7 @@ function Steps({ run, timeline, links }: { run: ReportedRun; timeline: Timeline 
       const item = timed.get(step.id);
       const [tone, word] = statusWords[step.status];
       return [
-        <Word>{step.recipeStep}</Word>, <Code>{step.target}</Code>, <StepText step={step} links={links} />, <Mark tone={tone}>{word}</Mark>,
+        <Word>{step.recipeStep}</Word>, <Word><Code>{step.target}</Code></Word>, <StepText step={step} links={links} />, <Mark tone={tone}>{word}</Mark>,
         item === undefined ? '' : <Word>{formatElapsed(item.start)}</Word>, item === undefined ? '' : <Word>{formatDuration(item.start - item.ready)}</Word>,
         step.durationMs === undefined || step.status === 'cached' ? '' : <Word>{formatDuration(step.durationMs)}</Word>,
         [...new Set((step.sessions ?? []).map(({ pid }) => numbers.get(pid)))].join(', '),

@@ -78,7 +78,7 @@ function KeyFigures({ run }: { run: ReportedRun }): VNode {
   const figures: [string, string, string | undefined][] = [
     ['Windows build', expected === undefined || run.after === undefined ? String(first === undefined ? run.before.build : formatBuild(first)) : formatBuild(expected), run.after === undefined || first === undefined ? run.before.architecture : `from ${formatBuild(first)}, ${run.before.architecture}`],
     ['Images', String(run.plan.targets.filter((target) => target.source.kind !== 'media').length), `${countOf(run.before.install.images.length, 'edition')} in ${run.before.install.path}`],
-    ['Updates taken', `${run.plan.updates.filter((update) => update.taken).length} of ${run.plan.updates.length}`, undefined],
+    [run.after === undefined && run.plan.upToDate === undefined ? 'Updates planned' : 'Updates taken', `${run.plan.updates.filter((update) => update.taken).length} of ${run.plan.updates.length}`, undefined],
     ['Steps', String(run.plan.steps.length), kept === 0 ? undefined : `${kept} kept from earlier`],
     [isEnded(run) ? 'Took' : 'So far', Number.isFinite(took) ? formatDuration(took) : 'unknown', formatTime(run.finishedAt)],
   ];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { capabilitiesLike, fullCapabilityName } from '../../../src/files/capability-name.js';
-import { infAppliesTo } from '../../../src/files/inf-file.js';
+import { infAppliesTo, infFacts } from '../../../src/files/inf-file.js';
 import { fitsPattern } from '../../../src/files/name-pattern.js';
 import { failureOf } from '../../support/failure.js';
 
@@ -35,5 +35,23 @@ describe('names of capabilities, patterns, architectures of drivers', () => {
     expect(of(Buffer.from(`\ufeff[MANUFACTURER]\n"A"=M,NTamd64\n`, 'utf16le'))).to.deep.equal([true, false, false]);
     expect(of(Buffer.from('[DefaultInstall.NTamd64]\n'))).to.deep.equal([true, true, true]);
     expect(of(Buffer.alloc(0))).to.deep.equal([true, true, true]);
+  });
+});
+
+describe('what an INF says of its driver', () => {
+  const inf = (text: string): object => infFacts(Buffer.from(text, 'latin1'));
+
+  it('is provider, class, date and version, in whatever case, with strings, comments and quotes', () => {
+    const strings = '[STRINGS]\r\nMfg = "M\u00fcller; ""S\u00f6hne"" & Co" ; who\r\n';
+    expect(inf(`; x\r\n[version]\r\nprovider=%MFG%\r\nClass = Net ; cards\r\nDriverVer = 3/1/2025 , 31.0.15.4601\r\n${strings}`))
+      .to.deep.equal({ provider: 'M\u00fcller; "S\u00f6hne" & Co', className: 'Net', date: '2025-03-01', version: '31.0.15.4601' });
+    expect(inf('[Version]\nProvider="A" ; b\nDriverVer=06-21-2006')).to.deep.equal({ provider: 'A', date: '2006-06-21' });
+    expect(infFacts(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('[Version]\r\nProvider=\u6587\u4ef6', 'utf16le')]))).to.deep.equal({ provider: '\u6587\u4ef6' });
+  });
+
+  it('is what there is: nothing of garbage, a name whose string is missing as it is written', () => {
+    expect(inf('')).to.deep.equal({});
+    expect(inf('[Version]\nProvider=%Nobody%\nDriverVer=soon,latest\n[Strings]\nOther=x')).to.deep.equal({ provider: '%Nobody%' });
+    expect(inf('[Version\n=\nProvider\n"""\n')).to.deep.equal({});
   });
 });

@@ -40,6 +40,14 @@ describe('inputs of a request', () => {
     expect(new Set([a?.sha256, name?.sha256, byte?.sha256])).to.have.property('size', 3);
   });
 
+  it('of drivers also tell what each INF says of itself', async () => {
+    const [input] = await read({ bootDrivers: [await tree('infs', { 'b/two.inf': '[Version]\nDriverVer=1/2/2024,10.1\n[Manufacturer]\n%M%=X,NTarm64', 'one.INF': '[Version]\nProvider=Us' })] });
+    expect(input?.drivers?.map(({ sha256: _sha256, ...driver }) => driver)).to.deep.equal([
+      { inf: 'b/two.inf', date: '2024-01-02', version: '10.1', architectures: ['arm64'] }, { inf: 'one.INF', provider: 'Us', architectures: ['x86', 'x64', 'arm64'] },
+    ]);
+    expect((await read({ files: [at('infs')] }))[0]).to.not.have.property('drivers');
+  });
+
   it('of sources only names, sizes and times are read; of a .reg file all of it', async () => {
     const path = await tree('source', { 'x/a.cab': 'MSCF', 'readme.txt': '' });
     await utimes(at('source/x/a.cab'), 1, 1);

@@ -43,6 +43,13 @@ describe('the plan of changes beside updates', () => {
     expect(digest(other, 'boot:1')).to.equal(digest(inputs, 'boot:1'));
   });
 
+  it('names the drivers for these media in the folders that it uses, once', () => {
+    const inf = (name: string, architectures: ('x86' | 'x64' | 'arm64')[]) => ({ inf: name, sha256: '7'.repeat(64), version: '1.2', architectures });
+    const given = inputs.map((entry) => (entry.sha256.startsWith('a') ? { ...entry, drivers: [inf('a.inf', ['x86', 'x64']), inf('old.inf', ['x86'])] } : entry));
+    expect(plan({}, given).drivers).to.deep.equal({ ['a'.repeat(64)]: [{ inf: 'a.inf', sha256: '7'.repeat(64), version: '1.2' }], ['b'.repeat(64)]: [], ['c'.repeat(64)]: [] });
+    expect(plan({})).to.not.have.property('drivers');
+  });
+
   it('leaves out on the mount what is so already, and proves the rest', () => {
     const made = plan(everything, inputs);
     const of = (action: string): unknown[] => made.steps.filter((step) => step.do.action === action && step.id.startsWith('install')).map((step) => [step.when?.kind, Object.keys(step.expects ?? {})]);

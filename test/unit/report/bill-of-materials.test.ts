@@ -80,6 +80,27 @@ describe('report/bill-of-materials', () => {
     expect(part('file:sources/readme.txt')).to.equal(undefined);
   });
 
+  it('has the drivers that were added, each INF once, with version and provider', async () => {
+    const [storage, all, old] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
+    const labstor = { inf: 'storage/labstor.inf', sha256: '4'.repeat(64), provider: 'M\u00fcller & "S\u00f6hne"', className: 'SCSIAdapter', date: '2025-03-01', version: '1.2.3.4' };
+    const result = finished();
+    const step = (id: string, target: string, input: string, name: string) => ({ id, target, title: 'Add', recipeStep: '5', needs: [], estimateSeconds: 1, do: { action: 'add-drivers' as const, input, name } });
+    result.plan.steps.push(step('winre/d', 'winre', storage, 'storage'), step('install:1/d', 'install:1', all, 'drivers'), step('boot:1/d', 'boot:1', all, 'drivers'), step('boot:2/d', 'boot:2', old, 'old'));
+    result.plan.drivers = { [storage]: [{ ...labstor, inf: 'labstor.inf' }], [all]: [labstor, { inf: 'net.inf', sha256: '5'.repeat(64) }] };
+    for (const { id, target } of result.plan.steps.slice(-4)) result.steps.push({ id, target, title: 'Add', recipeStep: '5', status: target === 'boot:1' ? 'failed' : 'done', facts: [] });
+    const text = await billOfMaterials(result);
+    expect(faults(text)).to.equal(undefined);
+    const drivers = (JSON.parse(text) as Bill).components.filter((part) => part.type === 'device-driver').map((part) => ({ ...part, properties: part.properties?.map(({ name, value }) => `${name.replace('offline-servicing:', '')} ${value}`) }));
+    expect(drivers).to.have.deep.members([
+      {
+        'type': 'device-driver', 'bom-ref': `driver:${labstor.sha256}`, 'name': 'labstor.inf', 'version': '1.2.3.4', 'supplier': { name: labstor.provider }, 'hashes': [{ alg: 'SHA-256', content: labstor.sha256 }],
+        'properties': ['class SCSIAdapter', 'date 2025-03-01', 'inf labstor.inf', `input-sha256 ${storage}`, `input-sha256 ${all}`, 'target install:1', 'target winre'],
+      },
+      { 'type': 'device-driver', 'bom-ref': `driver:${'5'.repeat(64)}`, 'name': 'net.inf', 'hashes': [{ alg: 'SHA-256', content: '5'.repeat(64) }], 'properties': ['inf net.inf', `input-sha256 ${all}`, 'target install:1'] },
+      { 'type': 'device-driver', 'bom-ref': `driver:${old}`, 'name': 'old', 'properties': [`input-sha256 ${old}`, 'target boot:2'] },
+    ]);
+  });
+
   it('tells states by image where they differ, and none where the hive could not be read', async () => {
     const differing = JSON.parse(await billOfMaterials(finished(({ index }) => ({ packageFacts: index === 1 ? { [foundation]: { state: 'Superseded' } } : {} })))) as Bill;
     expect(facts(differing.components.find((part) => part['bom-ref'] === `package:${foundation}`)))

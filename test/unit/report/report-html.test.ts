@@ -88,6 +88,23 @@ describe('the HTML report', () => {
     expect(page(['media.cdx.json', 'SHA256SUMS'])).to.include('href="media.cdx.json"').and.to.include('href="SHA256SUMS"').and.not.to.include('href="logs');
   });
 
+  it('says of a run without media what was planned, not what is in it, and of WinRE what is known', () => {
+    const sha1 = 'c'.repeat(40);
+    const plan = samplePlan();
+    plan.targets.unshift({ id: 'winre', title: 'WinRE', source: { kind: 'image-file', in: 'install:1', path: 'Windows/System32/Recovery/winre.wim', sha1 }, consumes: [], digest: '6'.repeat(64) });
+    const media = (build?: { build: number; ubr: number }, ubr = 1): ReturnType<typeof sampleMedia> => {
+      const found = sampleMedia(ubr);
+      for (const image of found.install.images) image.winre = { path: 'Windows/System32/Recovery/winre.wim', size: 10, sha1, ...(build !== undefined && { build }) };
+      return found;
+    };
+    const { after: _after, output: _output, ...failed } = sampleResult({ status: 'failed', checks: [], before: media(), plan });
+    const text = textOf(renderReport(failed));
+    expect(text).to.include('Updates planned 1 of 2').and.to.include('Planned for').and.to.include('Files meant for the media');
+    expect(text).not.to.include('Updates taken').and.not.to.include('winre.wim cccc');
+    expect(text).to.match(/WinRE winre unknown/u);
+    expect(textOf(renderReport(sampleResult({ plan, before: media(), after: media({ build: 17134, ubr: 165 }, 165) })))).to.match(/WinRE winre unknown \u2192 became 17134\.165/u).and.to.include('Updates taken 1 of 2');
+  });
+
   it('says what many editions have in common once', () => {
     const media = (ubr: number, more: string[]): ReturnType<typeof sampleMedia> => {
       const found = sampleMedia(ubr);

@@ -7,6 +7,7 @@ import { runSoFar } from '../../../src/report/run-so-far.js';
 import { formatElapsed } from '../../../src/report/charts/elapsed.js';
 import { formatGrowth } from '../../../src/report/charts/bar-chart.js';
 import { visibleText } from '../../../src/report/visible-text.js';
+import { groupWarnings } from '../../../src/report/warning-groups.js';
 import { samplePlan, sampleResult, stampEvents } from '../../support/sample-result.js';
 
 describe('links of a report', () => {
@@ -43,6 +44,16 @@ describe('names by images', () => {
     const all = ['winre', ...Array.from({ length: 11 }, (_, at) => `install:${at + 1}`), 'boot:2', 'boot:1'];
     expect(targetsInWords(all, all)).to.equal('all 14 images');
     expect(targetsInWords(['winre', 'install:1', 'install:2', 'install:3', 'install:7'], all)).to.equal('winre, install:1\u20133, install:7');
+    expect(targetsInWords(['boot:2', 'install:3', 'boot:1', 'install:2'], all)).to.equal('boot:1\u20132, install:2\u20133');
+  });
+});
+
+describe('warnings', () => {
+  it('are said once for all images of which a step says them', () => {
+    expect(groupWarnings([
+      'No Flash update was found', 'install:2/cleanup: It was not cleaned: pending', 'winre/cleanup: It was not cleaned: pending', 'install:1/cleanup: It was not cleaned: pending',
+      'install:1/mount: slow', 'No Flash update was found', 'C:/x: y',
+    ])).to.deep.equal(['No Flash update was found', 'winre, install:1\u20132/cleanup: It was not cleaned: pending', 'install:1/mount: slow', 'C:/x: y']);
   });
 });
 

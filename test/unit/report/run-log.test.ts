@@ -70,7 +70,8 @@ describe('the run log', () => {
     expect(log.problem).to.equal(undefined);
 
     const cmTrace = await readFile(join(log.folder, 'servicing.log'), 'utf8');
-    const lines = cmTrace.split('\r\n');
+    expect(cmTrace.charAt(0)).to.equal('\ufeff');
+    const lines = cmTrace.slice(1).split('\r\n');
     expect(lines.pop()).to.equal('');
     expect(cmTrace.replace(/\r\n/gu, '')).not.to.include('\n');
     const entries = lines.map(parse);
@@ -99,6 +100,18 @@ describe('the run log', () => {
     expect(files.join('')).to.not.match(/jane|bob|abc/u);
     expect(files[0]).to.match(/from ~\/w.* thread="4711" file="install:1\/mount"/u);
     expect(JSON.parse(files[1]?.split('\n')[0] ?? '')).to.deep.equal({ ...first, facts: ['from ~/w'] });
+  });
+
+  it('marks the CMTrace file as UTF-8 once, at its begin, also where a resumed run continues it', async () => {
+    const [warning] = stampEvents([{ type: 'warning', message: 'M\u00fcnchen' }]);
+    for (let at = 0; at < 2; at += 1) {
+      const log = openRunLog(folder);
+      if (warning !== undefined) log.event(warning);
+      await log.close();
+    }
+    const [cmTrace, ...others] = await Promise.all(['servicing.log', 'events.ndjson', 'debug.log'].map((name) => readFile(join(folder, name), 'utf8')));
+    expect(cmTrace).to.match(/^\ufeff<!\[LOG\[M\u00fcnchen\]LOG[^\ufeff]*\r\n<!\[LOG\[M\u00fcnchen\]LOG[^\ufeff]*\r\n$/u);
+    expect(others.join('')).not.to.include('\ufeff');
   });
 
   it('flushes a thousand lines before close resolves', async () => {
