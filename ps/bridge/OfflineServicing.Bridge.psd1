@@ -8,7 +8,7 @@
     Description = 'The session side of the protocol between offline-servicing and PowerShell.'
     PowerShellVersion = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
-    FunctionsToExport = @('Connect-Bridge', 'Invoke-BridgeRequest')
+    FunctionsToExport = @('Connect-Bridge')
     CmdletsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()

@@ -41,7 +41,7 @@ function New-Call {
 function Connect-Bridge {
     <#
     .SYNOPSIS
-    Prepares the session and answers with the facts about it.
+    Prepares the session, answers with the facts about it, and then serves requests until the client ends it.
     .PARAMETER Payload
     Base64 of UTF-8 JSON: v, id, nonce, dismPath, clientPid, and for tests extra { module, cmdlets }.
     #>
@@ -51,9 +51,11 @@ function Connect-Bridge {
     # For texts that others print; frames are ASCII. Fails where there is no console.
     try { [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false) } catch { $null = $_ }
     $script:Bridge = @{
+        In = [Console]::In
         Out = [Console]::Out
         Nonce = [string] $request['nonce']
         DismPath = [string] $request['dismPath']
+        Runspace = $null
         Worker = $null
         Client = $null
         Commands = @{}
@@ -61,34 +63,46 @@ function Connect-Bridge {
     $call = New-Call $request
     try {
         $script:Bridge.Client = [Diagnostics.Process]::GetProcessById([int] $request['clientPid'])
-        $script:Bridge.Worker = Open-Worker
+        $script:Bridge.Runspace = Open-Worker
+        $import = Start-WorkerImport $script:Bridge.DismPath
+        # Meanwhile, on this thread, what the first call would wait for.
+        try { Initialize-Frame } finally { $dism = Complete-WorkerImport $import }
         $modules = [Collections.Generic.List[object]]::new()
-        $modules.Add((Import-WorkerModule $script:Bridge.DismPath))
+        $modules.Add($dism)
         $allowed = $script:AllowedCmdlets
         if ($null -ne $request['extra']) {
-            $modules.Add((Import-WorkerModule $request['extra']['module']))
+            $modules.Add((Complete-WorkerImport (Start-WorkerImport $request['extra']['module'])))
             $allowed += $request['extra']['cmdlets']
         }
         $facts = [Text.StringBuilder]::new()
         Add-JsonMap $facts (Get-SessionFact $modules) 0
         $null = $call.Output.Append($facts.ToString(0, $facts.Length - 1)).Append(',"cmdlets":').Append((Get-CmdletJson $modules $allowed)).Append('}')
-        Write-OutputFrame $call
-        Write-Frame $call 'done'
+        Write-LastFrame $call
     }
-    catch { Write-ErrorFrame $call 'bridge' @(, $_) }
+    catch {
+        Write-ErrorFrame $call 'bridge' @(, $_)
+        return
+    }
     finally { Close-Spool $call }
+    Receive-Request
 }
 
-function Invoke-BridgeRequest {
-    <#
-    .SYNOPSIS
-    Runs one cmdlet for the client and answers in frames.
-    .PARAMETER Payload
-    Base64 of UTF-8 JSON: v, id, cmdlet, parameters, verbose, cancelFile, spoolFile, deadlineMs; or v, id, requestFile,
-    the path of a file that holds this JSON, for requests too long for a line.
-    #>
-    [CmdletBinding()]
-    param([Parameter(Mandatory)] [string] $Payload)
+function Receive-Request {
+    # Reads requests from standard input itself: as a statement, each would have to be parsed and compiled, and would be a
+    # pipeline of its own. PowerShell reads from the same reader, so nothing is lost between the two; to it a request would
+    # be a comment, so that one which comes when nobody serves does nothing.
+    $reader = $script:Bridge.In
+    while ($null -ne ($line = $reader.ReadLine())) {
+        if ($line.StartsWith('#')) { $script:InvokeRequest.InvokeReturnAsIs($line.Substring(1)) }
+        elseif ($line -eq 'exit') { break }
+    }
+}
+
+function Invoke-Request {
+    # Runs one cmdlet for the client and answers in frames. Payload: base64 of UTF-8 JSON: v, id, cmdlet, parameters, verbose,
+    # cancelFile, spoolFile, deadlineMs; or v, id, requestFile, the path of a file that holds this JSON, for requests too
+    # long for a line.
+    param([string] $Payload)
     $request = $script:ReadJson.InvokeReturnAsIs([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Payload)))
     $call = $script:NewCall.InvokeReturnAsIs($request)
     try {
@@ -110,13 +124,14 @@ function Invoke-BridgeRequest {
 
 # Finding and starting a function takes as long as dozens of statements, calling its block as long as three. So what every
 # request comes through is called by its block, with arguments by position.
+$script:InvokeRequest = ${function:Invoke-Request}
 $script:ReadJson = ${function:ConvertFrom-BridgeJson}
 $script:NewCall = ${function:New-Call}
 $script:InvokeWorkerCmdlet = ${function:Invoke-WorkerCmdlet}
 $script:WaitWorker = ${function:Wait-Worker}
 $script:SendStream = ${function:Send-Stream}
 $script:AddOutput = ${function:Add-Output}
-$script:WriteOutputFrame = ${function:Write-OutputFrame}
+$script:WriteLastFrame = ${function:Write-LastFrame}
 $script:WriteFrame = ${function:Write-Frame}
 $script:AddJsonText = ${function:Add-JsonText}
 $script:AddJsonValue = ${function:Add-JsonValue}
@@ -124,4 +139,4 @@ $script:AddJsonMap = ${function:Add-JsonMap}
 $script:AddJsonList = ${function:Add-JsonList}
 $script:AddJsonObject = ${function:Add-JsonObject}
 
-Export-ModuleMember -Function 'Connect-Bridge', 'Invoke-BridgeRequest'
+Export-ModuleMember -Function 'Connect-Bridge'

@@ -38,8 +38,9 @@ export class Call {
     });
   }
 
-  /** Takes the next frame of this call. @throws FrameError when one is missing before it. */
+  /** Takes the next frame of this call. @throws FrameError when it is another's, or one is missing before it. */
   accept(frame: Frame): void {
+    if (frame.id !== this.id) throw new FrameError(`A frame of call ${frame.id} came while ${this.id} ran`);
     this.#seq += 1;
     if (frame.seq !== this.#seq) throw new FrameError(`Frame ${frame.seq} of call ${this.id} came where ${this.#seq} was due`);
     switch (frame.type) {

@@ -9,8 +9,6 @@ import type { Transport, TransportExit } from './transport.js';
 
 /** How long after an answer without a last frame the end of the process may still be told: longer than its output drains. */
 const emptyAnswerMs = 1_000;
-/** Milliseconds that a process may stay busy after its answer: enough for a machine with more work than cores. */
-export const defaultSettleMs = 10_000;
 /** Lines of stderr kept for the message about a lost session. */
 const tailLines = 20;
 const longestTimer = 2 ** 31 - 1;
@@ -33,8 +31,6 @@ export interface StopPlan {
   deadlineMs: number;
   /** Milliseconds from the cancel file to the end of the process tree. */
   graceMs: number;
-  /** Milliseconds from the last frame until the process takes the next line. */
-  settleMs: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -65,17 +61,13 @@ export class Channel {
   }
 
   /** The first call: starts the transport with it. */
-  async open(call: Call, start: () => { transport: Transport; answered: Promise<void> }, plan: StopPlan): Promise<CallEnd> {
-    return await this.#run(call, plan, () => {
-      const started = start();
-      this.#transport = started.transport;
-      return started.answered;
-    });
+  async open(call: Call, start: () => Transport, plan: StopPlan): Promise<CallEnd> {
+    return await this.#run(call, plan, () => (this.#transport = start()));
   }
 
   /** Sends a request and waits for its end; afterwards nothing of it runs. */
   async exchange(call: Call, line: string, plan: StopPlan): Promise<CallEnd> {
-    return await this.#run(call, plan, () => this.#transport?.send(line) ?? Promise.resolve());
+    return await this.#run(call, plan, () => this.#transport?.send(line));
   }
 
   /** Stops the running call, if there is one. */
@@ -111,8 +103,8 @@ export class Channel {
       const content = readLine(line, this.#nonce);
       if (content.noise !== undefined) this.#log(content.noise);
       if (content.frame === undefined) return;
-      if (content.frame.id === this.#call?.id) this.#call.accept(content.frame);
-      else this.#log(`frame of another call: ${line}`);
+      if (this.#call === undefined) this.#log(`frame of a call that is over: ${line}`);
+      else this.#call.accept(content.frame);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.usable = false;
@@ -127,6 +119,17 @@ export class Channel {
     this.#log(line);
   }
 
+  /** For the transport: nothing reads requests any more. A call without a last frame has none to come, and that is never success. */
+  onEnd(): void {
+    this.usable = false;
+    const call = this.#call;
+    if (call === undefined || call.over) return;
+    // So it is where the process ends; onExit tells of that, a little later.
+    setTimeout(() => {
+      call.fail(new SessionError('protocol', 'The PowerShell session answered a request without a result', { details: this.#stderr }));
+    }, emptyAnswerMs);
+  }
+
   /** For the transport: the process has ended. */
   onExit(exit: TransportExit): void {
     this.usable = false;
@@ -137,7 +140,7 @@ export class Channel {
     this.#close(this.#exit);
   }
 
-  async #run(call: Call, plan: StopPlan, send: () => Promise<void>): Promise<CallEnd> {
+  async #run(call: Call, plan: StopPlan, send: () => void): Promise<CallEnd> {
     this.#call = call;
     let stopped: StopReason | undefined;
     let grace: NodeJS.Timeout | undefined;
@@ -157,9 +160,8 @@ export class Channel {
     plan.signal?.addEventListener('abort', onAbort, { once: true });
     this.#stop = stop;
     try {
-      const settled = send().then(() => this.#onSettled(call));
+      send();
       const end = await call.ended;
-      if (this.#exit === undefined && end.type !== 'failed') await this.#settle(settled, plan.settleMs);
       if (end.type === 'failed' && this.#exit === undefined) await this.kill();
       return stopped === undefined ? end : { type: 'failed', error: stopError(stopped, plan, end) };
     } finally {
@@ -170,23 +172,6 @@ export class Channel {
       this.#call = undefined;
       if (stopped !== undefined && plan.cancelFile !== undefined) await rm(plan.cancelFile, { force: true }).catch(() => undefined);
     }
-  }
-
-  /** The process is done with the line: an answer without a last frame is a broken session, never success. */
-  #onSettled(call: Call): void {
-    if (call.over) return;
-    // The end of the process settles a line too; onExit tells of that, a little later.
-    setTimeout(() => {
-      call.fail(new SessionError('protocol', 'The PowerShell session answered a request without a result', { details: this.#stderr }));
-    }, emptyAnswerMs);
-  }
-
-  /** Waits until the next line may be sent. A session that stays busy has answered, but takes no more requests. */
-  async #settle(settled: Promise<void>, settleMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), settleMs)));
-    if ((await Promise.race([settled, late])) === 'late') this.usable = false;
-    clearTimeout(timer);
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { PowerShell, ProcessError } from 'node-powershell';
 import { LineSplitter } from './line-splitter.js';
 import type { Transport, TransportExit, TransportOptions } from './transport.js';
@@ -15,63 +16,53 @@ const executableOptions = {
 } as const;
 
 /** The published class with three hooks replaced; docs/sessions.md tells why for each. */
-class LfPowerShell extends PowerShell {
-  /** Markers of the line being run, which our own readers leave out. */
-  readonly markers = new Set<string>();
-
+class PlainPowerShell extends PowerShell {
   protected override setExecutable(options: { executable?: string }): string {
     // The library prefers NODE_POWERSHELL, and maps short names to a search of PATH.
     return options.executable ?? '';
   }
 
-  /** What runs between the next two markers. */
-  #line = '';
-
-  /** Runs a line. The library gets none itself: it would be a pipeline of its own, and so would each marker. */
-  async run(line: string): Promise<void> {
-    this.#line = line;
-    await this.invoke('');
-  }
-
-  /** The library asks for this before and after the line; it is in the one below. */
+  /** Markers around a statement; the only statement of a session ends with it, and has one of our own. */
   protected override writeToError(): string {
     return '';
   }
 
-  /** Asked for before and after the line; the first time has it all. The last markers come however the line ends. */
-  protected override writeToOutput(marker: string): string {
-    if (this.markers.has(marker)) return '';
-    this.markers.add(marker);
-    const mark = `[Console]::Error.Write("${marker}\`n");[Console]::Out.Write("${marker}\`n")`;
-    return `${mark};try{${this.#line}}finally{${mark}}`;
+  protected override writeToOutput(): string {
+    return '';
   }
 }
 
 const silent = (): void => undefined;
 // With DEBUG=* in the environment the library prints every command to stdout. The method is private to its types only,
 // and the constructor calls it, so the prototype is the one place to replace it.
-Object.defineProperty(LfPowerShell.prototype, 'setDebuggers', {
+Object.defineProperty(PlainPowerShell.prototype, 'setDebuggers', {
   value: () => ({ comment: silent, command: silent, output: silent }),
 });
 
 /** A transport on node-powershell. */
 export class NodePowerShellTransport implements Transport {
-  readonly #shell: LfPowerShell;
+  readonly #shell: PlainPowerShell;
   readonly #options: TransportOptions;
   readonly #stdout: LineSplitter;
   readonly #stderr: LineSplitter;
+  /** The last line that the statement writes. */
+  readonly #endMark = `#end:${randomBytes(12).toString('hex')}`;
   #exited = false;
 
-  private constructor(options: TransportOptions) {
+  /**
+   * Starts the process with its statement. Both in one: until the statement is under way, the death of the process
+   * would be an unhandled rejection inside the library.
+   */
+  constructor(options: TransportOptions, statement: string) {
     this.#options = options;
-    this.#shell = new LfPowerShell({
+    this.#shell = new PlainPowerShell({
       executable: options.executable,
       executableOptions,
       throwOnInvocationError: false,
       spawnOptions: { env: options.env, cwd: options.cwd, windowsHide: true },
     });
-    this.#stdout = new LineSplitter((line) => this.#pass(line, options.onLine));
-    this.#stderr = new LineSplitter((line) => this.#pass(line, options.onErrorLine));
+    this.#stdout = new LineSplitter((line) => this.#pass(line));
+    this.#stderr = new LineSplitter((line) => { if (line !== '') options.onErrorLine(line); });
     const { stdin, stdout, stderr } = this.#shell.streams;
     stdout.on('data', (chunk: string) => this.#stdout.push(chunk));
     stderr.on('data', (chunk: string) => this.#stderr.push(chunk));
@@ -79,37 +70,16 @@ export class NodePowerShellTransport implements Transport {
     stdin.on('error', silent);
     // The library tells nobody when an idle process ends, but Node closes stdin of a process that has exited.
     stdin.once('close', () => void this.#onProcessGone());
+    this.#begin(statement);
   }
 
-  /**
-   * Starts the process with its first line. Both in one: until the first line is under way, the death of the process
-   * would be an unhandled rejection inside the library.
-   */
-  static start(options: TransportOptions, firstLine: string): { transport: Transport; answered: Promise<void> } {
-    const transport = new NodePowerShellTransport(options);
-    return { transport, answered: transport.send(firstLine) };
-  }
-
-  async send(line: string): Promise<void> {
-    // The library writes ten pieces in this turn; they leave together.
-    const { stdin } = this.#shell.streams;
-    stdin.cork();
-    process.nextTick(() => stdin.uncork());
-    try {
-      await this.#shell.run(line);
-    } catch (error) {
-      // The end of the process is told by onExit, with all that was said before it.
-      if (!(error instanceof ProcessError) && !this.#exited) this.#options.onErrorLine(String(error));
-    } finally {
-      // It would keep every answer, newest first.
-      this.#shell.history.length = 0;
-      this.#shell.markers.clear();
-    }
+  send(line: string): void {
+    if (!this.#exited) this.#shell.streams.stdin.write(`${line}\n`);
   }
 
   quit(): void {
-    // Not end(): its 'close' would look like the end of the process.
-    if (!this.#exited) this.#shell.streams.stdin.write('exit\n');
+    // Not end(): its 'close' would look like the end of the process. The first ends what reads our lines, the second is for PowerShell.
+    this.send('exit\nexit');
   }
 
   kill(): void {
@@ -120,10 +90,22 @@ export class NodePowerShellTransport implements Transport {
     });
   }
 
-  #pass(line: string, to: (line: string) => void): void {
-    let text = line;
-    for (const marker of this.#shell.markers) text = text.replace(marker, '');
-    if (text !== '') to(text);
+  /** Has the statement run. To the library it is a command that never ends, so it settles with the process. */
+  #begin(statement: string): void {
+    const { stdout, stderr } = this.#shell.streams;
+    this.#shell.invoke(`try{${statement}}finally{[Console]::Out.Write("\`n${this.#endMark}\`n")}`).catch((error: unknown) => {
+      // The end of the process is told by onExit, with all that was said before it.
+      if (!(error instanceof ProcessError) && !this.#exited) this.#options.onErrorLine(String(error));
+    });
+    // It would keep all that comes until then, and join it anew with every piece.
+    stdout.once('data', () => {
+      for (const stream of [stdout, stderr]) stream.unpipe().resume();
+    });
+  }
+
+  #pass(line: string): void {
+    if (line === this.#endMark) this.#options.onEnd();
+    else if (line !== '') this.#options.onLine(line);
   }
 
   async #onProcessGone(): Promise<void> {

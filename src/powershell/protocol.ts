@@ -110,7 +110,7 @@ export interface ConnectRequest {
   extra?: { module: string; cmdlets: string[] };
 }
 
-/** What `Invoke-BridgeRequest` is told; a long one lies in a file. */
+/** A call of a cmdlet; a long one lies in a file. */
 export type BridgeRequest =
   | { v: typeof protocolVersion; id: string; requestFile: string }
   | {
@@ -124,7 +124,7 @@ export type BridgeRequest =
       deadlineMs: number;
     };
 
-/** The first line of a session. The path of the bridge is data too: a folder may be named `$(x)`. */
+/** The statement of a session, which serves its requests. The path of the bridge is data too: a folder may be named `$(x)`. */
 export function connectLine(bridgeManifest: string, request: ConnectRequest): string {
   const path = `[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${base64(bridgeManifest)}'))`;
   return (
@@ -133,9 +133,9 @@ export function connectLine(bridgeManifest: string, request: ConnectRequest): st
   );
 }
 
-/** The line of a request. */
+/** The line of a request, which the bridge reads. To PowerShell itself it would be a comment. */
 export function requestLine(request: BridgeRequest): string {
-  return `Invoke-BridgeRequest '${base64(JSON.stringify(request))}'`;
+  return `#${base64(JSON.stringify(request))}`;
 }
 
 function base64(text: string): string {

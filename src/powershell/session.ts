@@ -2,7 +2,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backend } from '../schema/common.js';
 import { Call } from './call.js';
-import { defaultSettleMs } from './channel.js';
 import type { Channel, ChannelExit } from './channel.js';
 import { CmdletError, SessionError } from './errors.js';
 import { FrameError, protocolVersion, requestLine } from './protocol.js';
@@ -40,8 +39,6 @@ export interface SessionOptions {
   startTimeoutMs?: number;
   /** Milliseconds from the request to stop a cmdlet to the end of the process tree. Default 15,000. */
   graceMs?: number;
-  /** Milliseconds that the process may stay busy after its answer before the session counts as stuck. Default 10,000. */
-  settleMs?: number;
   /** Ends the start, not the opened session. */
   signal?: AbortSignal;
   /** A further module (absolute path) with cmdlets to allow, for tests. */
@@ -192,8 +189,15 @@ export class PowerShellSession {
     const { workspace } = this.#options;
     const file = join(typeof workspace === 'string' ? workspace : workspace(), `${this.#nonce}-${call.id}`);
     const requestFile = `${file}.request`;
+    /** Files that the call may leave behind. Most calls have none, and asking the disk would be a good part of their time. */
+    let remains = [`${file}.jsonl`, requestFile];
     try {
-      const line = await this.#requestLine(options, call.id, file, requestFile);
+      const request = this.#request(options, call.id, file);
+      let line = requestLine(request);
+      if (line.length > longestRequestLine) {
+        await writeFile(requestFile, JSON.stringify(request));
+        line = requestLine({ v: protocolVersion, id: call.id, requestFile });
+      } else remains = remains.filter((name) => name !== requestFile);
       // Stopping begins with the exchange; what came before it is seen here.
       if (this.state !== 'busy') throw this.#unusable();
       if (options.signal?.aborted === true) throw cancelledBefore(options);
@@ -202,22 +206,23 @@ export class PowerShellSession {
         what: options.cmdlet,
         deadlineMs: options.deadlineMs,
         graceMs: this.#options.graceMs ?? defaultGraceMs,
-        settleMs: this.#options.settleMs ?? defaultSettleMs,
         signal: options.signal,
       });
       if (end.type === 'failed') throw end.error;
       if (end.type === 'error') throw this.#toError(end.frame, options.cmdlet, call.warnings);
       if (call.listenerError !== undefined) throw call.listenerError;
       const output = call.spool === undefined ? call.items : await this.#readSpool(call.spool);
+      // The bridge makes the file only to name it in a frame, and reading it has removed it.
+      remains = remains.slice(1);
       return { output, warnings: call.warnings, durationMs: Math.round(performance.now() - started) };
     } finally {
       clearInterval(stall);
-      await Promise.all([rm(requestFile, { force: true }), rm(`${file}.jsonl`, { force: true })]).catch(() => undefined);
+      if (remains.length > 0) await Promise.all(remains.map((name) => rm(name, { force: true }))).catch(() => undefined);
     }
   }
 
-  async #requestLine(options: InvokeOptions, id: string, file: string, requestFile: string): Promise<string> {
-    const request: BridgeRequest = {
+  #request(options: InvokeOptions, id: string, file: string): BridgeRequest {
+    return {
       v: protocolVersion,
       id,
       cmdlet: options.cmdlet,
@@ -227,10 +232,6 @@ export class PowerShellSession {
       spoolFile: `${file}.jsonl`,
       deadlineMs: Math.round(options.deadlineMs),
     };
-    const line = requestLine(request);
-    if (line.length <= longestRequestLine) return line;
-    await writeFile(requestFile, JSON.stringify(request));
-    return requestLine({ v: protocolVersion, id, requestFile });
   }
 
   async #readSpool(frame: SpoolFrame): Promise<Record<string, unknown>[]> {

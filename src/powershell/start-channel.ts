@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { packageRoot } from '../files/package-root.js';
 import { Call } from './call.js';
 import type { CallEnd } from './call.js';
-import { Channel, defaultSettleMs } from './channel.js';
+import { Channel } from './channel.js';
 import { sessionEnvironment } from './environment.js';
 import { SessionError } from './errors.js';
 import { NodePowerShellTransport } from './node-powershell-transport.js';
@@ -46,13 +46,11 @@ export async function startChannel(options: SessionOptions): Promise<StartedChan
   const plan = {
     deadlineMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
     graceMs: 0,
-    settleMs: options.settleMs ?? defaultSettleMs,
     signal: options.signal,
   };
   const end = await channel.open(call, () => startTransport(options, channel, request), plan);
   try {
     const greeting = checkGreeting(options, end, call.items[0]);
-    if (!channel.usable) throw startError(`${options.executable} stays busy after the handshake`);
     return { channel, greeting, nonce };
   } catch (error) {
     await channel.kill();
@@ -60,9 +58,9 @@ export async function startChannel(options: SessionOptions): Promise<StartedChan
   }
 }
 
-function startTransport(options: SessionOptions, channel: Channel, request: ConnectRequest): ReturnType<typeof NodePowerShellTransport.start> {
+function startTransport(options: SessionOptions, channel: Channel, request: ConnectRequest): NodePowerShellTransport {
   const bridge = join(packageRoot(), 'ps', 'bridge', 'OfflineServicing.Bridge.psd1');
-  return NodePowerShellTransport.start(
+  return new NodePowerShellTransport(
     {
       executable: options.executable,
       env: sessionEnvironment(process.env),
@@ -70,6 +68,7 @@ function startTransport(options: SessionOptions, channel: Channel, request: Conn
       cwd: typeof options.workspace === 'string' ? options.workspace : dirname(options.executable),
       onLine: (line) => channel.onLine(line),
       onErrorLine: (line) => channel.onErrorLine(line),
+      onEnd: () => channel.onEnd(),
       onExit: (exit) => channel.onExit(exit),
     },
     connectLine(bridge, request),

@@ -12,21 +12,20 @@ export interface TransportOptions {
   executable: string;
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** A line that the process wrote to stdout, without the transport's own marks. */
+  /** A line that the process wrote to stdout. */
   onLine: (line: string) => void;
   /** A line that it wrote to stderr, likewise. Never a sign of failure. */
   onErrorLine: (line: string) => void;
+  /** The statement has ended, however it did, and with it what reads further lines; the process may live on. */
+  onEnd: () => void;
   /** The process has ended and all it had written was passed on. Called once. */
   onExit: (exit: TransportExit) => void;
 }
 
-/** A PowerShell process that takes one line at a time and writes lines. Knows nothing of frames. */
+/** A PowerShell process that runs one statement, which takes and writes lines. Knows nothing of frames. */
 export interface Transport {
-  /**
-   * Sends one line of ASCII and settles when the process has finished with it. What it answered came through `onLine`;
-   * settling alone says nothing, for it also settles when the process ends.
-   */
-  send(line: string): Promise<void>;
+  /** Sends one line of ASCII to the statement. Where the process has ended, nothing happens. */
+  send(line: string): void;
   /** Asks the process to end, without waiting. */
   quit(): void;
   /** Ends the process itself at once; its children are the caller's business. */

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { findPowerShell } from '../../src/powershell/find-powershell.js';
 import { LineSplitter } from '../../src/powershell/line-splitter.js';
 import { isRunning } from '../../src/files/is-running.js';
+import { testPowerShells } from '../support/full-powershell.js';
 import { SessionRig, support, until } from '../support/sessions.js';
 
 describe('session of a client that is interrupted', () => {
@@ -15,17 +16,17 @@ describe('session of a client that is interrupted', () => {
     await rig.cleanUp();
   });
 
-  /** A client in a process group of its own, as a shell starts it. */
-  async function client(milliseconds: number): Promise<{ pid: number; said: string[]; ended: Promise<unknown> }> {
+  /** A client in a process group of its own, as a shell starts it; with a PowerShell that is named, one that stays after its call. */
+  async function client(milliseconds: number, executable?: string): Promise<{ pid: number; said: string[]; ended: Promise<unknown> }> {
     const options = {
-      executable: (await findPowerShell({})).executable,
+      executable: executable ?? (await findPowerShell({})).executable,
       backend: 'rehearsal',
       dismPath: support('dism'),
       workspace: await rig.folder(),
       extra: { module: support('TestCmdlets.psm1'), cmdlets: ['Invoke-TestWork'] },
     };
     const script = fileURLToPath(new URL('../support/session-client.js', import.meta.url));
-    const child = spawn(process.execPath, [script, JSON.stringify(options), String(milliseconds)], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [script, JSON.stringify(options), String(milliseconds), ...(executable === undefined ? [] : ['stay'])], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
     clients.push(child);
     const said: string[] = [];
     const splitter = new LineSplitter((line) => said.push(line));
@@ -40,6 +41,16 @@ describe('session of a client that is interrupted', () => {
     await ended;
     expect(said.slice(1)).to.deep.equal(['working', 'interrupted', 'result worked', 'state ready']);
   });
+
+  for (const { name, executable } of testPowerShells()) {
+    it(`ends when its client is killed between two calls, though it keeps a thread for them: ${name}`, async () => {
+      const { pid, said } = await client(0, executable);
+      await until('a call is over', () => said.includes('state ready'));
+      const session = Number(/^session (\d+)$/u.exec(said[0] ?? '')?.[1]);
+      process.kill(pid, 'SIGKILL');
+      await until('the session is gone', () => !isRunning(session));
+    });
+  }
 
   it('ends when the client is gone', async () => {
     const { pid, said } = await client(60_000);

@@ -72,7 +72,6 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
       ['backend', /is native, not rehearsal/u],
       ['protocol', /does not fit the protocol/u],
       ['silent', /without a result/u],
-      ['stuck', /stays busy/u],
     ] as const) {
       it(`fails when the handshake goes wrong: ${fault}`, async () => {
         process.env['FAKE_POWERSHELL_START'] = fault;
@@ -93,15 +92,10 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
   describe('answers', () => {
     it('arrive when everything comes in one chunk', async () => {
       const session = await rig.fake();
-      expect((await faulty('coalesce', {}, session)).output).to.deep.equal([{ $type: 'Echo' }]);
+      expect((await faulty('coalesce', {}, session)).output).to.have.length(1);
+      expect(rig.log).to.deep.equal(['noise', 'late text']);
       expect(session.state).to.equal('ready');
       expect((await call(session, 'Get-WindowsImage')).output).to.have.length(1);
-    });
-
-    it('arrive when text follows the last marker, though the session takes no more calls', async () => {
-      const session = await rig.fake();
-      expect((await faulty('trailing', {}, session)).output).to.deep.equal([{ $type: 'Echo' }]);
-      expect(session.state).to.equal('poisoned');
     });
 
     for (const fault of ['crlf', 'split', 'partial-frame', 'garbage', 'chunks', 'flood']) {
@@ -115,12 +109,14 @@ describe('session over node-powershell, with a stand-in interpreter', () => {
     it('leave noise and stderr to the log', async () => {
       await faulty('garbage');
       expect(rig.log).to.include('garbage without a newline#osf:ffffffffffffffffffffffff:{"v":1}');
-      expect(rig.log).to.include('WARNING: noise on stderr');
+      // Nothing orders the two streams.
+      await until('stderr has come', () => rig.log.includes('WARNING: noise on stderr'));
     });
 
-    it('keep markers of the transport out of the log', async () => {
+    it('are all that a session writes', async () => {
       const session = await rig.fake();
       for (let n = 0; n < 20; n += 1) await call(session, 'Get-WindowsImage');
+      await session.close();
       expect(rig.log).to.deep.equal([]);
     });
 

@@ -46,7 +46,6 @@ async function connect(request) {
     environment: Object.keys(process.env),
   };
   await write(answer.frame('output', { items: [facts] }) + answer.frame('done'));
-  if (startFault === 'stuck') await sleep(600_000);
 }
 
 async function invoke(request) {
@@ -69,6 +68,7 @@ async function invoke(request) {
       setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
       break;
     case 'empty':
+      await finish();
       return;
     case 'hang':
       await sleep(600_000);
@@ -91,6 +91,10 @@ async function invoke(request) {
       return;
     case 'unknown-frame':
       await write(`#osf:${nonce}:{"v":1,"id":"${request.id}","seq":1,"type":"surprise"}\n`);
+      return;
+    case 'coalesce':
+      // Everything in one chunk, as after a stall of the reader.
+      await write(`noise${answer.frame('output', output)}${answer.frame('done')}late text\n`);
       return;
     case 'lost-frame':
       answer.frame('progress');
@@ -132,47 +136,23 @@ async function invoke(request) {
   await write(answer.frame('output', output) + answer.frame('done'));
 }
 
-const mark = /\[Console\]::Error\.Write\("[^"]*`n"\);\[Console\]::Out\.Write\("([^"]*)`n"\)/u.source;
-/** The line of the transport: markers, the request, markers. */
-const marked = new RegExp(`^${mark};try\\{(.*)\\}finally\\{${mark}\\}$`, 'u');
+const statement = /^try\{.*Connect-Bridge '([A-Za-z0-9+/=]+)'\}finally\{\[Console\]::Out\.Write\("`n(#end:[0-9a-f]+)`n"\)\}$/u;
+const decode = (payload) => JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
 
-async function writeMarkers(marker) {
-  process.stderr.write(`${marker}\n`);
-  await write(`${marker}\n`);
-}
-
-/** What -Command - understands of what the session sends. */
-async function run(line) {
-  const payload = /(Connect-Bridge|Invoke-BridgeRequest) '([A-Za-z0-9+/=]+)'/u.exec(line);
-  if (payload === null) return;
-  const request = JSON.parse(Buffer.from(payload[2], 'base64').toString('utf8'));
-  await (payload[1] === 'Connect-Bridge' ? connect(request) : invoke(request));
-}
-
-const lines = [];
+let end;
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  // The farewell comes alone, outside the transport's protocol.
-  if (lines.length === 0 && line === 'exit') process.exit(0);
-  lines.push(line);
-  if (lines.length < 5) continue;
-  // Node has sent an empty line, all in one line, and three empty ones; faults of delivery need all.
-  const [, request] = lines.splice(0).map((text) => marked.exec(text));
-  if (request !== null) await deliver(request[1], request[2]);
+  const begun = statement.exec(line);
+  if (begun !== null) {
+    end = begun[2];
+    await connect(decode(begun[1]));
+    if (startFault === 'silent' || startFault === 'error') await finish();
+  } else if (end !== undefined && line.startsWith('#')) await invoke(decode(line.slice(1)));
+  else if (line === 'exit' && end !== undefined) await finish();
+  else if (line === 'exit') process.exit(0);
 }
 
-async function deliver(marker, command) {
-  const payload = /Invoke-BridgeRequest '([A-Za-z0-9+/=]+)'/u.exec(command);
-  const request = payload === null ? undefined : JSON.parse(Buffer.from(payload[1], 'base64').toString('utf8'));
-  const kind = request?.parameters?.fault;
-  if (kind === 'coalesce' || kind === 'trailing') {
-    // Everything in one chunk, as after a stall of the reader; 'trailing' with a byte more after the last marker.
-    const answer = new Answer(request.id);
-    process.stderr.write(`${marker}\n${marker}\n`);
-    const frames = answer.frame('output', { items: [{ $type: 'Echo' }] }) + answer.frame('done');
-    await write(`${marker}\n${frames}${marker}\n${kind === 'trailing' ? 'late text\n' : ''}`);
-    return;
-  }
-  await writeMarkers(marker);
-  await run(command);
-  await writeMarkers(marker);
+/** What the statement ends with; PowerShell itself reads what comes then. */
+async function finish() {
+  await write(`\n${end}\n`);
+  end = undefined;
 }

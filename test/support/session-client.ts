@@ -19,4 +19,6 @@ try {
   say(`failed ${String(error)}`);
 }
 say(`state ${session.state}`);
+// Until it is killed, where the test says so.
+if (process.argv[4] === 'stay') await new Promise((resolve) => setTimeout(resolve, 600_000));
 await session.close();

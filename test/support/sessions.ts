@@ -30,7 +30,7 @@ export class SessionRig {
 
   /** A session on the stand-in interpreter. */
   async fake(options: Partial<SessionOptions> = {}): Promise<PowerShellSession> {
-    return await this.#open({ executable: support('fake-powershell.mjs'), settleMs: 500, ...options });
+    return await this.#open({ executable: support('fake-powershell.mjs'), ...options });
   }
 
   /** A session on a real PowerShell (that of the environment, else the usual one), with the test cmdlets. */

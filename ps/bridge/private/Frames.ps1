@@ -9,9 +9,8 @@ function Write-Frame {
     $Call.Sequence++
     if ($Fields) { $Fields = ',' + $Fields }
     # One write a frame, so that nothing comes between its parts. The newline before it ends a line that a cmdlet left
-    # open; the one after it is a bare LF, because the transport misses its marker behind a CRLF.
+    # open. The writer passes on all it gets at once.
     $script:Bridge.Out.Write($Call.Mark + $Call.Sequence + ',"type":"' + $Type + '"' + $Fields + "}`n")
-    $script:Bridge.Out.Flush()
 }
 
 function Write-MapFrame {
@@ -19,6 +18,25 @@ function Write-MapFrame {
     $json = [Text.StringBuilder]::new()
     Add-JsonMap $json $Fields 0
     Write-Frame $Call $Type $json.ToString(1, $json.Length - 2)
+}
+
+function Initialize-Frame {
+    # Writes frames of the usual kinds to nobody. PowerShell and .NET compile code at its first use, which for these takes
+    # longer than a hundred calls.
+    $wire = $script:Bridge.Out
+    # Of the same class as the console's writer.
+    $script:Bridge.Out = [IO.TextWriter]::Synchronized([IO.StringWriter]::new())
+    try {
+        $call = New-Call @{ id = '0' }
+        Write-MapFrame $call 'progress' ([ordered] @{ percent = 0; activity = 'a'; status = 'a' })
+        $samples = [Collections.Generic.List[psobject]]::new()
+        $samples.Add([pscustomobject] @{ Text = 'a'; Name = [DayOfWeek]::Monday; Truth = $true; Whole = 1; Long = [int64] 1; Date = [DateTime]::UtcNow })
+        # A plain .NET class that every PowerShell has.
+        $samples.Add([Microsoft.PowerShell.Commands.ModuleSpecification]::new('a'))
+        Add-Output $call $samples
+        Write-LastFrame $call
+    }
+    finally { $script:Bridge.Out = $wire }
 }
 
 function Add-Output {
@@ -39,12 +57,22 @@ function Add-Output {
     }
 }
 
-function Write-OutputFrame {
+function Write-LastFrame {
+    # The output of a call and the word that it has ended.
     param([hashtable] $Call)
-    if ($null -eq $Call.Spool) {
-        if ($Call.Output.Length -gt 0) { $script:WriteFrame.InvokeReturnAsIs($Call, 'output', '"items":[' + $Call.Output.ToString().TrimEnd("`n").Replace("`n", ',') + ']') }
+    if ($null -ne $Call.Spool) { Write-SpoolFrame $Call }
+    elseif ($Call.Output.Length -gt 0) {
+        # Both frames in one write: most calls have no other, and the client is woken once.
+        $mark = $Call.Mark
+        $items = $Call.Output.ToString().TrimEnd("`n").Replace("`n", ',')
+        $script:Bridge.Out.Write($mark + ($Call.Sequence + 1) + ',"type":"output","items":[' + $items + "]}`n" + $mark + ($Call.Sequence + 2) + ",`"type`":`"done`"}`n")
         return
     }
+    Write-Frame $Call 'done'
+}
+
+function Write-SpoolFrame {
+    param([hashtable] $Call)
     $Call.Spool.Write($Call.Output.ToString())
     Close-Spool $Call
     # Not SHA256.Create(): before .NET Framework 4.8 its managed class refuses to work where a FIPS policy is on.

@@ -46,16 +46,15 @@ function Get-JsonTable {
     # way than .NET (XML, CIM and COM objects, data rows).
     param([object] $Value)
     $type = $Value.GetType()
-    $isAdapted = $type.FullName -match '^(System|Microsoft\.Management)\.' -or $type.IsCOMObject
-    if ($type.IsValueType -or $isAdapted -or (Get-JsonKind $type) -ne $script:KindObject) { return $false }
-    if ($null -eq $script:Linq) { $script:Linq = Get-LinqMethod }
+    if ((Get-JsonKind $type) -ne $script:KindObject) { return $false }
     $plan = Get-JsonPlan $Value
+    if ($type.IsValueType -or -not $plan.IsShared) { return $false }
+    if ($null -eq $script:Linq) { $script:Linq = Get-LinqMethod }
     $columns = [Collections.Generic.List[object]]::new()
-    for ($index = 1; $index -lt $plan.Length; $index++) {
-        $column = @{ Name = $plan[$index]; Prefix = Get-JsonPrefix $plan[$index]; Getter = $null; Kind = 0 }
+    for ($index = 0; $index -lt $plan.Readers.Length; $index++) {
+        $property = $plan.Readers[$index]
+        $column = @{ Name = $property.Name; Prefix = $plan.Prefixes[$index]; Getter = $null; Kind = 0 }
         $columns.Add($column)
-        try { $property = $type.GetProperty($column.Name) } catch { continue }
-        if ($null -eq $property -or $null -eq $property.GetGetMethod() -or $property.GetIndexParameters().Length -gt 0) { continue }
         $of = $property.PropertyType
         $column.Getter = [Delegate]::CreateDelegate([Func`2].MakeGenericType($type, $of), $property.GetGetMethod())
         $column.Kind = Get-JsonKind $of
@@ -74,7 +73,7 @@ function Get-JsonTable {
             }
         }
     }
-    @{ Opening = $plan[0]; Cast = $script:Linq.Cast.MakeGenericMethod($type); ToArray = $script:Linq.ToArray.MakeGenericMethod($type); Columns = $columns }
+    @{ Opening = $plan.Opening; Cast = $script:Linq.Cast.MakeGenericMethod($type); ToArray = $script:Linq.ToArray.MakeGenericMethod($type); Columns = $columns }
 }
 
 function Test-JsonTable {

@@ -125,20 +125,49 @@ function Get-JsonPrefix {
 }
 
 function Get-JsonPlan {
-    # The opening of an object of this type, then the properties to project: those of the .NET type, or the notes of a
-    # custom object, where every object has its own. Members that a types file adds are left out: whether they are seen
-    # depends on the runspace that looks.
+    # How to write objects of this type: their opening, and for each property to project the text before its
+    # value, its kind (0: to be looked up for each value) and what reads it. The properties are those of the .NET type, or the
+    # notes of a custom object. Members that a types file adds are left out: whether they are seen depends on the runspace
+    # that looks.
     param([psobject] $Value)
     $isCustom = $Value.PSObject.BaseObject -is [Management.Automation.PSCustomObject]
     $wanted = if ($isCustom) { [Management.Automation.PSMemberTypes]::NoteProperty } else { [Management.Automation.PSMemberTypes]::Property }
-    $plan = [Collections.Generic.List[string]]::new()
+    $own = [Collections.Generic.List[object]]::new()
+    foreach ($property in $Value.PSObject.Properties) {
+        if ($property.MemberType -eq $wanted -and $property.IsGettable) { $own.Add($property) }
+    }
+    $count = $own.Count
     $json = [Text.StringBuilder]::new('{"$type":')
     Add-JsonText $json $Value.PSObject.TypeNames[0]
-    $plan.Add($json.ToString())
-    foreach ($property in $Value.PSObject.Properties) {
-        if ($property.MemberType -eq $wanted -and $property.IsGettable) { $plan.Add($property.Name) }
+    $type = $Value.GetType()
+    $plan = @{
+        Opening = $json.ToString()
+        Prefixes = [string[]]::new($count)
+        Kinds = [int[]]::new($count)
+        Readers = [object[]]::new($count)
+        # For all objects of the type, by properties of .NET: for `$value.$name` PowerShell compiles code for each type and name.
+        # Not for structures, nor for what it shows in another way than .NET (custom, XML, CIM and COM objects, data rows).
+        IsShared = -not ($type.IsValueType -or $type.IsCOMObject -or $type.FullName -match '^(System|Microsoft\.Management)\.')
     }
-    , $plan.ToArray()
+    for ($index = 0; $index -lt $count; $index++) {
+        $name = $own[$index].Name
+        $prefix = $script:Prefixes[$name]
+        if ($null -eq $prefix) { $prefix = Get-JsonPrefix $name }
+        $plan.Prefixes[$index] = $prefix
+        if (-not $plan.IsShared) { continue }
+        try { $reader = $type.GetProperty($name) } catch { $reader = $null }
+        if ($null -eq $reader -or $null -eq $reader.GetGetMethod() -or $reader.GetIndexParameters().Length -gt 0) { $plan.IsShared = $false; continue }
+        $plan.Readers[$index] = $reader
+        $kind = $script:Kinds[$reader.PropertyType]
+        if ($null -eq $kind) { $kind = Get-JsonKind $reader.PropertyType }
+        # Of the others, a value may be of another type than its property.
+        if ($kind -le $script:KindDate) { $plan.Kinds[$index] = $kind }
+    }
+    if (-not $plan.IsShared) {
+        $plan.Readers = $own.ToArray()
+        $plan.Kinds = [int[]]::new($count)
+    }
+    $plan
 }
 
 function Add-JsonObject {
@@ -149,7 +178,6 @@ function Add-JsonObject {
     param([Text.StringBuilder] $Json, [Collections.IList] $Values, [int] $Depth, [string] $After)
     $unsafe = $script:Unsafe
     $kinds = $script:Kinds
-    $prefixes = $script:Prefixes
     $invariant = $script:Invariant
     foreach ($value in $Values) {
         $type = $value.GetType()
@@ -162,17 +190,20 @@ function Add-JsonObject {
                 continue
             }
             $plan = Get-JsonPlan $value
-            if ($type -ne [Management.Automation.PSCustomObject]) { $script:Plans[$type] = $plan }
+            if ($plan.IsShared) { $script:Plans[$type] = $plan }
         }
-        $null = $Json.Append($plan[0])
-        for ($index = 1; $index -lt $plan.Length; $index++) {
-            $name = $plan[$index]
-            try { $item = $value.$name } catch { $item = $null }
-            $prefix = $prefixes[$name]
-            if ($null -eq $prefix) { $prefix = Get-JsonPrefix $name }
-            $null = $Json.Append($prefix)
+        $null = $Json.Append($plan.Opening)
+        $isShared = $plan.IsShared
+        $readers = $plan.Readers
+        $prefixes = $plan.Prefixes
+        $fixed = $plan.Kinds
+        for ($index = 0; $index -lt $readers.Length; $index++) {
+            $reader = $readers[$index]
+            try { if ($isShared) { $item = $reader.GetValue($value) } else { $item = $reader.Value } } catch { $item = $null }
+            $null = $Json.Append($prefixes[$index])
             if ($null -eq $item) { $null = $Json.Append('null'); continue }
-            $kind = $kinds[$item.GetType()]
+            $kind = $fixed[$index]
+            if ($kind -eq 0) { $kind = $kinds[$item.GetType()] }
             if ($kind -eq $script:KindText -and -not $unsafe.IsMatch($item)) {
                 $null = $Json.Append('"').Append($item.ToString().Replace('\', '\\').Replace('"', '\"')).Append('"')
             }

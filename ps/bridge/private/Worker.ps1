@@ -8,24 +8,48 @@ function Open-Worker {
     # From CreateDefault2: a runspace from no initial state loads snap-ins that a minimal host lacks. Its host has no
     # console, so nothing that a cmdlet asks or prints can reach the wire.
     $runspace = [Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace([Management.Automation.Runspaces.InitialSessionState]::CreateDefault2())
-    # A thread for each call: one that is kept would hold the process open after the end of stdin.
-    $runspace.ThreadOptions = [Management.Automation.Runspaces.PSThreadOptions]::UseNewThread
+    # One thread for all calls, and in the background: in the foreground it would hold the process open after the end of stdin.
+    $runspace.ThreadOptions = [Management.Automation.Runspaces.PSThreadOptions]::ReuseThread
     $runspace.Open()
     $runspace.SessionStateProxy.SetVariable('ConfirmPreference', 'None')
+    $background = [powershell]::Create()
+    try {
+        $background.Runspace = $runspace
+        $null = $background.AddScript('[Threading.Thread]::CurrentThread.IsBackground = $true').Invoke()
+    }
+    finally { $background.Dispose() }
     $runspace
 }
 
-function Import-WorkerModule {
-    # Imports a module into the worker by its absolute path, taken literally, and returns its description.
+function Start-WorkerImport {
+    # Begins to import a module into the worker by its absolute path, taken literally.
     param([string] $Path)
-    $import = [powershell]::Create()
-    try {
-        $import.Runspace = $script:Bridge.Worker
-        $parameters = @{ Name = [Management.Automation.WildcardPattern]::Escape($Path); PassThru = $true; DisableNameChecking = $true; ErrorAction = 'Stop' }
-        $null = $import.AddCommand('Microsoft.PowerShell.Core\Import-Module').AddParameters($parameters)
-        $import.Invoke()[0]
+    $import = @{
+        Worker = [powershell]::Create()
+        Output = [Management.Automation.PSDataCollection[psobject]]::new()
+        Input = [Management.Automation.PSDataCollection[psobject]]::new()
+        Running = $null
     }
-    finally { $import.Dispose() }
+    $import.Input.Complete()
+    $import.Worker.Runspace = $script:Bridge.Runspace
+    $parameters = @{ Name = [Management.Automation.WildcardPattern]::Escape($Path); PassThru = $true; DisableNameChecking = $true; ErrorAction = 'Stop' }
+    $null = $import.Worker.AddCommand('Microsoft.PowerShell.Core\Import-Module').AddParameters($parameters)
+    $import.Running = $import.Worker.BeginInvoke($import.Input, $import.Output)
+    $import
+}
+
+function Complete-WorkerImport {
+    # Waits for an import and returns the module's description.
+    param([hashtable] $Import)
+    try {
+        $null = $Import.Worker.EndInvoke($Import.Running)
+        $Import.Output[0]
+    }
+    finally {
+        $Import.Worker.Dispose()
+        $Import.Output.Dispose()
+        $Import.Input.Dispose()
+    }
 }
 
 function Invoke-WorkerCmdlet {
@@ -36,7 +60,7 @@ function Invoke-WorkerCmdlet {
     $nothing = [Management.Automation.PSDataCollection[psobject]]::new()
     $nothing.Complete()
     try {
-        $worker.Runspace = $script:Bridge.Worker
+        $worker.Runspace = $script:Bridge.Runspace
         $null = $worker.AddCommand($Command).AddParameters($Parameters)
         $thrown = $null
         $running = $worker.BeginInvoke($nothing, $output)
@@ -57,8 +81,7 @@ function Invoke-WorkerCmdlet {
             Write-ErrorFrame $Call 'cmdlet' $problems
         }
         else {
-            $script:WriteOutputFrame.InvokeReturnAsIs($Call)
-            $script:WriteFrame.InvokeReturnAsIs($Call, 'done', '')
+            $script:WriteLastFrame.InvokeReturnAsIs($Call)
         }
     }
     finally {
