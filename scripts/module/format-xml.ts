@@ -58,9 +58,12 @@ function displaySet({ columns, list }: View): string[] {
 function typeEntry(view: View): string {
   const aliases = Object.entries(view.aliases ?? {}).map(([name, property]) => (
     `      <AliasProperty><Name>${name}</Name><ReferencedMemberName>${property}</ReferencedMemberName></AliasProperty>`));
+  const texts = (view.texts ?? []).map((property) => (
+    `      <ScriptProperty><Name>${property}Text</Name><GetScriptBlock>$this.${property} -join '; '</GetScriptBlock></ScriptProperty>`));
   return [
     `  <Type>\n    <Name>OfflineServicing.${view.type}</Name>\n    <Members>`,
     ...aliases,
+    ...texts,
     '      <MemberSet>\n        <Name>PSStandardMembers</Name>\n        <Members>\n          <PropertySet>\n            <Name>DefaultDisplayPropertySet</Name>',
     '            <ReferencedProperties>',
     ...displaySet(view).map((name) => `              <Name>${name}</Name>`),
@@ -68,7 +71,7 @@ function typeEntry(view: View): string {
   ].join('\n');
 }
 
-/** OfflineServicing.types.ps1xml: what is shown first, and other names of properties. */
+/** OfflineServicing.types.ps1xml: what is shown first, other names of properties, and lists as one text. */
 export function renderTypesFile(): string {
   return `${header}\n<Types>\n${views.map(typeEntry).join('\n')}\n</Types>\n`;
 }

@@ -18,6 +18,8 @@ export interface View {
   readonly list: readonly (string | { label: string; script: string })[];
   /** Other names of properties, so that objects bind to parameters: alias to property. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Lists that have their items in one text besides, under the name with `Text` behind it: a list in a cell of a CSV file is but its type. */
+  readonly texts?: readonly string[];
 }
 
 const size = (property: string): string => (
@@ -48,6 +50,7 @@ export const views: readonly View[] = [
       'NetFx3Source', 'Rehearsed',
     ],
     aliases: { Path: 'MediaPath' },
+    texts: ['Editions'],
   },
   {
     type: 'Image',
@@ -59,6 +62,7 @@ export const views: readonly View[] = [
       'Index', 'Name', 'Description', 'EditionId', 'InstallationType', 'ProductName', 'Architecture', 'Version', 'ServicingStack', 'Languages',
       'DefaultLanguage', { label: 'Size', script: size('Size') }, 'CreatedTime', 'ModifiedTime', 'HasWinRE', 'Rehearsed',
     ],
+    texts: ['Languages', 'Packages'],
   },
   {
     type: 'Update',
@@ -72,6 +76,7 @@ export const views: readonly View[] = [
       'Name', 'Path', 'KB', 'Kind', 'Title', 'Version', 'Architecture', 'Language', 'TargetBuild', 'ResultBuild', 'StartsFrom',
       'ServicingStackVersion', 'MinimumServicingStack', 'ReleaseMonth', 'NameDigest', 'Identity',
     ],
+    texts: ['AppliesTo', 'Packages'],
   },
   {
     type: 'Plan',
@@ -84,6 +89,7 @@ export const views: readonly View[] = [
       { label: 'Steps', script: '@($_.Steps).Count' }, { label: 'EstimatedTime', script: span('EstimatedTime') },
       { label: 'PeakDisk', script: size('PeakDiskSize') }, 'Rehearsed', { label: 'Warnings', script: '$_.Warnings -join "`n"' },
     ],
+    texts: ['Warnings'],
   },
   {
     type: 'PlanUpdate',
@@ -92,6 +98,7 @@ export const views: readonly View[] = [
       { label: 'Taken', width: 5 }, { label: 'KB', width: 10 }, { label: 'Kind', width: 15 }, { label: 'Name', width: 36 }, { label: 'Reason', width: 50 },
     ],
     list: ['Name', 'KB', 'Kind', 'Taken', 'Targets', 'Reason', 'Identity', 'Sha256'],
+    texts: ['Targets'],
   },
   {
     type: 'PlanTarget',
@@ -99,6 +106,7 @@ export const views: readonly View[] = [
       { label: 'Id', width: 12 }, { label: 'Title', width: 60 }, { label: 'Build', width: 14 }, { label: 'ExpectedBuild', width: 14 },
     ],
     list: ['Id', 'Title', 'Build', 'ExpectedBuild', 'Consumes', 'Digest'],
+    texts: ['Consumes'],
   },
   {
     type: 'PlanStep',
@@ -107,6 +115,7 @@ export const views: readonly View[] = [
       { label: 'Time', width: 8, align: 'Right', script: span('EstimatedTime') }, { label: 'Condition', width: 31 },
     ],
     list: ['Id', 'Number', 'Target', 'Title', 'Action', 'Condition', 'Rule', 'Why', 'EstimatedTime', 'Needs'],
+    texts: ['Needs'],
   },
   {
     type: 'Result',
@@ -119,6 +128,7 @@ export const views: readonly View[] = [
       'UpToDate', 'Rehearsed', 'Backend', { label: 'Steps', script: '@($_.Steps).Count' }, { label: 'Checks', script: passed('Checks') },
       { label: 'FitFor', script: '@($_.Verdicts | Where-Object { $_.Passed } | ForEach-Object { $_.Use }) -join \', \'' }, 'Warnings', 'Errors',
     ],
+    texts: ['ChangedFiles', 'Warnings', 'Errors'],
   },
   {
     type: 'Step',
@@ -127,6 +137,7 @@ export const views: readonly View[] = [
       { label: 'Duration', width: 9, align: 'Right', script: span('Duration') }, { label: 'Title', width: 50 }, { label: 'Reason', width: 31 },
     ],
     list: ['Id', 'Number', 'Target', 'Title', 'Status', 'StartTime', 'Duration', 'Reason', 'Facts', 'Error', 'LogPath'],
+    texts: ['Facts'],
   },
   {
     type: 'IsoFile',
@@ -138,6 +149,7 @@ export const views: readonly View[] = [
       'Path', 'Form', 'Compression', 'ImageNames', 'SourcePath', { label: 'Files', script: '@($_.Files).Count' }, { label: 'Size', script: fileSizes },
       { label: 'Checks', script: passed('Checks') }, 'Rehearsed',
     ],
+    texts: ['ImageNames'],
   },
   {
     type: 'File',
@@ -171,6 +183,7 @@ export const views: readonly View[] = [
       { label: 'Facts', script: '@(foreach ($fact in $_.Facts) { \'{0}: {1} -> {2}\' -f $fact.Name, $fact.Reference, $fact.Difference }) -join "`n"' },
       'PackagesAdded', 'PackagesRemoved', 'PackagesUpdated', 'PackageStates', 'Features', 'DriversAdded', 'DriversRemoved', 'AppsAdded', 'AppsRemoved',
     ],
+    texts: ['PackagesAdded', 'PackagesRemoved', 'DriversAdded', 'DriversRemoved', 'AppsAdded', 'AppsRemoved'],
   },
   {
     type: 'Difference',
@@ -200,6 +213,7 @@ export const views: readonly View[] = [
     wrap: true,
     columns: [{ label: 'Use', width: 12 }, { label: 'Passed', width: 6 }, { label: 'Title', width: 40 }, { label: 'Reasons', width: 59, script: '$_.Reasons -join \'; \'' }],
     list: ['Use', 'Title', 'Passed', 'Reasons'],
+    texts: ['Reasons'],
   },
   {
     type: 'Run',

@@ -29,6 +29,22 @@ export function defineLookTests(bench: () => ModuleBench, shell: () => ModuleShe
     ]);
   });
 
+  it('has lists that go into one cell of a table as one text besides', async () => {
+    const seen = await shell().run(`
+      Set-Location '${bench().lab}'
+      $media = Get-OfflineServicingMedia media
+      $media.EditionsText, ($media.Editions -join '; ')
+      $steps = (Get-OfflineServicingPlan media updates -WarningAction SilentlyContinue).Steps
+      $step = $steps | Where-Object { $_.Needs.Count -gt 1 } | Select-Object -First 1 -Property Needs, NeedsText
+      $step.NeedsText, ($step.Needs -join '; '), $steps[0].NeedsText
+    `);
+    expect(seen.errors).to.deep.equal([]);
+    const [editions, joinedEditions, needs, joinedNeeds, none] = seen.output;
+    expect([editions, needs, none]).to.deep.equal([joinedEditions, joinedNeeds, '']);
+    expect(editions).to.equal('Core');
+    expect(needs).to.match(/^\S+; \S+/u);
+  });
+
   it('compares media as objects, the other one out of the pipeline', async () => {
     cpSync(`${bench().lab}/media`, bench().at('compared [1]'), { recursive: true, preserveTimestamps: true });
     appendFileSync(bench().at('compared [1]', 'setup.exe'), 'x');
