@@ -70,7 +70,7 @@
 - Terminal view: time so far and to come of each target, warnings under the targets, no wrapped line on any terminal.
 - Logs keep names of people and secrets out: the home folder is written ~.
 - Command line: service, resume, clean, verify, plan, inspect, updates, doctor, explain, lab, setup-host; configuration file, environment variables, --json, --ndjson, progress, exit codes.
-- PowerShell module OfflineServicing for 5.1 and 7, generated from the same registry as the command line: twelve commands with pipeline, -WhatIf, progress, typed objects, error records and help (docs/powershell.md). module-path says where the npm package has it; npm run pack:module packs it into a folder that needs Node.js only, with the bundled command line and the licences of its parts.
+- PowerShell module OfflineServicing for 5.1 and 7, generated from the same registry as the command line: twelve commands with pipeline, -WhatIf, progress, typed objects (lists as one text besides, for CSV files), error records and help (docs/powershell.md). module-path says where the npm package has it; npm run pack:module packs it into a folder that needs Node.js only, with the bundled command line and the licences of its parts.
 - JSON Schema of the configuration file (offline-servicing.schema.json), by which editors complete and check it; a file may name it as $schema.
 - HTML report, result.json, CMTrace log, event log.
 - TypeScript API of the same pieces, and of one image by itself as a job in JSON (targetJob, runTarget).
