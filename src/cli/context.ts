@@ -1,7 +1,7 @@
 import type { CliEngine } from './engine.js';
 import type { CliIo } from './io.js';
 import { createStyle, wantsColor, type Style } from './render/style.js';
-import { textWidth } from './render/text.js';
+import { harmlessText, textWidth } from './render/text.js';
 
 /** Options that every command has. */
 export interface OutputOptions {
@@ -46,11 +46,11 @@ export class CliContext {
 
   /** Readable result on stdout. */
   print(text: string): void {
-    this.io.stdout.write(`${text}\n`);
+    this.io.stdout.write(`${harmlessText(text)}\n`);
   }
 
   /** Everything that is not the result. */
   note(text: string): void {
-    this.io.stderr.write(`${text}\n`);
+    this.io.stderr.write(`${harmlessText(text)}\n`);
   }
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { ChangedFact, DifferenceSide, FilesDifference, ImageDifference, MediaDifference } from '../schema/difference.js';
 import { SizeChart, SizeLegend } from './charts/bar-chart.js';
 import type { DifferenceLine, DifferenceTopic } from './difference-lines.js';
-import { differenceTopics, imageLabel, valueText } from './difference-lines.js';
+import { differenceTopics, imageLabel, sizeTexts, valueTexts } from './difference-lines.js';
 import { countOf, formatBytes } from './format.js';
 import { targetsInWords } from './name-groups.js';
 import { renderPage } from './page/page.js';
@@ -64,7 +64,7 @@ function SideText({ side }: { side: DifferenceSide }): VNode {
 }
 
 function FactTable({ caption, facts }: { caption: string; facts: readonly ChangedFact[] }): VNode {
-  return <Table caption={caption} columns={[{ title: 'What', heads: true }, { title: 'A' }, { title: 'B' }]} rows={facts.map(({ name, a, b }) => [name, valueText(name, a) ?? 'none', valueText(name, b) ?? 'none'])} />;
+  return <Table caption={caption} columns={[{ title: 'What', heads: true }, { title: 'A' }, { title: 'B' }]} rows={facts.map((fact) => [fact.name, valueTexts(fact).a ?? 'none', valueTexts(fact).b ?? 'none'])} />;
 }
 
 const changes: Readonly<Record<ImageDifference['change'], VNode>> = {
@@ -87,7 +87,9 @@ function Images({ difference: { images } }: { difference: MediaDifference }): VN
 function imageRow(image: ImageDifference): ComponentChildren[] {
   const fact = (name: string): VNode | null => {
     const found = image.facts.find((one) => one.name === name);
-    return found === undefined ? null : <Change before={valueText(name, found.a)} after={valueText(name, found.b)} />;
+    if (found === undefined) return null;
+    const { a, b } = valueTexts(found);
+    return <Change before={a} after={b} />;
   };
   const rest = image.facts.filter(({ name }) => !['build', 'servicing stack', 'size'].includes(name)).map(({ name, a, b }) => `${name} ${a ?? 'none'} \u2192 ${b ?? 'none'}`);
   return [<>{image.name} <span class="sub"><Code>{imageLabel(image)}</Code>{image.a !== undefined && image.b !== undefined && image.a !== image.b ? ` index ${image.a} in A` : ''}</span></>, changes[image.change], fact('build'), fact('servicing stack'), fact('size'), rest.join('; ')];
@@ -114,9 +116,13 @@ function LineTable({ caption, lines }: { caption: string; lines: readonly Differ
   );
 }
 
+function SizeChange({ sizes: [before, after] }: { sizes: readonly [string, string] }): VNode {
+  return <Change before={before} after={after} />;
+}
+
 function Files({ files: { added, removed, changed, same } }: { files: FilesDifference }): VNode {
   const rows = [
-    ...changed.map(({ path, a, b }): ComponentChildren[] => [<Code>{path}</Code>, <Mark tone="busy">differs</Mark>, a === b ? `${formatBytes(b)}, other content` : <Change before={formatBytes(a)} after={formatBytes(b)} />]),
+    ...changed.map(({ path, a, b }): ComponentChildren[] => [<Code>{path}</Code>, <Mark tone="busy">differs</Mark>, a === b ? `${formatBytes(b)}, other content` : <SizeChange sizes={sizeTexts(a, b)} />]),
     ...added.map(({ path, size }): ComponentChildren[] => [<Code>{path}</Code>, <Mark tone="good">only in B</Mark>, formatBytes(size)]),
     ...removed.map(({ path, size }): ComponentChildren[] => [<Code>{path}</Code>, <Mark tone="bad">only in A</Mark>, formatBytes(size)]),
   ];

@@ -1,4 +1,4 @@
-import type { ChangedPackages, ImageDifference, MediaDifference } from '../schema/difference.js';
+import type { ChangedFact, ChangedPackages, ImageDifference, MediaDifference } from '../schema/difference.js';
 import { formatBytes } from './format.js';
 
 /** One change in words, and the images that it is true of. */
@@ -34,14 +34,29 @@ export function differenceTopics({ images }: MediaDifference): DifferenceTopic[]
       ...drivers.updated.map(({ name }): DifferenceLine => ({ sign: '~', text: name })), ...drivers.added.map((text): DifferenceLine => ({ sign: '+', text })), ...drivers.removed.map((text): DifferenceLine => ({ sign: '-', text })),
     ]],
     ['Provisioned apps', ({ apps }) => [...apps.added.map((text): DifferenceLine => ({ sign: '+', text })), ...apps.removed.map((text): DifferenceLine => ({ sign: '-', text }))]],
-    ['WinRE inside', ({ winre }) => (winre === undefined ? [] : [...winre.facts.map(({ name, a, b }): DifferenceLine => ({ sign: '~', text: name, a: valueText(name, a), b: valueText(name, b) })), ...packageLines(winre.packages)])],
+    ['WinRE inside', ({ winre }) => (winre === undefined ? [] : [...winre.facts.map(({ name, ...values }): DifferenceLine => ({ sign: '~', text: name, ...valueTexts({ name, ...values }) })), ...packageLines(winre.packages)])],
   ];
   return topics.map(([title, linesOf]) => ({ title, groups: grouped(images.map((image) => ({ image: imageLabel(image), lines: linesOf(image) }))) })).filter(({ groups }) => groups.length > 0);
 }
 
-/** A value of a fact for people: sizes in binary units. */
-export function valueText(name: string, value: string | undefined): string | undefined {
-  return value !== undefined && /(?:^|, )(?:size|bytes)$/u.test(name) ? formatBytes(Number(value)) : value;
+/** The values of a fact for people: sizes in binary units. */
+export function valueTexts({ name, a, b }: ChangedFact): { a: string | undefined; b: string | undefined } {
+  if (!/(?:^|, )(?:size|bytes)$/u.test(name)) return { a, b };
+  if (a !== undefined && b !== undefined) {
+    const [before, after] = sizeTexts(Number(a), Number(b));
+    return { a: before, b: after };
+  }
+  return { a: a === undefined ? undefined : formatBytes(Number(a)), b: b === undefined ? undefined : formatBytes(Number(b)) };
+}
+
+/** Two sizes that differ, in binary units; to the byte where those would read the same. */
+export function sizeTexts(a: number, b: number): [string, string] {
+  const [before, after] = [formatBytes(a), formatBytes(b)];
+  return before !== after || a === b ? [before, after] : [exactBytes(a), exactBytes(b)];
+}
+
+function exactBytes(bytes: number): string {
+  return `${bytes.toLocaleString('en-US')} bytes`;
 }
 
 function signOf(a: string | undefined, b: string | undefined): DifferenceLine['sign'] {

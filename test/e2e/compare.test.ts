@@ -77,6 +77,8 @@ describe('two media compared', () => {
     expect(text).to.include({ code: 0 });
     expect(text.stdout).to.match(/^ {2}install:1 +Windows 10 Pro +build 17134\.1 -> 17134\.7;/mu).and.to.match(/^ {4}\+ {2}Package_for_Test~/mu).and.to.match(/^ {2}- +\S+ KiB +bootmgr\.efi$/mu);
     expect(readFileSync(at('page/diff.html'), 'utf8')).to.include('net.inf_amd64_0123456789abcdef').and.to.not.match(/<script/u);
+    // 10 bytes more are seen, and values stand beside their names, however long the names of other lines are.
+    expect(text.stdout).to.match(/^ {2}~ {2}[\d,]+ bytes -> [\d,]+ bytes +sources\/setup\.exe$/mu);
     const wims = await run('diff', join(lab.media, 'sources/install.wim'), at('media/sources/install.wim'), '--json');
     const document = JSON.parse(wims.stdout) as MediaDifference;
     expect(document.images.map(({ change: is }) => is)).to.deep.equal(['changed', 'removed']);

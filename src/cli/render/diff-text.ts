@@ -1,6 +1,6 @@
-import type { DifferenceSide, ImageDifference, MediaDifference } from '../../schema/difference.js';
+import type { ChangedFact, DifferenceSide, ImageDifference, MediaDifference } from '../../schema/difference.js';
 import type { DifferenceLine } from '../../report/difference-lines.js';
-import { differenceTopics, imageLabel, valueText } from '../../report/difference-lines.js';
+import { differenceTopics, imageLabel, sizeTexts, valueTexts } from '../../report/difference-lines.js';
 import { countOf, formatBytes } from '../../report/format.js';
 import { targetsInWords } from '../../report/name-groups.js';
 import type { Style } from './style.js';
@@ -28,8 +28,13 @@ function arrow(a: string | undefined, b: string | undefined): string {
   return a === undefined && b === undefined ? '' : `${a ?? 'none'} -> ${b ?? 'none'}`;
 }
 
+function valuesText(fact: ChangedFact): string {
+  const { a, b } = valueTexts(fact);
+  return arrow(a, b);
+}
+
 function imageText(image: ImageDifference): string {
-  const facts = image.facts.map(({ name, a, b }) => `${name} ${arrow(valueText(name, a), valueText(name, b))}`);
+  const facts = image.facts.map((fact) => `${fact.name} ${valuesText(fact)}`);
   const inside = [
     [image.packages, 'packages'] as const, [image.drivers, 'drivers'] as const, [image.apps, 'apps'] as const,
   ].flatMap(([changes, name]) => {
@@ -48,14 +53,26 @@ function painted(sign: DifferenceLine['sign'], text: string, style: Style): stri
 function listed(rows: readonly string[][], { all = false }: DiffTextOptions, style: Style, width: number, indent: string): string {
   const shown = all || rows.length <= shownLines + 1 ? rows : rows.slice(0, shownLines);
   const rest = rows.length - shown.length;
-  return [columns(shown, width, indent), ...(rest === 0 ? [] : [style.dim(`${indent}and ${rest.toLocaleString('en-US')} more; --all shows them`)])].join('\n');
+  return [...alike(shown).map((part) => columns(part, width, indent)), ...(rest === 0 ? [] : [style.dim(`${indent}and ${rest.toLocaleString('en-US')} more; --all shows them`)])].join('\n');
+}
+
+/** Rows with a value at the end and rows without one, each for itself: long identities would push values off to the right. */
+function alike(rows: readonly string[][]): string[][][] {
+  const parts: string[][][] = [];
+  for (const row of rows) {
+    const hasValue = row.at(-1) !== '';
+    const last = parts.at(-1);
+    if (last !== undefined && (last[0]?.at(-1) !== '') === hasValue) last.push(row);
+    else parts.push([row]);
+  }
+  return parts;
 }
 
 function filesText({ files }: MediaDifference, options: DiffTextOptions, style: Style, width: number): string[] {
   if (files === undefined) return [`\n${style.bold('Files')}`, '  not compared: a side has only images, or only the result is there'];
   const { added, removed, changed, same } = files;
   const rows = [
-    ...changed.map(({ path, a, b }) => ['~', a === b ? `${formatBytes(b)}, other content` : arrow(formatBytes(a), formatBytes(b)), path]),
+    ...changed.map(({ path, a, b }) => ['~', a === b ? `${formatBytes(b)}, other content` : arrow(...sizeTexts(a, b)), path]),
     ...added.map(({ path, size }) => [style.green('+'), formatBytes(size), path]), ...removed.map(({ path, size }) => [style.red('-'), formatBytes(size), path]),
   ];
   const head = `\n${style.bold('Files beside the images')}\n  ${changed.length} changed, ${added.length} only in B, ${removed.length} only in A, ${same} the same`;
@@ -68,7 +85,7 @@ export function diffText(difference: MediaDifference, style: Style, width: numbe
   const parts = [sideText('A', a, style), sideText('B', b, style)];
   if (difference.same) return [...parts, '', style.green(style.bold('No difference'))].join('\n');
   if (facts.length > 0) {
-    parts.push(`\n${style.bold('Media')}`, columns(facts.map(({ name, a: before, b: after }) => [name, arrow(valueText(name, before), valueText(name, after))]), width));
+    parts.push(`\n${style.bold('Media')}`, columns(facts.map((fact) => [fact.name, valuesText(fact)]), width));
   }
   parts.push(`\n${style.bold('Images')}`, columns(images.map((image) => [style.cyan(imageLabel(image)), image.name, imageText(image)]), width));
   const labels = images.map(imageLabel);

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { visibleText } from '../../report/visible-text.js';
 
 /** East Asian wide characters and emoji take two columns in a terminal. */
 const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
@@ -40,6 +41,14 @@ export function pad(text: string, columns: number): string {
 /** Width for readable text: the terminal's, within what reads well; 100 where there is no terminal. */
 export function textWidth(columns: number | undefined): number {
   return columns === undefined || !(columns > 0) ? 100 : Math.max(40, Math.min(columns, 120));
+}
+
+/**
+ * Text as a terminal may have it: names out of media and packages cannot move the cursor, set a title or turn lines about; what
+ * would is named, e.g. as `⟨U+001B⟩`. Colours stay.
+ */
+export function harmlessText(text: string): string {
+  return text.replaceAll('\r\n', '\n').split(/(\u001b\[[\d;]*m)/u).map((part, at) => (at % 2 === 1 ? part : visibleText(part))).join('');
 }
 
 /** Breaks text at blanks; following lines get the indent. Words longer than a line (paths, hashes) stay whole. */

@@ -52,6 +52,23 @@ describe('the command line', () => {
     expect(error).to.include({ code: 'usage' });
   });
 
+  it('lets no name out of media reach the terminal as a command to it; JSON has it as it is', async () => {
+    const media = sampleMedia();
+    const [first] = media.install.images;
+    if (first !== undefined) first.name = 'Home\u001b[2J\u001b]0;title\u0007\u202eexe';
+    const engine = { inspectMedia: () => Promise.resolve(media) };
+    const cli = harness(engine);
+    expect(await cli.run('inspect', 'media')).to.equal(0);
+    expect(cli.stdout.text).to.include('Home\u27e8U+001B\u27e9[2J').and.to.include('\u27e8U+202E\u27e9exe').and.not.match(/[\u0007\u001b\u202e]/u);
+    const json = harness(engine);
+    await json.run('inspect', 'media', '--json');
+    expect((JSON.parse(json.stdout.text) as typeof media).install.images[0]?.name).to.equal(first?.name);
+
+    const failing = harness({ inspectMedia: () => Promise.reject(new ServicingError('media-invalid', 'first\r\nsecond\u001b[1A')) });
+    await failing.run('inspect', 'media');
+    expect(failing.stderr.text).to.include('second\u27e8U+001B\u27e9[1A').and.not.match(/[\r\u001b]/u);
+  });
+
   it('gives every error its own exit code and says all that is known about it', async () => {
     const cli = harness({
       inspectMedia: async () => Promise.reject(new ServicingError('media-invalid', 'sources/install.wim is damaged', {
