@@ -64,14 +64,11 @@ function Connect-Bridge {
     try {
         $script:Bridge.Client = [Diagnostics.Process]::GetProcessById([int] $request['clientPid'])
         $script:Bridge.Runspace = Open-Worker
-        $import = Start-WorkerImport $script:Bridge.DismPath
-        # Meanwhile, on this thread, what the first call would wait for.
-        try { Initialize-Frame } finally { $dism = Complete-WorkerImport $import }
         $modules = [Collections.Generic.List[object]]::new()
-        $modules.Add($dism)
+        $modules.Add((Import-WorkerModule $script:Bridge.DismPath))
         $allowed = $script:AllowedCmdlets
         if ($null -ne $request['extra']) {
-            $modules.Add((Complete-WorkerImport (Start-WorkerImport $request['extra']['module'])))
+            $modules.Add((Import-WorkerModule $request['extra']['module']))
             $allowed += $request['extra']['cmdlets']
         }
         $facts = [Text.StringBuilder]::new()
@@ -81,10 +78,12 @@ function Connect-Bridge {
     }
     catch {
         Write-ErrorFrame $call 'bridge' @(, $_)
+        # The thread of the worker would hold the process open.
+        if ($null -ne $script:Bridge.Runspace) { $script:Bridge.Runspace.Dispose() }
         return
     }
     finally { Close-Spool $call }
-    Receive-Request
+    try { Receive-Request } finally { $script:Bridge.Runspace.Dispose() }
 }
 
 function Receive-Request {

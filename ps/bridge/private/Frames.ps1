@@ -20,25 +20,6 @@ function Write-MapFrame {
     Write-Frame $Call $Type $json.ToString(1, $json.Length - 2)
 }
 
-function Initialize-Frame {
-    # Writes frames of the usual kinds to nobody. PowerShell and .NET compile code at its first use, which for these takes
-    # longer than a hundred calls.
-    $wire = $script:Bridge.Out
-    # Of the same class as the console's writer.
-    $script:Bridge.Out = [IO.TextWriter]::Synchronized([IO.StringWriter]::new())
-    try {
-        $call = New-Call @{ id = '0' }
-        Write-MapFrame $call 'progress' ([ordered] @{ percent = 0; activity = 'a'; status = 'a' })
-        $samples = [Collections.Generic.List[psobject]]::new()
-        $samples.Add([pscustomobject] @{ Text = 'a'; Name = [DayOfWeek]::Monday; Truth = $true; Whole = 1; Long = [int64] 1; Date = [DateTime]::UtcNow })
-        # A plain .NET class that every PowerShell has.
-        $samples.Add([Microsoft.PowerShell.Commands.ModuleSpecification]::new('a'))
-        Add-Output $call $samples
-        Write-LastFrame $call
-    }
-    finally { $script:Bridge.Out = $wire }
-}
-
 function Add-Output {
     # Projects objects into the output of a call, and on to its spool file when they pass the limit of the wire.
     param([hashtable] $Call, [Collections.IList] $Objects)

@@ -8,48 +8,24 @@ function Open-Worker {
     # From CreateDefault2: a runspace from no initial state loads snap-ins that a minimal host lacks. Its host has no
     # console, so nothing that a cmdlet asks or prints can reach the wire.
     $runspace = [Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace([Management.Automation.Runspaces.InitialSessionState]::CreateDefault2())
-    # One thread for all calls, and in the background: in the foreground it would hold the process open after the end of stdin.
+    # One thread for all calls. It holds the process open until the runspace is closed.
     $runspace.ThreadOptions = [Management.Automation.Runspaces.PSThreadOptions]::ReuseThread
     $runspace.Open()
     $runspace.SessionStateProxy.SetVariable('ConfirmPreference', 'None')
-    $background = [powershell]::Create()
-    try {
-        $background.Runspace = $runspace
-        $null = $background.AddScript('[Threading.Thread]::CurrentThread.IsBackground = $true').Invoke()
-    }
-    finally { $background.Dispose() }
     $runspace
 }
 
-function Start-WorkerImport {
-    # Begins to import a module into the worker by its absolute path, taken literally.
+function Import-WorkerModule {
+    # Imports a module into the worker by its absolute path, taken literally, and returns its description.
     param([string] $Path)
-    $import = @{
-        Worker = [powershell]::Create()
-        Output = [Management.Automation.PSDataCollection[psobject]]::new()
-        Input = [Management.Automation.PSDataCollection[psobject]]::new()
-        Running = $null
-    }
-    $import.Input.Complete()
-    $import.Worker.Runspace = $script:Bridge.Runspace
-    $parameters = @{ Name = [Management.Automation.WildcardPattern]::Escape($Path); PassThru = $true; DisableNameChecking = $true; ErrorAction = 'Stop' }
-    $null = $import.Worker.AddCommand('Microsoft.PowerShell.Core\Import-Module').AddParameters($parameters)
-    $import.Running = $import.Worker.BeginInvoke($import.Input, $import.Output)
-    $import
-}
-
-function Complete-WorkerImport {
-    # Waits for an import and returns the module's description.
-    param([hashtable] $Import)
+    $import = [powershell]::Create()
     try {
-        $null = $Import.Worker.EndInvoke($Import.Running)
-        $Import.Output[0]
+        $import.Runspace = $script:Bridge.Runspace
+        $parameters = @{ Name = [Management.Automation.WildcardPattern]::Escape($Path); PassThru = $true; DisableNameChecking = $true; ErrorAction = 'Stop' }
+        $null = $import.AddCommand('Microsoft.PowerShell.Core\Import-Module').AddParameters($parameters)
+        $import.Invoke()[0]
     }
-    finally {
-        $Import.Worker.Dispose()
-        $Import.Output.Dispose()
-        $Import.Input.Dispose()
-    }
+    finally { $import.Dispose() }
 }
 
 function Invoke-WorkerCmdlet {
