@@ -49,7 +49,7 @@ export class Channel {
   #exit: ChannelExit | undefined;
   #close!: (exit: ChannelExit) => void;
   #quitting = false;
-  /** Characters that came over the wire; the transport's own copies of them stay in memory until the session ends. */
+  /** Characters that came over the wire: a measure of what the session has done. */
   received = 0;
   /** The process answers requests as it should. False for ever once a call was stopped or the process was lost. */
   usable = true;

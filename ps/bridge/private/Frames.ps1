@@ -1,6 +1,6 @@
 # What the session says: one line a frame, '#osf:<nonce>:' and ASCII JSON. Anything else on stdout is noise to the client.
 
-# Output beyond this many characters goes to a file: the transport keeps every byte of an answer until the session ends.
+# Output beyond this many characters goes to a file, which the client reads in pieces, with turns for all else it does.
 $script:WireLimit = 32768
 
 function Write-Frame {
