@@ -4,9 +4,6 @@ import type { FolderLock } from './files/lock.js';
 import { toolVersion } from './files/package-root.js';
 import type { Preparation } from './prepare.js';
 import { SessionPool } from './powershell/pool.js';
-import { writeReport } from './report-run.js';
-import { writeManifests } from './write-manifests.js';
-import { renderResultJson } from './report/result-json.js';
 import { hideInLogs } from './report/private-logs.js';
 import { openRunLog } from './report/run-log.js';
 import { TargetCache } from './run/cache/target-cache.js';
@@ -24,7 +21,7 @@ import { defaultCache, Workspace } from './run/workspace.js';
 import type { Backend } from './schema/common.js';
 import type { InputInfo } from './schema/inputs.js';
 import type { ServicingRequest } from './schema/request.js';
-import type { HostInfo, RunBeginning, ServicingResult } from './schema/result.js';
+import type { HostInfo, RunBeginning } from './schema/result.js';
 import type { UpdateInfo } from './schema/update.js';
 import { confirmUnchanged } from './updates/confirm-unchanged.js';
 
@@ -120,12 +117,4 @@ export function openWork(setup: WorkSetup): OpenRun {
     await hideInLogs(workspace.dismLogs).catch(() => undefined);
   };
   return { context, warnings, host: () => host, closeLog, closeJournal: () => journal.close() };
-}
-
-/** Writes `result.json` and `report.html` into a folder, and of finished media its bill of materials and checksums. */
-export async function writeResult(folder: string, result: ServicingResult, signal?: AbortSignal): Promise<void> {
-  const text = renderResultJson(result);
-  await writeFileAtomic(join(folder, 'result.json'), text);
-  if (result.status === 'done' && result.files !== undefined) await writeManifests(folder, result, text, signal);
-  await writeReport(join(folder, 'report.html'), result, folder);
 }

@@ -14,7 +14,7 @@ import { removeTree } from './files/remove-tree.js';
 import { checkDiskSpace, checkPlaces, refuseRehearsedInput } from './preflight/check-request.js';
 import { endKilledPublish, findKilledPublish } from './killed-publish.js';
 import type { KilledPublish } from './killed-publish.js';
-import { makeRunFolder, openRun, writeResult } from './open-run.js';
+import { makeRunFolder, openRun } from './open-run.js';
 import { checkOutputForms, keepWantedForms, outputPlaces } from './output-forms.js';
 import type { RunSetup } from './open-run.js';
 import { prepare } from './prepare.js';
@@ -37,8 +37,6 @@ import { ServicingError } from './schema/errors.js';
 import type { ServicingRequest } from './schema/request.js';
 import type { ServicingResult } from './schema/result.js';
 import type { ServiceOptions } from './service-media.js';
-import { verifyMedia } from './verify/verify-media.js';
-import { finishedFiles } from './write-manifests.js';
 import type { VerifyOutcome } from './verify/verify-media.js';
 
 /** A request that is understood, and the session that comes up for it. */
@@ -132,16 +130,21 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     events.emit({ type: 'run-started', planDigest: prepared.plan.digest, backend: setup.backend, toolVersion: toolVersion(), steps: prepared.plan.steps.length, workspace: workspace.root, output: request.output });
     await beginWork(run);
     await context.cache?.restore(context, run.host()?.dismVersion ?? '');
+    // Loaded beside the steps, while PowerShell works.
+    void ending().then(({ loadBills }) => loadBills(), () => undefined);
     await runPlan(context);
+    const { verifyMedia, finishedFiles, smallFiles, writeResult } = await ending();
     const mounts = await checkMountsLeft(context);
     events.emit({ type: 'phase', phase: 'verify' });
     // What is read again does not change any more: sessions end and the media is brought to the disk beside it.
-    [found, before] = await allEnded([
+    let hashes: ReadonlyMap<string, string>;
+    [found, before, hashes] = await allEnded([
       verifyMedia({
         original: prepared.media, finished: workspace.media, plan: prepared.plan, inputs: prepared.inputs, changedFiles: changedFiles(context),
         updates: new Map([...context.updates.values()].map((update) => [update.sha256, update.path])), scratch: workspace.scratch, iso: await writtenIso(context), proved: context.cache?.proved, signal,
       }).catch((error: unknown) => { throw unreadable(error); }),
       lookInside(before, { signal }),
+      smallFiles(workspace.media, signal),
       pool.close(),
       syncTree(workspace.media),
     ]);
@@ -149,22 +152,24 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
     tellChecks(events, found.checks ?? [], { what: 'the finished media', advice: notPublished });
     throwIfCancelled(signal);
     events.emit({ type: 'phase', phase: 'report' });
-    const files = await finishedFiles(workspace.media, found.whole ?? new Map(), signal);
+    const files = await finishedFiles(workspace.media, new Map([...hashes, ...(found.whole ?? [])]), signal);
     const done = { ...result(await outputPlaces(request, prepared.plan, workspace)), files };
     await keepWantedForms(request, workspace);
     await writeResult(workspace.staging, done, signal);
     events.emit({ type: 'phase', phase: 'publish' });
     await run.closeLog();
-    const replaced = await publishFolder(workspace.staging, request.output, { replace: request.force, signal, onProgress: phaseProgress(events, 'publish') });
+    const replaced = await publishFolder(workspace.staging, request.output, { replace: request.force, synced: workspace.media, signal, onProgress: phaseProgress(events, 'publish') });
     // From here on the output stands: what fails now is a warning, never a failed run.
     const problems = await endAll([
       () => { events.emit({ type: 'run-finished', status: 'done', durationMs: Date.now() - started }); },
       () => run.closeJournal(),
-      () => (replaced === undefined ? undefined : removeTree(replaced)),
-      () => context.original.remove(),
-      () => removeSupersededRuns(context, request.output),
-      () => noteTimings(context),
-      () => context.cache?.prove(workspace.runId, new Set(found.whole?.values())),
+      [
+        () => (replaced === undefined ? undefined : removeTree(replaced)),
+        () => context.original.remove(),
+        () => removeSupersededRuns(context, request.output),
+        () => noteTimings(context),
+        () => context.cache?.prove(workspace.runId, new Set(found.whole?.values())),
+      ],
       () => context.cache?.tidy(),
       () => setup.outputLock.release(),
       // Last: while it is there, a process that is killed has its end made up for by the same command.
@@ -180,11 +185,16 @@ async function runAndPublish(setup: RunSetup): Promise<ServicingResult> {
       () => { events.emit({ type: 'run-finished', status: failed.status, durationMs: Date.now() - started, error: error.toJSON() }); },
       () => run.closeLog(),
       () => run.closeJournal(),
-      () => writeResult(workspace.root, failed),
+      async () => (await ending()).writeResult(workspace.root, failed),
       () => noteTimings(context),
     ]);
     throw new ServicingRunError(error, failed, problems);
   }
+}
+
+/** What a run needs when its steps are done. */
+function ending(): Promise<typeof import('./run-end.js')> {
+  return import('./run-end.js');
 }
 
 /** What a run reads beside media and updates. */

@@ -30,6 +30,17 @@ export async function finishedFiles(media: string, known: ReadonlyMap<string, st
 }
 
 /**
+ * SHA-256 of the files of finished media by path, but of those with images: verification reads these, and says what they are.
+ * What {@link finishedFiles} would hash, beside verification.
+ * @throws as {@link finishedFiles}
+ */
+export async function smallFiles(media: string, signal?: AbortSignal): Promise<Map<string, string>> {
+  const entries: WalkEntry[] = [];
+  for await (const entry of walk(media, { signal })) if (entry.kind === 'file' && !/\.(?:wim|esd|swm)$/iu.test(entry.path)) entries.push(entry);
+  return new Map(await mapLimit(entries, hashedAtOnce, async ({ path, hostPath }) => [path, await sha256File(hostPath, { signal })] as const, signal));
+}
+
+/**
  * Writes `media.cdx.json` and `SHA256SUMS` into the folder of an output that is not published yet. The sums are of the media, the
  * ISO file, `result.json` and the bill: what is handed on, and does not change any more.
  * @param folder has `media` and the ISO file, as far as they were asked for

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { longPatienceMs, renameWithRetry, syncFolder } from './atomic.js';
 import { copyVerified } from './copy-verified.js';
@@ -14,6 +14,8 @@ import { walk } from './walk.js';
 export interface PublishOptions {
   /** An earlier output, or an empty folder, at the destination is moved aside, once the new folder is ready beside it. */
   readonly replace?: boolean;
+  /** A folder within that was brought to the disk before ({@link syncTree}) and has not changed since. */
+  readonly synced?: string;
   /** Ends a copy to another volume. */
   readonly signal?: AbortSignal | undefined;
   /** While it is copied to another volume: bytes copied so far and in all. */
@@ -32,7 +34,7 @@ export async function publishFolder(staging: string, destination: string, option
   const isThere = await exists(destination);
   if (isThere && !(options.replace === true && await isReplaceable(destination))) throw outputExists(destination);
   const { next, old } = besideNames(destination);
-  await syncTree(staging);
+  await syncTree(staging, options.synced);
   if (!isThere && await renamed(staging, destination)) {
     await syncFolder(dirname(destination));
     return undefined;
@@ -132,11 +134,15 @@ function outputExists(destination: string, cause?: unknown): ServicingError {
 /** File systems gather flushes that wait at the same time into few writes of their journal. */
 const flushesAtOnce = 16;
 
-/** Brings a tree's contents and names to the disk. Errors as {@link publishFolder}. */
-export async function syncTree(root: string): Promise<void> {
+/**
+ * Brings a tree's contents and names to the disk. Errors as {@link publishFolder}.
+ * @param except path of a folder within that is there already
+ */
+export async function syncTree(root: string, except?: string): Promise<void> {
   const folders = [root];
   const files: string[] = [];
-  for await (const entry of walk(root)) {
+  const skip = (path: string): boolean => except !== undefined && join(root, path) === except;
+  for await (const entry of walk(root, { skip })) {
     if (entry.kind === 'folder') folders.push(entry.hostPath);
     if (entry.kind === 'file') files.push(entry.hostPath);
   }

@@ -13,7 +13,15 @@ export async function billOfMaterials(result: ServicingResult): Promise<string> 
       advice: 'Take the result of a run that has an output.',
     });
   }
-  // The library takes longer to load than most commands take.
-  const { renderBillOfMaterials } = await import('./cyclonedx-document.js');
-  return renderBillOfMaterials(result, after);
+  return (await load()).renderBillOfMaterials(result, after);
+}
+
+/** Loads what {@link billOfMaterials} needs beforehand. What fails is for whoever wants a bill. */
+export async function loadBills(): Promise<void> {
+  await load().catch(() => undefined);
+}
+
+/** The library takes longer to load than most commands take. */
+async function load(): Promise<typeof import('./cyclonedx-document.js')> {
+  return import('./cyclonedx-document.js');
 }

@@ -1,15 +1,15 @@
+type Act = () => unknown;
+
 /**
  * Does every act, in order, although earlier ones fail: what ends a failed run must not hide the error that failed it.
+ * @param acts a list among them is done beside each other
  * @returns what failed, one line each
  */
-export async function endAll(acts: readonly (() => unknown)[]): Promise<string[]> {
+export async function endAll(acts: readonly (Act | readonly Act[])[]): Promise<string[]> {
   const problems: string[] = [];
   for (const act of acts) {
-    try {
-      await act();
-    } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
-    }
+    const ends = await Promise.allSettled((typeof act === 'function' ? [act] : act).map(async (one) => { await one(); }));
+    for (const end of ends) if (end.status === 'rejected') problems.push(end.reason instanceof Error ? end.reason.message : String(end.reason));
   }
   return problems;
 }

@@ -40,4 +40,12 @@ describe('modules that the command line loads', () => {
     expect(own).to.include('run/early-session.js').and.not.include('run-service.js').and.not.include('run/runner.js');
     expect(own.filter((path) => /^(?:media|updates|report|verify|cli|lab)\//u.test(path))).to.deep.equal([]);
   });
+
+  it('for the main job until its first step: neither the checks nor the page that come at its end', async () => {
+    const engine = fileURLToPath(new URL('../../../src/run-service.js', import.meta.url));
+    const { packages, own } = await modulesOf(engine, [], temporary());
+    expect(own).to.include('run/runner.js').and.not.include('run-end.js');
+    expect(own.filter((path) => /^(?:verify|report\/(?:page|sections|charts))\//u.test(path))).to.deep.equal([]);
+    expect(packages.filter((name) => /^(?:d3-|preact|@cyclonedx)/u.test(name))).to.deep.equal([]);
+  });
 });

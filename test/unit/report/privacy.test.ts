@@ -62,12 +62,14 @@ describe('logs that others have written', () => {
     const line = Buffer.concat([Buffer.from([0xff, 0x80, 0x00]), Buffer.from(` ${home}/x\r\n`)]);
     await writeFile(join(folder, 'a.log'), Buffer.concat(Array.from({ length: 400_000 }, () => line)));
     await writeFile(join(folder, 'b.log'), 'nothing here');
+    await writeFile(join(folder, 'c.log'), line);
     const before = await stat(join(folder, 'b.log'));
     await hideInLogs(folder, { home, name: 'j\u00e4ne' });
     const expected = Buffer.concat([Buffer.from([0xff, 0x80, 0x00]), Buffer.from(' ~/x\r\n')]);
     expect((await readFile(join(folder, 'a.log'))).equals(Buffer.concat(Array.from({ length: 400_000 }, () => expected)))).to.equal(true);
+    expect((await readFile(join(folder, 'c.log'))).equals(expected)).to.equal(true);
     expect((await stat(join(folder, 'b.log'))).ino).to.equal(before.ino);
-    expect(await readdir(folder)).to.have.members(['a.log', 'b.log']);
+    expect(await readdir(folder)).to.have.members(['a.log', 'b.log', 'c.log']);
     await hideInLogs(join(folder, 'missing'));
   });
 });
