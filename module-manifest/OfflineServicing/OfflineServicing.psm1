@@ -5,8 +5,9 @@ Set-StrictMode -Version 3.0
 
 # Flag: empty where the value is an argument. Shape: how the value is written. Many: a call for each value.
 # Wildcard: the value is expanded first. Value: what the command line takes, letter for letter.
-# Parameters are in order: arguments without a flag are told apart by their places alone.
-$script:OfflineServicingCommand = @{
+# Parameters are in order: arguments without a flag are told apart by their places alone. So are the cmdlets: a flag that
+# several have is spoken of by the name of the first.
+$script:OfflineServicingCommand = [ordered] @{
     'Invoke-OfflineServicing' = @{
         Command = 'service'
         Mode = 'run'
@@ -497,7 +498,7 @@ function Get-OfflineServicingUpdateOffer {
     $folder = if ($Matches.ContainsKey('folder')) { $Matches['folder'] } else { '' }
     $place = if ($folder) { $folder } else { '.' }
     $path = Resolve-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $place
-    foreach ($file in [System.IO.Directory]::GetFiles($path)) {
+    foreach ($file in [System.IO.Directory]::GetFiles($path) | Sort-Object) {
         $name = [System.IO.Path]::GetFileName($file)
         if ($name -match '\.(msu|cab)$' -and $name -match "$kb\d*") { @{ Text = $folder + $name; Tip = $Matches[0].ToUpperInvariant() } }
     }
@@ -510,7 +511,7 @@ function Get-OfflineServicingLanguageOffer {
     $seen = @{}
     foreach ($path in $Bound['SourcePath']) {
         foreach ($folder in Expand-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $path) {
-            foreach ($file in [System.IO.Directory]::EnumerateFiles($folder, '*-*', [System.IO.SearchOption]::AllDirectories)) {
+            foreach ($file in [System.IO.Directory]::GetFiles($folder, '*-*', [System.IO.SearchOption]::AllDirectories) | Sort-Object) {
                 if ([System.IO.Path]::GetFileName($file) -notmatch '(?<![a-z])(?<tag>[a-z]{2,3}(-[a-z]{4})?-[a-z]{2})(?![a-z])') { continue }
                 $culture = [cultureinfo]::GetCultureInfo($Matches['tag'])
                 if ($seen.ContainsKey($culture.Name)) { continue }
@@ -586,6 +587,8 @@ function Invoke-OfflineServicingEngine {
     # What goes wrong in here ends the command; errors of media are written apart (Write-OfflineServicingError).
     $ErrorActionPreference = 'Stop'
 
+    # Texts that are written below are worded for this cmdlet (ConvertTo-OfflineServicingWording).
+    $OfflineServicingSpeaker = $Name
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller
     foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {
@@ -701,21 +704,40 @@ function ConvertTo-OfflineServicingPascal {
     @($words) -join ''
 }
 
+# The cmdlet that speaks; each call of the engine sets its own for what it calls.
+$OfflineServicingSpeaker = ''
+# Words of the program with those of the module, by the cmdlet that speaks.
+$script:OfflineServicingWord = @{}
+
 # A text of the program in the words of the module: parameters for flags, cmdlets for commands.
 function ConvertTo-OfflineServicingWording {
     param([string] $Text)
-    $words = @{}
-    foreach ($cmdlet in $script:OfflineServicingCommand.Keys) {
-        $command = $script:OfflineServicingCommand[$cmdlet]
-        $words["offline-servicing $($command.Command)"] = $cmdlet
-        foreach ($name in $command.Parameter.Keys) {
-            $flag = $command.Parameter[$name].Flag
-            # Of several parameters with one flag the plain one: MediaPath before LiteralPath, OutputPath before OutputRoot.
-            if ($flag -and $command.Parameter[$name].Shape -notin 'literal', 'root') { $words[$flag] = "-$name" }
-        }
+    $speaker = $OfflineServicingSpeaker
+    if (-not $script:OfflineServicingWord.ContainsKey($speaker)) {
+        $script:OfflineServicingWord[$speaker] = Get-OfflineServicingWord -Cmdlet $speaker
     }
+    $words = $script:OfflineServicingWord[$speaker]
     $pattern = 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*'
     [regex]::Replace($Text, $pattern, { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
+}
+
+# A flag is the parameter of the cmdlet that speaks: of a report --output is -DestinationPath. One that it has not is that of
+# the first cmdlet that has it.
+function Get-OfflineServicingWord {
+    param([string] $Cmdlet)
+    $words = @{}
+    foreach ($name in @($Cmdlet) + @($script:OfflineServicingCommand.Keys)) {
+        if (-not $script:OfflineServicingCommand.Contains($name)) { continue }
+        $command = $script:OfflineServicingCommand[$name]
+        $words["offline-servicing $($command.Command)"] = $name
+        foreach ($parameter in $command.Parameter.Keys) {
+            $flag = $command.Parameter[$parameter].Flag
+            # Of several parameters with one flag the plain one: MediaPath before LiteralPath, OutputPath before OutputRoot.
+            $isPlain = $command.Parameter[$parameter].Shape -notin 'literal', 'root'
+            if ($flag -and $isPlain -and -not $words.ContainsKey($flag)) { $words[$flag] = "-$parameter" }
+        }
+    }
+    $words
 }
 
 # The message with its code, and each detail on a line of its own.

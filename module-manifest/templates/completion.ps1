@@ -87,7 +87,7 @@ function Get-OfflineServicingUpdateOffer {
     $folder = if ($Matches.ContainsKey('folder')) { $Matches['folder'] } else { '' }
     $place = if ($folder) { $folder } else { '.' }
     $path = Resolve-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $place
-    foreach ($file in [System.IO.Directory]::GetFiles($path)) {
+    foreach ($file in [System.IO.Directory]::GetFiles($path) | Sort-Object) {
         $name = [System.IO.Path]::GetFileName($file)
         if ($name -match '\.(msu|cab)$' -and $name -match "$kb\d*") { @{ Text = $folder + $name; Tip = $Matches[0].ToUpperInvariant() } }
     }
@@ -100,7 +100,7 @@ function Get-OfflineServicingLanguageOffer {
     $seen = @{}
     foreach ($path in $Bound['SourcePath']) {
         foreach ($folder in Expand-OfflineServicingPath -Paths $ExecutionContext.SessionState.Path -Path $path) {
-            foreach ($file in [System.IO.Directory]::EnumerateFiles($folder, '*-*', [System.IO.SearchOption]::AllDirectories)) {
+            foreach ($file in [System.IO.Directory]::GetFiles($folder, '*-*', [System.IO.SearchOption]::AllDirectories) | Sort-Object) {
                 if ([System.IO.Path]::GetFileName($file) -notmatch '(?<![a-z])(?<tag>[a-z]{2,3}(-[a-z]{4})?-[a-z]{2})(?![a-z])') { continue }
                 $culture = [cultureinfo]::GetCultureInfo($Matches['tag'])
                 if ($seen.ContainsKey($culture.Name)) { continue }

@@ -18,6 +18,8 @@ function Invoke-OfflineServicingEngine {
     # What goes wrong in here ends the command; errors of media are written apart (Write-OfflineServicingError).
     $ErrorActionPreference = 'Stop'
 
+    # Texts that are written below are worded for this cmdlet (ConvertTo-OfflineServicingWording).
+    $OfflineServicingSpeaker = $Name
     $command = $script:OfflineServicingCommand[$Name]
     $program = Get-OfflineServicingProgram -Caller $Caller
     foreach ($call in Get-OfflineServicingCall -Caller $Caller -Command $command -Bound $Bound) {

@@ -81,21 +81,40 @@ function ConvertTo-OfflineServicingPascal {
     @($words) -join ''
 }
 
+# The cmdlet that speaks; each call of the engine sets its own for what it calls.
+$OfflineServicingSpeaker = ''
+# Words of the program with those of the module, by the cmdlet that speaks.
+$script:OfflineServicingWord = @{}
+
 # A text of the program in the words of the module: parameters for flags, cmdlets for commands.
 function ConvertTo-OfflineServicingWording {
     param([string] $Text)
-    $words = @{}
-    foreach ($cmdlet in $script:OfflineServicingCommand.Keys) {
-        $command = $script:OfflineServicingCommand[$cmdlet]
-        $words["offline-servicing $($command.Command)"] = $cmdlet
-        foreach ($name in $command.Parameter.Keys) {
-            $flag = $command.Parameter[$name].Flag
-            # Of several parameters with one flag the plain one: MediaPath before LiteralPath, OutputPath before OutputRoot.
-            if ($flag -and $command.Parameter[$name].Shape -notin 'literal', 'root') { $words[$flag] = "-$name" }
-        }
+    $speaker = $OfflineServicingSpeaker
+    if (-not $script:OfflineServicingWord.ContainsKey($speaker)) {
+        $script:OfflineServicingWord[$speaker] = Get-OfflineServicingWord -Cmdlet $speaker
     }
+    $words = $script:OfflineServicingWord[$speaker]
     $pattern = 'offline-servicing [a-z]+(?![\w-])|(?<![\w-])--[a-z][a-z0-9-]*'
     [regex]::Replace($Text, $pattern, { if ($words.ContainsKey($args[0].Value)) { $words[$args[0].Value] } else { $args[0].Value } })
+}
+
+# A flag is the parameter of the cmdlet that speaks: of a report --output is -DestinationPath. One that it has not is that of
+# the first cmdlet that has it.
+function Get-OfflineServicingWord {
+    param([string] $Cmdlet)
+    $words = @{}
+    foreach ($name in @($Cmdlet) + @($script:OfflineServicingCommand.Keys)) {
+        if (-not $script:OfflineServicingCommand.Contains($name)) { continue }
+        $command = $script:OfflineServicingCommand[$name]
+        $words["offline-servicing $($command.Command)"] = $name
+        foreach ($parameter in $command.Parameter.Keys) {
+            $flag = $command.Parameter[$parameter].Flag
+            # Of several parameters with one flag the plain one: MediaPath before LiteralPath, OutputPath before OutputRoot.
+            $isPlain = $command.Parameter[$parameter].Shape -notin 'literal', 'root'
+            if ($flag -and $isPlain -and -not $words.ContainsKey($flag)) { $words[$flag] = "-$parameter" }
+        }
+    }
+    $words
 }
 
 # The message with its code, and each detail on a line of its own.

@@ -35,8 +35,9 @@ function dataTable(): string {
   return [
     '# Flag: empty where the value is an argument. Shape: how the value is written. Many: a call for each value.',
     '# Wildcard: the value is expanded first. Value: what the command line takes, letter for letter.',
-    '# Parameters are in order: arguments without a flag are told apart by their places alone.',
-    '$script:OfflineServicingCommand = @{',
+    '# Parameters are in order: arguments without a flag are told apart by their places alone. So are the cmdlets: a flag that',
+    '# several have is spoken of by the name of the first.',
+    '$script:OfflineServicingCommand = [ordered] @{',
     ...cmdletCommands.map((command) => indented(commandData(command))),
     '}',
   ].join('\n');

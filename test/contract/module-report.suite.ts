@@ -42,4 +42,23 @@ export function defineReportTests(bench: () => ModuleBench, shell: () => ModuleS
     expect(seen.errors).to.have.length(1);
     expect(JSON.stringify(seen.errors)).to.contain('neither an output folder nor a run');
   });
+
+  it('speaks of a flag by the name that the cmdlet has for it, and of one that it has not by that of the first cmdlet', async () => {
+    const text = 'see --output and --media of offline-servicing service, not --cache-more';
+    const { output: words, errors } = await shell().run(`
+      & (Get-Module OfflineServicing) {
+          ConvertTo-OfflineServicingWording -Text '${text}'
+          $usual = \${function:Invoke-OfflineServicingReport}
+          try {
+              function script:Invoke-OfflineServicingReport { ConvertTo-OfflineServicingWording -Text '${text}' }
+              Show-OfflineServicingReport -NoOpen
+          }
+          finally { \${function:script:Invoke-OfflineServicingReport} = $usual }
+          ConvertTo-OfflineServicingWording -Text '${text}'
+      }
+    `);
+    expect(errors).to.deep.equal([]);
+    const said = (flag: string): string => `see ${flag} and -MediaPath of Invoke-OfflineServicing, not --cache-more`;
+    expect(words).to.deep.equal(['-OutputPath', '-DestinationPath', '-OutputPath'].map(said));
+  });
 }
