@@ -4,7 +4,12 @@ import type { Interrupt } from './interrupt.js';
 
 /** True where a person sits at the terminal and can be asked. */
 export function canAsk(io: CliIo): boolean {
-  return io.stdin.isTTY === true && io.stderr.isTTY === true;
+  return io.stdin.isTTY === true && io.stderr.isTTY === true && !isBuildServer(io.env);
+}
+
+/** Build servers set `CI`; some give their jobs a terminal, at which nobody sits and whose output is kept line by line. */
+export function isBuildServer(env: CliIo['env']): boolean {
+  return !['', '0', 'false'].includes((env['CI'] ?? '').toLowerCase());
 }
 
 /** Asks a yes-or-no question on stderr; Enter means yes, Ctrl+C and end of input mean no. */

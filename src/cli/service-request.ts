@@ -10,7 +10,7 @@ import { LineView } from './progress/line-view.js';
 import { ProgressLines } from './progress/progress-lines.js';
 import type { ProgressView } from './progress/progress-view.js';
 import { TerminalView } from './progress/terminal-view.js';
-import { askYesNo, canAsk } from './question.js';
+import { askYesNo, canAsk, isBuildServer } from './question.js';
 import { planText } from './render/plan-text.js';
 import { resultText } from './render/result-text.js';
 
@@ -24,7 +24,7 @@ export interface RunOptions extends OutputOptions {
 export function openView(context: CliContext, options: RunOptions): ProgressView {
   const style = context.style(options, 'stderr');
   const { stderr, env } = context.io;
-  const drawn = stderr.isTTY === true && env['TERM'] !== 'dumb' && options.verbose !== true && options.quiet !== true;
+  const drawn = stderr.isTTY === true && env['TERM'] !== 'dumb' && !isBuildServer(env) && options.verbose !== true && options.quiet !== true;
   if (drawn) return new TerminalView(stderr, style);
   return new LineView({
     write: (line) => { context.note(line); }, style, verbose: options.verbose === true, quiet: options.quiet === true,

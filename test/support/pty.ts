@@ -31,7 +31,7 @@ export class Pty {
     const words = [process.execPath, main, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
     const stdout = options.stdoutTo === undefined ? '' : ` >'${options.stdoutTo}'`;
     this.#child = spawn('script', ['--quiet', '--flush', '--return', '--command', `stty cols ${columns} rows ${rows}; exec ${words}${stdout}`, '/dev/null'], {
-      stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env },
+      stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TERM: 'xterm-256color', CI: '', SHELL: '/bin/sh', ...options.env },
     });
     const started = Date.now();
     let shown: Promise<void> = Promise.resolve();

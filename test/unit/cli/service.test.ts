@@ -143,6 +143,16 @@ describe('the question before service', () => {
     expect((await answer(undefined)).code).to.equal(130);
   });
 
+  it('is not asked on a build server that gives its jobs a terminal; nothing is drawn there', async () => {
+    const cli = harness({ serviceMedia: asking });
+    Object.assign(cli.stdin, { isTTY: true });
+    Object.assign(cli.stderr, { isTTY: true });
+    Object.assign(cli.env, { TERM: 'xterm', CI: 'true', NO_COLOR: '1' });
+    cli.stdin.write('n\n');
+    expect(await cli.run(...inputs)).to.equal(0);
+    expect(cli.stderr.text).to.not.match(/Go on\?|\u001b/u);
+  });
+
   it('is not asked with --yes, nor for machines', async () => {
     for (const flag of ['--yes', '--json', '--ndjson']) {
       const { code, stderr } = await answer('n\n', flag);
