@@ -4,6 +4,7 @@ import type { OpenSource } from './byte-source.js';
 import { copyHostFile } from './copy-file.js';
 import type { CopyOptions } from './copy-pieces.js';
 import { resolveNoCase } from './paths.js';
+import { QuickLooks } from './quick-looks.js';
 import { sizeAndTime } from './tree-stamp.js';
 import { walk } from './walk.js';
 import type { WalkEntry, WalkOptions } from './walk.js';
@@ -56,6 +57,7 @@ export interface FileTree {
 /** A folder as a tree. */
 export class FolderTree implements FileTree {
   readonly root: string;
+  readonly #looks = new QuickLooks();
 
   constructor(root: string) {
     this.root = root;
@@ -66,7 +68,7 @@ export class FolderTree implements FileTree {
   }
 
   async find(path: string): Promise<string | undefined> {
-    const found = await resolveNoCase(this.root, path);
+    const found = await resolveNoCase(this.root, path, this.#looks);
     return found?.slice(join(this.root, 'x').length - 1).replaceAll(sep, '/');
   }
 

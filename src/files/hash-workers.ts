@@ -14,20 +14,29 @@ export interface HashedFile {
 interface Job {
   readonly path: string;
   readonly algorithms: readonly HashAlgorithm[];
-  /** Set to other than 0, the worker stops after the piece that it is at. */
-  readonly stop: Int32Array;
+  /** Set to other than 0, the worker stops after the piece that it is at; undefined: nobody will. */
+  readonly stop: Int32Array | undefined;
+  /** Largest file that is hashed, in bytes; of a larger one only that is told. */
+  readonly most: number;
   readonly settle: (answer: Answer) => void;
 }
 
 /** Properties of an error of the file system, which do not survive the way between threads by themselves. */
 interface Failure { readonly message: string; readonly code?: string; readonly errno?: number; readonly syscall?: string; readonly path?: string }
 
-type Answer = { readonly hashed: HashedFile } | { readonly failure: Failure } | { readonly stopped: true } | { readonly lost: true };
+/** What a worker is told. */
+type Work = Omit<Job, 'settle'>;
+
+type Answer = { readonly hashed: HashedFile } | { readonly failure: Failure } | { readonly larger: true } | { readonly stopped: true } | { readonly lost: true };
 
 /** More than four read faster than nearly all disks. */
 const mostWorkers = Math.min(4, availableParallelism());
 /** Bytes of one read; larger ones gain nothing, and do not fit into the processor's cache. */
 const readSize = 1024 * 1024;
+/** Small files that a worker has before it: it goes on with the next while its answer is on the way. */
+const smallAtOnce = 3;
+/** Small files count together when they are hashed within so many milliseconds. */
+const together = 100;
 /** Milliseconds after which a worker that has nothing to do is ended, for its memory. */
 const idleTime = 1_000;
 
@@ -36,15 +45,16 @@ const idleTime = 1_000;
  */
 function work(load: NodeJS.Require, size: number): void {
   const { parentPort } = load('node:worker_threads') as typeof import('node:worker_threads');
-  const { closeSync, openSync, readSync } = load('node:fs') as typeof import('node:fs');
+  const { closeSync, fstatSync, openSync, readSync } = load('node:fs') as typeof import('node:fs');
   const { createHash } = load('node:crypto') as typeof import('node:crypto');
   const piece = Buffer.allocUnsafe(size);
-  const hash = ({ path, algorithms, stop }: Pick<Job, 'path' | 'algorithms' | 'stop'>): Answer => {
-    const hashes = algorithms.map((name) => createHash(name));
+  const hash = ({ path, algorithms, stop, most }: Work): Answer => {
     const file = openSync(path, 'r');
     try {
+      if (fstatSync(file).size > most) return { larger: true };
+      const hashes = algorithms.map((name) => createHash(name));
       for (let bytes = 0; ;) {
-        if (Atomics.load(stop, 0) !== 0) return { stopped: true };
+        if (stop !== undefined && Atomics.load(stop, 0) !== 0) return { stopped: true };
         const read = readSync(file, piece, 0, size, null);
         if (read === 0) return { hashed: { digests: hashes.map((one) => one.digest('hex')), size: bytes } };
         bytes += read;
@@ -54,7 +64,7 @@ function work(load: NodeJS.Require, size: number): void {
       closeSync(file);
     }
   };
-  parentPort?.on('message', (job: Pick<Job, 'path' | 'algorithms' | 'stop'>) => {
+  parentPort?.on('message', (job: Work) => {
     let answer: Answer;
     try {
       answer = hash(job);
@@ -66,64 +76,79 @@ function work(load: NodeJS.Require, size: number): void {
   });
 }
 
-/** A worker and the job that it has. */
+/** A worker and the jobs that it has: a large file, or a few small ones, which it goes through in order. */
 class HashWorker {
   readonly #worker: Worker;
-  #job: Job | undefined;
+  readonly #jobs: Job[] = [];
+  #online = false;
   #idle: NodeJS.Timeout | undefined;
 
   constructor() {
     this.#worker = new Worker(`(${work.toString()})(require, ${readSize})`, {
       eval: true, execArgv: [], env: {}, resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 32 },
     });
+    this.#worker.on('online', () => { this.#online = true; });
     this.#worker.on('message', (answer: Answer) => { this.#settle(answer); });
     // One that cannot start, or has broken down: its file is hashed without it.
     this.#worker.on('error', () => { this.#end(); });
     this.#worker.on('exit', () => { this.#end(); });
-    this.#worker.unref();
+    this.#rest();
+  }
+
+  /** Whether it has nothing to do. */
+  get isFree(): boolean {
+    return this.#jobs.length === 0;
+  }
+
+  /** Small files that it could take at once. */
+  get room(): number {
+    return this.#online && this.#jobs.every(({ most }) => most !== Infinity) ? smallAtOnce - this.#jobs.length : 0;
   }
 
   start(job: Job): void {
     clearTimeout(this.#idle);
-    this.#job = job;
+    this.#jobs.push(job);
     this.#worker.ref();
-    this.#worker.postMessage({ path: job.path, algorithms: job.algorithms, stop: job.stop });
+    const { settle: _here, ...told } = job;
+    this.#worker.postMessage(told satisfies Work);
   }
 
   #settle(answer: Answer): void {
-    const job = this.#job;
-    this.#job = undefined;
+    const job = this.#jobs.shift();
+    if (this.isFree) this.#rest();
+    job?.settle(answer);
+    next();
+  }
+
+  /** With nothing to do it holds no process, and ends soon. */
+  #rest(): void {
     this.#worker.unref();
     this.#idle = setTimeout(() => {
       this.#end();
       void this.#worker.terminate();
     }, idleTime).unref();
-    job?.settle(answer);
-    free.push(this);
-    next();
   }
 
   #end(): void {
     clearTimeout(this.#idle);
     if (!all.delete(this)) return;
-    const at = free.indexOf(this);
-    if (at >= 0) free.splice(at, 1);
-    this.#job?.settle({ lost: true });
-    this.#job = undefined;
+    for (const job of this.#jobs.splice(0)) job.settle({ lost: true });
     next();
   }
 }
 
 const all = new Set<HashWorker>();
-const free: HashWorker[] = [];
+/** Large files that wait for a worker. */
 const queue: Job[] = [];
 
 function next(): void {
-  while (queue.length > 0 && (free.length > 0 || all.size < mostWorkers)) {
+  while (queue.length > 0) {
+    const free = [...all].find((worker) => worker.isFree);
+    if (free === undefined && all.size >= mostWorkers) return;
     const job = queue.shift();
     if (job === undefined) return;
     try {
-      (free.pop() ?? made()).start(job);
+      (free ?? made()).start(job);
     } catch {
       // A process may not be allowed to have workers.
       job.settle({ lost: true });
@@ -143,14 +168,54 @@ function made(): HashWorker {
  * @throws the file system's own error
  */
 export async function hashBeside(path: string, algorithms: readonly HashAlgorithm[], signal: AbortSignal | undefined): Promise<HashedFile | undefined> {
-  const stop = new Int32Array(new SharedArrayBuffer(4));
-  const onAbort = (): void => { Atomics.store(stop, 0, 1); };
+  return asked({ path, algorithms, most: Infinity }, signal, (job) => {
+    queue.push(job);
+    next();
+  });
+}
+
+/**
+ * Hashes a file that is small, where a worker is up and has room: a file's way through the pool of threads (open, size, read,
+ * close) takes longer than reading and hashing it there.
+ * @param most bytes of the largest file that counts as small
+ * @returns undefined where there is no such worker, where the file is larger, and as {@link hashBeside}
+ * @throws the file system's own error
+ */
+export async function hashSmallBeside(path: string, algorithms: readonly HashAlgorithm[], most: number, signal: AbortSignal | undefined): Promise<HashedFile | undefined> {
+  if (queue.length > 0) return undefined;
+  let best: HashWorker | undefined;
+  for (const worker of all) if (worker.room > (best?.room ?? 0)) best = worker;
+  if (best === undefined) return undefined;
+  const worker = best;
+  return asked({ path, algorithms, most }, signal, (job) => { worker.start(job); });
+}
+
+let [since, bytesTogether] = [0, 0];
+
+/**
+ * Tells that a small file was hashed without a worker. Many of them, one soon after the other, are worth workers as one large file
+ * is: these are started then, for those that follow.
+ * @param worthIt bytes that are worth a worker
+ */
+export function countSmall(size: number, worthIt: number): void {
+  const now = performance.now();
+  if (now - since > together) [since, bytesTogether] = [now, 0];
+  bytesTogether += size;
+  if (bytesTogether < worthIt) return;
+  bytesTogether = 0;
+  try {
+    while (all.size < mostWorkers) made();
+  } catch {
+    // A process may not be allowed to have workers.
+  }
+}
+
+async function asked(job: Pick<Job, 'path' | 'algorithms' | 'most'>, signal: AbortSignal | undefined, give: (job: Job) => void): Promise<HashedFile | undefined> {
+  const stop = signal === undefined ? undefined : new Int32Array(new SharedArrayBuffer(4));
+  const onAbort = (): void => { if (stop !== undefined) Atomics.store(stop, 0, 1); };
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const answer = await new Promise<Answer>((settle) => {
-      queue.push({ path, algorithms, stop, settle });
-      next();
-    });
+    const answer = await new Promise<Answer>((settle) => { give({ ...job, stop, settle }); });
     if ('failure' in answer) throw Object.assign(new Error(answer.failure.message), answer.failure);
     return 'hashed' in answer ? answer.hashed : undefined;
   } finally {

@@ -4,7 +4,7 @@ import type { OpenSource } from './byte-source.js';
 import { cancelledError, throwIfCancelled } from './cancel.js';
 import { toFileError } from './file-error.js';
 import type { FileTree } from './file-tree.js';
-import { hashBeside } from './hash-workers.js';
+import { countSmall, hashBeside, hashSmallBeside } from './hash-workers.js';
 import type { HashAlgorithm, HashedFile } from './hash-workers.js';
 
 /** Bytes of one read: larger ones are no faster. */
@@ -22,23 +22,29 @@ export interface FileDigests {
 
 interface HashOptions { signal?: AbortSignal | undefined }
 
-/** Smaller files are hashed before a worker would have begun. */
+/** Smaller files are hashed before a worker would have begun, unless there are many of them. */
 const worthAWorker = 4 * 1024 * 1024;
 
 /**
- * Hashes one file, reading it once; a large one in a thread of its own, so that several go on at once and the event loop is free.
+ * Hashes one file, reading it once; a large one, or one of many, in a thread of its own, so that several go on at once and the event loop is free.
  * @returns lower-case hexadecimal, in the order of the algorithms
  * @throws ServicingError `cancelled`, `permission`; the file system's own error when the file is missing
  */
 async function hashFile(path: string, algorithms: readonly HashAlgorithm[], { signal }: HashOptions = {}): Promise<HashedFile> {
   throwIfCancelled(signal);
   try {
+    const small = await hashSmallBeside(path, algorithms, worthAWorker - 1, signal);
+    throwIfCancelled(signal);
+    if (small !== undefined) return small;
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
       const hashed = size < worthAWorker ? undefined : await hashBeside(path, algorithms, signal);
       throwIfCancelled(signal);
-      return hashed ?? await hashHere((piece) => file.read(piece, 0, piece.length, null), size, algorithms, signal);
+      if (hashed !== undefined) return hashed;
+      const here = await hashHere((piece) => file.read(piece, 0, piece.length, null), size, algorithms, signal);
+      countSmall(here.size, worthAWorker);
+      return here;
     } finally {
       await file.close();
     }

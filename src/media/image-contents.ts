@@ -22,14 +22,14 @@ export function imageContents(tree: WimTree): ImageContents {
 }
 
 function hasDisc(tree: WimTree): boolean {
-  const languages = (tree.list(ca2023Discs) ?? []).filter((entry) => entry.isFolder);
-  return languages.some(({ path }) => (tree.list(path) ?? []).some((entry) => !entry.isFolder && ca2023Disc.test(entry.name)));
+  const languages = tree.folderNames(ca2023Discs) ?? [];
+  return languages.some((language) => tree.fileNames(`${ca2023Discs}/${language}`)?.some((name) => ca2023Disc.test(name)) === true);
 }
 
 function isFile(tree: WimTree, path: string): boolean {
-  return tree.find(path)?.isFolder === false;
+  return tree.kindOf(path) === 'file';
 }
 
 function hasContent(tree: WimTree, folder: string): boolean {
-  return (tree.list(folder) ?? []).length > 0;
+  return (tree.fileNames(folder) ?? []).length > 0 || (tree.folderNames(folder) ?? []).length > 0;
 }

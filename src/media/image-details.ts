@@ -18,7 +18,7 @@ type HiveDetails = Pick<ImageInfo, 'ubr' | 'currentBuild' | 'servicingStack' | '
 type Details = HiveDetails & Pick<ImageInfo, 'winre' | 'packages' | 'has'>;
 
 /** What hives of one file said, by their SHA-1: images may share one. */
-export type KnownHives = Map<string, HiveDetails>;
+export type KnownHives = Map<string, Promise<HiveDetails>>;
 
 /**
  * What only the image's own files tell: its winre.wim, its packages, its build and servicing stack, files that
@@ -34,9 +34,9 @@ export async function readImageDetails(wim: WimFile, index: number, options: { s
     packages: packagesOf(tree), has: imageContents(tree), ...winreOf(tree), hive: tree.find(softwareHivePath)?.sha1,
   }), { signal });
   if (hive === undefined || !wim.isReadable(hive)) return details;
-  const read = known?.get(hive) ?? await readHive(wim, index, hive, signal);
+  const read = known?.get(hive) ?? readHive(wim, index, hive, signal);
   known?.set(hive, read);
-  return { ...details, ...read };
+  return { ...details, ...(await read) };
 }
 
 function winreOf(tree: WimTree): Pick<Details, 'winre'> {

@@ -42,14 +42,17 @@ export async function inspectSplitWim(tree: FileTree, first: string, options: In
 }
 
 /**
- * Describes boot.wim.
- * @throws ServicingError `media-invalid` where there is none; else as inspectWim
+ * Describes boot.wim; undefined where there is none. Errors as inspectWim.
  */
-export async function inspectBootFile(tree: FileTree, install: WimInfo, options: InspectOptions): Promise<WimInfo> {
+export async function inspectBootFile(tree: FileTree, options: InspectOptions): Promise<WimInfo | undefined> {
   const [boot] = await present(tree, [bootFile]);
-  if (boot !== undefined) return inspectWimIn(tree, boot, options);
+  return boot === undefined ? undefined : inspectWimIn(tree, boot, options);
+}
+
+/** The error for media without boot.wim: `media-invalid`. */
+export function bootFileMissing(tree: FileTree, install: WimInfo): ServicingError {
   const inEsd = install.images.filter((image) => image.installationType === 'WindowsPE');
-  throw new ServicingError('media-invalid', `${tree.root} is no Windows installation media: ${bootFile} is missing.`, {
+  return new ServicingError('media-invalid', `${tree.root} is no Windows installation media: ${bootFile} is missing.`, {
     advice: inEsd.length === 0 ? 'Name the ISO file, or the folder that holds setup.exe and the folder sources.'
       : `${install.path} is a download of the vendor's media tool, which holds the whole media. Make media of it first: apply index 1 to an empty folder, `
         + `export ${inEsd.map((image) => `index ${image.index}`).join(' and ')} to sources\\boot.wim and the editions to sources\\install.wim.`,

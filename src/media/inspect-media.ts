@@ -7,7 +7,7 @@ import { rehearsalMark } from '../schema/common.js';
 import { ServicingError } from '../schema/errors.js';
 import type { MediaInfo, WimInfo } from '../schema/media.js';
 import { refuseArchitectureFolders } from './architecture-folders.js';
-import { inspectBootFile, inspectInstallFile } from './image-files.js';
+import { bootFileMissing, inspectBootFile, inspectInstallFile } from './image-files.js';
 import type { InspectOptions } from './inspect-wim.js';
 import { IsoImage } from './iso/iso-image.js';
 import { withMedia } from './open-media.js';
@@ -30,9 +30,10 @@ export async function inspectMedia(path: string, options: InspectOptions = {}): 
 export async function inspectTree(tree: FileTree, options: InspectOptions = {}): Promise<MediaInfo> {
   const { root } = tree;
   await refuseArchitectureFolders(tree);
-  const contents = await listFiles(tree, options);
-  const install = await inspectInstallFile(tree, options);
-  const boot = await inspectBootFile(tree, install, options);
+  // Side by side: one is read while another is worked on. None is left at work when another has failed.
+  const answers = await Promise.allSettled([listFiles(tree, options), inspectInstallFile(tree, options), inspectBootFile(tree, options)]);
+  const [contents, install, boot] = [valueOf(answers[0]), valueOf(answers[1]), valueOf(answers[2])];
+  if (boot === undefined) throw bootFileMissing(tree, install);
   if (install.images.length === 0) throw new ServicingError('media-invalid', `${root} has no image in ${install.path}.`);
   const architecture = oneArchitecture(root, install);
   // ESD files of the vendor's media tools begin with an image that is no Windows.
@@ -48,6 +49,11 @@ export async function inspectTree(tree: FileTree, options: InspectOptions = {}):
     fileCount: contents.files.length, totalBytes: contents.files.reduce((sum, file) => sum + file.size, 0), stamp: stampOf(contents.files),
     ...(tree instanceof IsoImage && { iso: await describeIso(tree) }),
   };
+}
+
+function valueOf<T>(answer: PromiseSettledResult<T>): T {
+  if (answer.status === 'rejected') throw answer.reason;
+  return answer.value;
 }
 
 function oneArchitecture(root: string, install: WimInfo): Architecture {

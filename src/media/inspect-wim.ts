@@ -1,10 +1,13 @@
 import { digestOf } from '../files/canonical-json.js';
-import { throwIfCancelled } from '../files/cancel.js';
 import type { FileTree } from '../files/file-tree.js';
+import { mapLimit } from '../files/map-limit.js';
 import type { ImageInfo, WimInfo } from '../schema/media.js';
 import { readImageDetails, type KnownHives } from './image-details.js';
 import { openWim, openWimIn, type WimFile } from './wim-file.js';
 import type { WimXmlImage } from './wim-xml.js';
+
+/** One is unpacked while another is read. */
+const imagesAtOnce = 4;
 
 export interface InspectOptions { signal?: AbortSignal | undefined }
 
@@ -29,12 +32,8 @@ export async function inspectWimIn(tree: FileTree, path: string, options: Inspec
 
 async function describeWim(wim: WimFile, path: string, { signal }: InspectOptions): Promise<WimInfo> {
   try {
-    const images: ImageInfo[] = [];
     const known: KnownHives = new Map();
-    for (const image of wim.images) {
-      throwIfCancelled(signal);
-      images.push(await describeImage(wim, image, { signal, known }));
-    }
+    const images = await mapLimit(wim.images, imagesAtOnce, async (image) => describeImage(wim, image, { signal, known }), signal);
     const { compression, bootIndex, partNumber, totalParts } = wim.header;
     return { path, format: formatOf(wim), compression, size: wim.size, bootIndex, partNumber, totalParts, images };
   } finally {

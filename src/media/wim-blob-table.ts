@@ -17,6 +17,9 @@ const entrySize = resourceHeaderSize + 26;
 const sha1At = resourceHeaderSize + 6;
 const sha1Size = 20;
 
+/** Contents that are looked for by going through the table, before a hash table of it is worth its making. */
+const mostScans = 24;
+
 /** Entries from `first` to `last` that belong to solid resources. */
 interface SolidRow { first: number; last: number; resources: WimResource[] }
 
@@ -27,6 +30,12 @@ interface SolidRow { first: number; last: number; resources: WimResource[] }
 export class WimBlobTable {
   readonly #bytes: Buffer;
   readonly #path: string;
+  readonly #view: DataView;
+  /** How many entries there are. */
+  readonly length: number;
+  /** What was found by going through the table. */
+  readonly #scanned = new Map<string, number | undefined>();
+  #metadata: number[] | undefined;
   #slots: Int32Array | undefined;
   #solidRuns: SolidRow[] | undefined;
 
@@ -35,10 +44,8 @@ export class WimBlobTable {
     if (bytes.length % entrySize !== 0) throw wimInvalid(path, `its blob table has an impossible size (${bytes.length} bytes)`);
     this.#bytes = bytes;
     this.#path = path;
-  }
-
-  get length(): number {
-    return this.#bytes.length / entrySize;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.length = bytes.length / entrySize;
   }
 
   /** @throws ServicingError `wim-invalid` for an impossible place */
@@ -63,13 +70,15 @@ export class WimBlobTable {
    * @throws ServicingError `wim-invalid` for an impossible place of anything
    */
   endInPart(partNumber: number): number {
+    const [view, metadata] = [this.#view, [] as number[]];
     let end = 0;
-    for (let index = 0; index < this.length; index++) {
-      const start = index * entrySize;
-      const itsEnd = endInFile(this.#bytes, start);
+    for (let index = 0, start = 0; index < this.length; index++, start += entrySize) {
+      const itsEnd = endInFile(view, start);
       if (itsEnd === undefined) throw this.#impossible(index);
-      if (itsEnd > end && this.#bytes.readUInt16LE(start + resourceHeaderSize) === partNumber) end = itsEnd;
+      if (itsEnd > end && view.getUint16(start + resourceHeaderSize, true) === partNumber) end = itsEnd;
+      if (isMetadata(view, start)) metadata.push(index);
     }
+    this.#metadata = metadata;
     return end;
   }
 
@@ -120,26 +129,37 @@ export class WimBlobTable {
     if (run !== undefined) yield run;
   }
 
-  /** The metadata resources, the n-th of which describes the n-th image. */
+  /** The metadata resources, the n-th of which describes the n-th image. Errors as {@link endInPart}. */
   metadata(): WimBlob[] {
-    const found: WimBlob[] = [];
-    for (let index = 0; index < this.length; index++) {
-      if (!isMetadata(this.#bytes, index * entrySize)) continue;
-      const blob = this.at(index);
-      if (!isSolidResource(blob)) found.push(blob);
-    }
-    return found;
+    if (this.#metadata === undefined) this.endInPart(1);
+    return (this.#metadata ?? []).map((index) => this.at(index)).filter((blob) => !isSolidResource(blob));
   }
 
-  /** By a hash table with open places: SHA-1s are as good as random, so their first bytes are the hash. Of equal ones the last counts. */
+  /** Of equal ones the last counts. */
   #indexOf(sha1: string): number | undefined {
     const wanted = Buffer.from(sha1, 'hex');
     if (wanted.length !== sha1Size) return undefined;
+    if (this.#scanned.has(sha1)) return this.#scanned.get(sha1);
+    if (this.#slots === undefined && this.#scanned.size < mostScans) {
+      const index = this.#scan(wanted);
+      this.#scanned.set(sha1, index);
+      return index;
+    }
     const slots = this.#slots ??= this.#fillSlots();
     const found = slots[this.#slotFor(slots, wanted, 0)] ?? 0;
     return found === 0 ? undefined : found - 1;
   }
 
+  /** A few contents of a hundred thousand are found sooner this way than a hash table is made. */
+  #scan(wanted: Buffer): number | undefined {
+    const [view, first] = [this.#view, wanted.readUInt32LE(0)];
+    for (let index = this.length - 1, at = index * entrySize + sha1At; index >= 0; index--, at -= entrySize) {
+      if (view.getUint32(at, true) === first && this.#bytes.compare(wanted, 0, sha1Size, at, at + sha1Size) === 0) return index;
+    }
+    return undefined;
+  }
+
+  /** A hash table with open places: SHA-1s are as good as random, so their first bytes are the hash. */
   #fillSlots(): Int32Array {
     const slots = new Int32Array(2 ** Math.ceil(Math.log2(this.length * 2 + 2)));
     for (let index = 0; index < this.length; index++) slots[this.#slotFor(slots, this.#bytes, index * entrySize + sha1At)] = index + 1;

@@ -68,21 +68,26 @@ export const solidMark = 2 ** 32;
  * Where a resource ends in its file, without an object for all that its header says: undefined where {@link parseResource} gives
  * nothing, 0 for what is packed into a solid resource and has no place of its own.
  */
-export function endInFile(bytes: Buffer, at: number): number | undefined {
-  const high = bytes.readUInt32LE(at + 4);
-  const size = (high & 0xffffff) * 2 ** 32 + bytes.readUInt32LE(at);
-  const end = readU64(bytes, at + 8) + size;
-  const originalSize = readU64(bytes, at + 16);
+export function endInFile(view: DataView, at: number): number | undefined {
+  const high = view.getUint32(at + 4, true);
+  const size = (high & 0xffffff) * 2 ** 32 + view.getUint32(at, true);
+  const end = bigNumber(view, at + 8) + size;
+  const originalSize = bigNumber(view, at + 16);
   if (size > Number.MAX_SAFE_INTEGER || end > Number.MAX_SAFE_INTEGER || originalSize > Number.MAX_SAFE_INTEGER) return undefined;
   return ((high >>> 24) & resourceFlags.solid) === 0 || originalSize === solidMark ? end : 0;
 }
 
 /** Whether a resource header is that of an image's metadata. */
-export function isMetadata(bytes: Buffer, at: number): boolean {
-  return (bytes.readUInt8(at + 7) & resourceFlags.metadata) !== 0;
+export function isMetadata(view: DataView, at: number): boolean {
+  return (view.getUint8(at + 7) & resourceFlags.metadata) !== 0;
 }
 
 /** Beyond 2^53 not exact, but still beyond 2^53. */
+function bigNumber(view: DataView, at: number): number {
+  return view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+}
+
+/** The same of bytes. */
 function readU64(bytes: Buffer, at: number): number {
   return bytes.readUInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at);
 }

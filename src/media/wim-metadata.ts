@@ -64,9 +64,20 @@ export class WimTree {
     return this.#childrenOf(path)?.map((child) => this.#entryOf(child));
   }
 
+  /** Whether there is a file or a folder; as {@link find}, without what else is known of it. */
+  kindOf(path: string): 'file' | 'folder' | undefined {
+    const node = this.#findNode(path);
+    return node && (node.dentry.isFolder ? 'folder' : 'file');
+  }
+
   /** Names of the files in a folder, in stored order; undefined where there is no such folder. */
   fileNames(path: string): string[] | undefined {
     return this.#childrenOf(path)?.filter(({ dentry }) => !dentry.isFolder).map(({ dentry }) => dentry.name);
+  }
+
+  /** Names of the folders in a folder, as {@link fileNames}. */
+  folderNames(path: string): string[] | undefined {
+    return this.#childrenOf(path)?.filter(({ dentry }) => dentry.isFolder).map(({ dentry }) => dentry.name);
   }
 
   /** The whole tree without its root, folders before what they hold. What was read of it is not kept. */

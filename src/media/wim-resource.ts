@@ -22,6 +22,8 @@ export async function* resourceChunks(reader: PieceReader, signal?: AbortSignal)
  * @throws ServicingError as {@link resourceChunks}
  */
 export async function readResource(source: WimSource, header: WimHeader, resource: WimResource, part: string): Promise<Buffer> {
+  const { offset, size, originalSize, isCompressed } = resource;
+  if (!isCompressed && size === originalSize) return source.read(offset, size, part);
   return readWhole(await ResourceReader.open(source, header, resource, part));
 }
 

@@ -3,8 +3,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FolderTree } from '../../../src/files/file-tree.js';
-import { hashBeside } from '../../../src/files/hash-workers.js';
+import { hashBeside, hashSmallBeside } from '../../../src/files/hash-workers.js';
 import { digestFile, sha1File, sha1In, sha256File, sha256In } from '../../../src/files/hash.js';
+import { mapLimit } from '../../../src/files/map-limit.js';
 import { failureOf, put, temporaryFolder } from './temp-folder.js';
 
 const hex = (name: string, content: Buffer): string => createHash(name).update(content).digest('hex');
@@ -50,6 +51,27 @@ describe('hashing of large files', () => {
     expect((await hashing).at(-1)).to.equal(undefined);
     expect(await failureOf(() => digestFile(path, { signal: controller.signal }))).to.include({ code: 'cancelled' });
     expect(await sha256File(path)).to.equal(hex('sha256', content));
+  });
+
+  it('hashes many small files in workers as well as it does a few', async () => {
+    const paths = Array.from({ length: 60 }, (_none, nth) => put(folder(), `small-${nth}`, content.subarray(nth * 1000, nth * 1000 + 150_000)));
+    const wanted = paths.map((_path, nth) => hex('sha256', content.subarray(nth * 1000, nth * 1000 + 150_000)));
+    for (let round = 0; round < 3; round += 1) expect(await mapLimit(paths, 8, async (path) => sha256File(path))).to.deep.equal(wanted);
+  });
+
+  it('gives a small file to a worker that is up; a larger one only that is told of, and errors are as they are', async () => {
+    const large = put(folder(), 'starts-a-worker', content);
+    const small = put(folder(), 'small', content.subarray(0, 1000));
+    await hashBeside(large, ['sha256'], undefined);
+    const hashed = { digests: [hex('sha1', content.subarray(0, 1000)), hex('sha256', content.subarray(0, 1000))], size: 1000 };
+    expect(await hashSmallBeside(small, ['sha1', 'sha256'], 1000, undefined)).to.deep.equal(hashed);
+    expect(await hashSmallBeside(small, ['sha1'], 999, undefined)).to.equal(undefined);
+    const missing = join(folder(), 'missing');
+    expect(await failureOf(() => hashSmallBeside(missing, ['sha256'], 1000, undefined))).to.include({ code: 'ENOENT', syscall: 'open', path: missing });
+    const controller = new AbortController();
+    const stopped = hashSmallBeside(large, ['sha256'], 2 ** 30, controller.signal);
+    controller.abort();
+    expect(await stopped).to.equal(undefined);
   });
 
   it('neither holds the process, nor needs workers where there may be none', () => {
