@@ -2,6 +2,7 @@ const binaryUnits = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** Bytes in binary units, as Explorer counts them: `4.1 GiB`, `812 bytes`. */
 export function formatBytes(bytes: number): string {
+  if (bytes === 1) return '1 byte';
   let value = bytes;
   let unit = 0;
   while (value >= 1024 && unit < binaryUnits.length - 1) {

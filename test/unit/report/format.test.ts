@@ -11,7 +11,7 @@ describe('numbers for people', () => {
   });
 
   it('writes sizes in binary units', () => {
-    expect([812, 1024, 4_400_000_000, 250 * 1024 ** 2].map(formatBytes)).to.deep.equal(['812 bytes', '1.0 KiB', '4.1 GiB', '250 MiB']);
+    expect([1, 812, 1024, 4_400_000_000, 250 * 1024 ** 2].map(formatBytes)).to.deep.equal(['1 byte', '812 bytes', '1.0 KiB', '4.1 GiB', '250 MiB']);
   });
 
   it('promises no more than an estimate can', () => {
