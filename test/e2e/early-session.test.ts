@@ -24,7 +24,7 @@ describe('the first session of a run', function () {
     chmodSync(powershell, 0o755);
   });
 
-  const started = (): number[] => (existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n').map(Number) : []);
+  const started = (): number[] => (existsSync(pids) ? readFileSync(pids, 'utf8').split('\n').filter(Boolean).map(Number) : []);
   const running = (): number[] => started().filter(isRunning);
 
   it('comes up before the question, which does not wait for it, and leaves nothing when the answer is no', async () => {
