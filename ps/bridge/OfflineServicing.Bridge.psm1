@@ -93,7 +93,11 @@ function Receive-Request {
     $reader = $script:Bridge.In
     while ($null -ne ($line = $reader.ReadLine())) {
         if ($line.StartsWith('#')) { $script:InvokeRequest.InvokeReturnAsIs($line.Substring(1)) }
-        elseif ($line -eq 'exit') { break }
+        elseif ($line -eq 'exit') {
+            # Should this PowerShell read from a reader of its own, the client's next `exit` may already be in ours.
+            $Host.SetShouldExit(0)
+            break
+        }
     }
 }
 

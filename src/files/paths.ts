@@ -1,8 +1,8 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, posix, resolve, win32 } from 'node:path';
 import { ServicingError } from '../schema/errors.js';
 import { errnoOf, toFileError } from './file-error.js';
-import { QuickLooks } from './quick-looks.js';
+import type { QuickLooks } from './quick-looks.js';
 
 declare const kind: unique symbol;
 /** Absolute path on this computer, in its own notation; only in the request and at execution. */
@@ -60,11 +60,11 @@ export function sameName(a: string, b: string): boolean {
 
 /**
  * Finds `relative` below `root`, names matched without case; an exact match wins over one that differs in case.
- * @param looks kept by who finds several: how the disk is asked
+ * @param looks kept by who finds many in a place that answers at once; without them a disk that hangs holds nobody up
  * @returns the absolute host path in the case found on disk, or undefined when it does not exist
  * @throws ServicingError `usage` for a path that leaves the root, `permission` where a folder cannot be listed
  */
-export async function resolveNoCase(root: string, relative: string, looks = new QuickLooks()): Promise<string | undefined> {
+export async function resolveNoCase(root: string, relative: string, looks?: QuickLooks): Promise<string | undefined> {
   let current = root;
   for (const segment of normalizeRelative(relative).split('/')) {
     const name = await findName(looks, current, segment);
@@ -74,11 +74,11 @@ export async function resolveNoCase(root: string, relative: string, looks = new 
   return current;
 }
 
-async function findName(looks: QuickLooks, folder: string, wanted: string): Promise<string | undefined> {
+async function findName(looks: QuickLooks | undefined, folder: string, wanted: string): Promise<string | undefined> {
   // On a file system without case an exact lstat would succeed and hide the case on disk; listing is right everywhere.
   let names: string[];
   try {
-    names = (await looks.list(folder)).map((item) => item.name);
+    names = looks === undefined ? await readdir(folder) : (await looks.list(folder)).map((item) => item.name);
   } catch (error) {
     const code = errnoOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { findPowerShell } from '../../src/powershell/find-powershell.js';
@@ -16,8 +18,8 @@ describe('session of a client that is interrupted', () => {
     await rig.cleanUp();
   });
 
-  /** A client in a process group of its own, as a shell starts it; with a PowerShell that is named, one that stays after its call. */
-  async function client(milliseconds: number, executable?: string): Promise<{ pid: number; said: string[]; ended: Promise<unknown> }> {
+  /** A client in a process group of its own, as a shell starts it; with a PowerShell that is named, one that stays after its call. Its call goes on until `file` is there. */
+  async function client(milliseconds: number, { executable, file = '' }: { executable?: string; file?: string } = {}): Promise<{ pid: number; said: string[]; ended: Promise<unknown> }> {
     const options = {
       executable: executable ?? (await findPowerShell({})).executable,
       backend: 'rehearsal',
@@ -26,7 +28,7 @@ describe('session of a client that is interrupted', () => {
       extra: { module: support('TestCmdlets.psm1'), cmdlets: ['Invoke-TestWork'] },
     };
     const script = fileURLToPath(new URL('../support/session-client.js', import.meta.url));
-    const child = spawn(process.execPath, [script, JSON.stringify(options), String(milliseconds), ...(executable === undefined ? [] : ['stay'])], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [script, JSON.stringify(options), String(milliseconds), executable === undefined ? '' : 'stay', file], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
     clients.push(child);
     const said: string[] = [];
     const splitter = new LineSplitter((line) => said.push(line));
@@ -35,16 +37,19 @@ describe('session of a client that is interrupted', () => {
   }
 
   it('goes on when Ctrl+C reaches the whole group', async () => {
-    const { pid, said, ended } = await client(1_000);
+    const file = join(await rig.folder(), 'go-on');
+    const { pid, said, ended } = await client(100, { file });
     await until('the cmdlet works', () => said.includes('working'));
     process.kill(-pid, 'SIGINT');
+    await until('the client has noticed', () => said.includes('interrupted'));
+    writeFileSync(file, '');
     await ended;
     expect(said.slice(1)).to.deep.equal(['working', 'interrupted', 'result worked', 'state ready']);
   });
 
   for (const { name, executable } of testPowerShells()) {
     it(`ends when its client is killed between two calls, though it keeps a thread for them: ${name}`, async () => {
-      const { pid, said } = await client(0, executable);
+      const { pid, said } = await client(0, { executable });
       await until('a call is over', () => said.includes('state ready'));
       const session = Number(/^session (\d+)$/u.exec(said[0] ?? '')?.[1]);
       process.kill(pid, 'SIGKILL');

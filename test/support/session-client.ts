@@ -10,7 +10,7 @@ say(`session ${session.handshake.pid}`);
 try {
   const { output } = await session.invoke({
     cmdlet: 'Invoke-TestWork',
-    parameters: { Milliseconds: Number(process.argv[3]), Steps: 20 },
+    parameters: { Milliseconds: Number(process.argv[3]), Steps: 20, Until: process.argv[5] ?? '' },
     deadlineMs: 60_000,
     onWarning: () => say('working'),
   });

@@ -22,7 +22,7 @@ namespace Microsoft.Dism.Commands
             foreach (var service in BootStart(models))
             {
                 var name = service.Binary.Substring(DriversId.Length);
-                var file = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+                var file = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).OrderBy(path => path, StringComparer.Ordinal)
                     .FirstOrDefault(path => Path.GetFileName(path).Equals(name, StringComparison.OrdinalIgnoreCase));
                 if (file == null) continue;
                 ImageWriter.Put(file, image.Resolve(Target(name)));

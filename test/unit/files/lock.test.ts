@@ -62,7 +62,7 @@ describe('files/lock', () => {
   it('does not count what is left of a process that has ended', async function () {
     if (process.platform !== 'linux') this.skip();
     // The child of a process that does not ask for its exit code.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       const [said] = await once(parent.stdout, 'data') as [Buffer];
       const remains = Number(said.toString());
