@@ -44,7 +44,8 @@ function factsOf(a: MediaInfo | ImageFileInfo, b: MediaInfo | ImageFileInfo): Me
     ['build', a.build, b.build], ['architecture', a.architecture, b.architecture], ['rehearsed', String(a.rehearsed), String(b.rehearsed)],
     ...wimFacts('install images', a.install, b.install), ...(first === undefined || second === undefined ? [] : wimFacts('boot images', first.boot, second.boot)),
     ['index that starts', first?.boot.bootIndex, second?.boot.bootIndex], ['label', first?.iso?.label, second?.iso?.label],
-    ['.NET Framework 3.5 source', first && (first.netfx3Source ?? 'none'), second && (second.netfx3Source ?? 'none')],
+    // Folders have no case in Windows.
+    ['.NET Framework 3.5 source', first && foldCase(first.netfx3Source ?? 'none'), second && foldCase(second.netfx3Source ?? 'none')],
   ]);
 }
 

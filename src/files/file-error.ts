@@ -16,8 +16,8 @@ export function namedFileError(error: unknown, doing: string): unknown {
 
 /**
  * Gives a file system error the words of the job: `EACCES`, `EPERM` and `EROFS` become `permission`, a full disk or
- * quota `disk-space`; `EBUSY`, a file that another program holds open on Windows, is `permission` too. Other errors are
- * returned as they are.
+ * quota `disk-space`; `EBUSY`, a file that another program holds open on Windows, is `permission` too, and a folder where a file
+ * is to be `usage`. Other errors are returned as they are.
  * @param doing what was being done, e.g. `read`
  */
 export function toFileError(error: unknown, doing: string, path: string): unknown {
@@ -31,6 +31,8 @@ export function toFileError(error: unknown, doing: string, path: string): unknow
     case 'ENOSPC':
     case 'EDQUOT':
       return new ServicingError('disk-space', `Cannot ${doing} ${path}: the disk is full.`, { cause: error, advice: 'Free space on that volume, then run the same command again.' });
+    case 'EISDIR':
+      return new ServicingError('usage', `Cannot ${doing} ${path}: a folder is there.`, { cause: error, advice: 'Name a file.' });
     default:
       return error;
   }

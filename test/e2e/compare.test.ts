@@ -63,6 +63,12 @@ describe('two media compared', () => {
     expect([added, removed, changed].map((files) => files.map(({ path }) => path))).to.deep.equal([['new.txt'], ['bootmgr.efi'], ['setup.exe', 'sources/setup.exe']]);
   });
 
+  it('finds no difference in folders whose names differ in case', async () => {
+    cpSync(lab.media, at('case'), { recursive: true, preserveTimestamps: true });
+    renameSync(at('case/sources/sxs'), at('case/sources/SXS'));
+    expect((await compareMedia(lab.media, at('case'))).same).to.equal(true);
+  });
+
   it('finds no difference in a copy, an ISO file of it among them', async () => {
     await makeIso({ media: at('media'), output: at('media.iso') });
     const { same, b, images, files } = await compareMedia(at('media'), at('media.iso'));
@@ -87,6 +93,7 @@ describe('two media compared', () => {
 
   it('refuses what is neither media nor a result', async () => {
     writeFileSync(at('x.json'), '{}');
+    expect(await run('diff', lab.media, lab.media, '--html', at())).to.include({ code: 2 });
     expect((await run('diff', lab.media, at('x.json'))).stderr).to.match(/is not what offline-servicing writes/u);
     expect((await run('diff', lab.media, at('nothing'))).code).to.equal(3);
   });

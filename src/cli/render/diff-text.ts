@@ -36,10 +36,10 @@ function valuesText(fact: ChangedFact): string {
 function imageText(image: ImageDifference): string {
   const facts = image.facts.map((fact) => `${fact.name} ${valuesText(fact)}`);
   const inside = [
-    [image.packages, 'packages'] as const, [image.drivers, 'drivers'] as const, [image.apps, 'apps'] as const,
+    [image.packages, 'package'] as const, [image.drivers, 'driver'] as const, [image.apps, 'app'] as const,
   ].flatMap(([changes, name]) => {
     const count = Object.values(changes ?? {}).reduce((sum, list) => sum + list.length, 0);
-    return count === 0 ? [] : [`${count} ${name}`];
+    return count === 0 ? [] : [countOf(count, name)];
   });
   if (image.features.length > 0) inside.push(countOf(image.features.length, 'feature'));
   if (image.winre !== undefined) inside.push('WinRE');

@@ -15,7 +15,7 @@ export function UpdatesSection({ run: { plan, after } }: { run: ReportedRun }): 
     <Section id="updates" title="Updates" lead={`${taken} of ${countOf(plan.updates.length, 'update')} ${isDone ? 'taken' : 'planned'}; of each, why.`}>
       <Table caption="Updates, taken or left out, and why" columns={[{ title: 'Update', heads: true }, { title: 'Kind' }, { title: isDone ? 'Used' : 'Planned for' }, { title: 'Why' }]}
         rows={plan.updates.map((update) => [
-          <>{update.kb === undefined ? null : <strong class="word">{update.kb} </strong>}<span class="sub"><Code>{update.file}</Code></span></>, updateKindNames[update.kind],
+          <>{update.kb === undefined ? null : <strong>{update.kb} </strong>}<span class="sub"><Code>{update.file}</Code></span></>, updateKindNames[update.kind],
           update.taken ? <Taken isDone={isDone}>{update.targets.length === 0 ? 'taken' : targetsInWords(update.targets, images)}</Taken> : <Mark tone="quiet">left out</Mark>,
           update.reason,
         ])} />

@@ -27,7 +27,7 @@ export const outputActions: ActionsFor<'split-image' | 'write-iso'> = {
       if (size > largestFat32File) warn(`${path} has ${sizeText(size)}: a single file of the images is larger than a part was to be, and FAT32 has no room for it`);
     }
     if (action.into === 'media') await rm(whole);
-    return parts.map(({ path, size }) => `${path}: ${size} bytes`);
+    return parts.map(({ path, size }) => `${path}: ${sizeText(size)}`);
   },
 
   'write-iso': async ({ context, progress }, action) => {

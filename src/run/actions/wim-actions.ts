@@ -5,6 +5,7 @@ import { clearReadOnly } from '../../files/copy-file.js';
 import { toolVersion } from '../../files/package-root.js';
 import { exists, resolveNoCase } from '../../files/paths.js';
 import { removeTree } from '../../files/remove-tree.js';
+import { sizeText } from '../../files/size-text.js';
 import { rehearsalMark } from '../../schema/common.js';
 import type { Action } from '../../schema/plan.js';
 import { mountOf } from '../context.js';
@@ -25,7 +26,7 @@ export const wimActions: ActionsFor<'copy-media' | 'export-source' | 'mount' | '
     if (context.backend === 'rehearsal' && !(await exists(mark))) {
       await writeFile(mark, `${JSON.stringify({ kind: 'rehearsed', tool: 'offline-servicing', version: toolVersion() }, null, 2)}\n`);
     }
-    return [`${copied.files} files, ${copied.bytes} bytes`];
+    return [`${copied.files} files, ${sizeText(copied.bytes)}`];
   },
 
   'export-source': async (tools, action) => {

@@ -64,6 +64,12 @@ describe('the report of a run, made again', () => {
     expect(made.runId).to.equal('bcd345');
   });
 
+  it('refuses to write over a folder, and says so', async () => {
+    await begunRun('cde456');
+    const error = await failureOf(() => makeReport({ run: 'cde456', workspace: workspace(), folder: root(), output: root() }));
+    expect(error).to.include({ code: 'usage', message: `Cannot write ${root()}: a folder is there.` });
+  });
+
   it('refuses what is no run, what a later version wrote and what is damaged, by name', async () => {
     const refused = async (run: string): Promise<string> => (await failureOf(() => makeReport({ run, workspace: workspace(), folder: root() }))).message;
     expect(await refused('zzz999')).to.include('neither an output folder nor a run of');
