@@ -17,4 +17,3 @@ export async function writeResult(folder: string, result: ServicingResult, signa
   if (result.status === 'done' && result.files !== undefined) await writeManifests(folder, result, text, signal);
   await writeReport(join(folder, 'report.html'), result, folder);
 }
-

@@ -56,7 +56,6 @@ function Connect-Bridge {
         Nonce = [string] $request['nonce']
         DismPath = [string] $request['dismPath']
         Runspace = $null
-        Worker = $null
         Client = $null
         Commands = @{}
     }
@@ -135,7 +134,6 @@ $script:WaitWorker = ${function:Wait-Worker}
 $script:SendStream = ${function:Send-Stream}
 $script:AddOutput = ${function:Add-Output}
 $script:WriteLastFrame = ${function:Write-LastFrame}
-$script:WriteFrame = ${function:Write-Frame}
 $script:AddJsonText = ${function:Add-JsonText}
 $script:AddJsonValue = ${function:Add-JsonValue}
 $script:AddJsonMap = ${function:Add-JsonMap}

@@ -95,8 +95,7 @@ export async function lockOwner(folder: string): Promise<LockOwner | undefined> 
 export async function isHeld(path: string): Promise<boolean> {
   const renewed = await stat(`${path}.lock`).then(({ mtimeMs }) => mtimeMs, () => undefined);
   if (renewed === undefined || Date.now() - renewed > staleMs) return false;
-  const owner = await readOwner(`${path}.lock.json`);
-  return owner?.host !== hostname() || isRunning(owner.pid);
+  return !hasEnded(await readOwner(`${path}.lock.json`));
 }
 
 /** One folder, one lock, whatever links lead to it; its parent is made. */
@@ -125,6 +124,11 @@ export async function readOwner(ownerPath: string): Promise<LockOwner | undefine
   }
 }
 
+/** Whether a holder is known to be gone; of another computer's nothing is known. */
+function hasEnded(owner: LockOwner | undefined): boolean {
+  return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
+}
+
 /**
  * Removes the lock of a process that was killed. The lock is renamed before it is removed: of two processes that do
  * this, one may by then see the other's new lock, and must put it back.
@@ -132,8 +136,7 @@ export async function readOwner(ownerPath: string): Promise<LockOwner | undefine
 async function removeIfOwnerEnded(lockPath: string, ownerPath: string): Promise<boolean> {
   try {
     const seen = await stat(lockPath);
-    const owner = await readOwner(ownerPath);
-    if (owner === undefined || owner.host !== hostname() || isRunning(owner.pid)) return false;
+    if (!hasEnded(await readOwner(ownerPath))) return false;
     const aside = `${lockPath}.${process.pid}.stale`;
     await rename(lockPath, aside);
     const moved = await stat(aside);

@@ -188,21 +188,22 @@ export class PowerShellSession {
     });
     const { workspace } = this.#options;
     const file = join(typeof workspace === 'string' ? workspace : workspace(), `${this.#nonce}-${call.id}`);
-    const requestFile = `${file}.request`;
+    const request = this.#request(options, call.id, file);
     /** Files that the call may leave behind. Most calls have none, and asking the disk would be a good part of their time. */
-    let remains = [`${file}.jsonl`, requestFile];
+    const remains = new Set([request.spoolFile]);
     try {
-      const request = this.#request(options, call.id, file);
       let line = requestLine(request);
       if (line.length > longestRequestLine) {
+        const requestFile = `${file}.request`;
+        remains.add(requestFile);
         await writeFile(requestFile, JSON.stringify(request));
         line = requestLine({ v: protocolVersion, id: call.id, requestFile });
-      } else remains = remains.filter((name) => name !== requestFile);
+      }
       // Stopping begins with the exchange; what came before it is seen here.
       if (this.state !== 'busy') throw this.#unusable();
       if (options.signal?.aborted === true) throw cancelledBefore(options);
       const end = await this.#channel.exchange(call, line, {
-        cancelFile: `${file}.cancel`,
+        cancelFile: request.cancelFile,
         what: options.cmdlet,
         deadlineMs: options.deadlineMs,
         graceMs: this.#options.graceMs ?? defaultGraceMs,
@@ -213,15 +214,15 @@ export class PowerShellSession {
       if (call.listenerError !== undefined) throw call.listenerError;
       const output = call.spool === undefined ? call.items : await this.#readSpool(call.spool);
       // The bridge makes the file only to name it in a frame, and reading it has removed it.
-      remains = remains.slice(1);
+      remains.delete(request.spoolFile);
       return { output, warnings: call.warnings, durationMs: Math.round(performance.now() - started) };
     } finally {
       clearInterval(stall);
-      if (remains.length > 0) await Promise.all(remains.map((name) => rm(name, { force: true }))).catch(() => undefined);
+      await Promise.all([...remains].map((name) => rm(name, { force: true }))).catch(() => undefined);
     }
   }
 
-  #request(options: InvokeOptions, id: string, file: string): BridgeRequest {
+  #request(options: InvokeOptions, id: string, file: string): Extract<BridgeRequest, { cmdlet: string }> {
     return {
       v: protocolVersion,
       id,

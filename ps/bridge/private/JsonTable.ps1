@@ -48,17 +48,20 @@ function Get-JsonTable {
     $type = $Value.GetType()
     if ((Get-JsonKind $type) -ne $script:KindObject) { return $false }
     $plan = Get-JsonPlan $Value
-    if ($type.IsValueType -or -not $plan.IsShared) { return $false }
+    if (-not $plan.IsShared) { return $false }
     if ($null -eq $script:Linq) { $script:Linq = Get-LinqMethod }
     $columns = [Collections.Generic.List[object]]::new()
     for ($index = 0; $index -lt $plan.Readers.Length; $index++) {
         $property = $plan.Readers[$index]
-        $column = @{ Name = $property.Name; Prefix = $plan.Prefixes[$index]; Getter = $null; Kind = 0 }
-        $columns.Add($column)
         $of = $property.PropertyType
-        $column.Getter = [Delegate]::CreateDelegate([Func`2].MakeGenericType($type, $of), $property.GetGetMethod())
-        $column.Kind = Get-JsonKind $of
-        $column.Read = $script:Linq.Select.MakeGenericMethod($type, $of)
+        $column = @{
+            Name = $property.Name
+            Prefix = $plan.Prefixes[$index]
+            Getter = [Delegate]::CreateDelegate([Func`2].MakeGenericType($type, $of), $property.GetGetMethod())
+            Kind = Get-JsonKind $of
+            Read = $script:Linq.Select.MakeGenericMethod($type, $of)
+        }
+        $columns.Add($column)
         foreach ($name in @('ToArray', 'Distinct', 'Take', 'Count')) { $column[$name] = $script:Linq[$name].MakeGenericMethod($of) }
         # For lists: how many elements, so that a column of empty ones is seen.
         $column.Sizes = $null
@@ -103,10 +106,8 @@ function Add-JsonTable {
         $cells = $null
         $same = $null
         try {
-            if ($null -ne $column.Getter) {
-                $cells = $column.ToArray.Invoke($null, [object[]] @(, $column.Read.Invoke($null, [object[]] @($items, $column.Getter))))
-                $same = Get-SameJson $cells $column
-            }
+            $cells = $column.ToArray.Invoke($null, [object[]] @(, $column.Read.Invoke($null, [object[]] @($items, $column.Getter))))
+            $same = Get-SameJson $cells $column
         }
         catch { $cells = $null }
         if ($null -ne $same) { $between = $open + $same; continue }
